@@ -1,0 +1,104 @@
+"""An operator's folder is read whole or refused with file, key and what is allowed."""
+
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from config.errors import ConfigError
+from config.load import load, read_yaml
+from tests.onions import invented
+
+HOST = invented("forum")
+ONION = f"http://{HOST}"
+
+SITE = f"id: forum\nengine: mybb\naddresses: [{ONION}]\nboards: [{{id: db, path: /forumdisplay.php?fid=2}}]\n"
+RULE = "- id: big\n  title: Big\n  when: {records: {at_least: 1000}}\n"
+
+
+def folder(tmp_path: Path, *, site: str = SITE, rule: str = RULE, settings: str = "") -> Path:
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "sites" / "forum.yml").write_text(site, encoding="utf-8")
+    (tmp_path / "rules" / "rules.yml").write_text(rule, encoding="utf-8")
+    (tmp_path / "stallwatch.yml").write_text(settings, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_folder_is_read_with_its_defaults(tmp_path: Path) -> None:
+    config = load(folder(tmp_path))
+    assert [site.id for site in config.sites] == ["forum"]
+    assert config.sites[0].delay == 5
+    assert config.rules[0].on == ("new",)
+    assert config.settings.ledger == "ledger.sqlite3"
+
+
+def test_norway_is_a_country_and_big_numbers_are_numbers(tmp_path: Path) -> None:
+    rule = "- id: n\n  title: N\n  when: {countries: [NO, SE], records: {at_least: 1e12}}\n"
+    when = load(folder(tmp_path, rule=rule)).rules[0].when
+    assert when.countries == ("NO", "SE")
+    assert when.records is not None
+    assert when.records.at_least == Decimal("1e12")
+
+
+def test_numbers_may_hold_underscores(tmp_path: Path) -> None:
+    rule = "- id: n\n  title: N\n  when: {records: {at_least: 1_000_000}, max_age: 14d}\n"
+    when = load(folder(tmp_path, rule=rule)).rules[0].when
+    assert when.records is not None
+    assert when.records.at_least == 1_000_000
+    assert when.max_age == timedelta(days=14)
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "says"),
+    [
+        ("rule", "- id: x\n  title: T\n  when: {record: {at_least: 3}}\n", "rules.yml: rule x: when.record: unknown key; did you mean 'records'?"),
+        ("rule", "- id: x\n  title: T\n  when: {zzz: 3}\n", "when.zzz: unknown key; allowed: author, board, cause, countries"),
+        ("rule", "- id: x\n  title: T\n  when: {countries: [UK]}\n", "when.countries.0: expected an ISO 3166-1 alpha-2 code in capitals, such as CN, or 'unspecified'; the United Kingdom is GB"),
+        ("rule", "- id: x\n  title: T\n  when: {records: {at_least: many}}\n", "when.records.at_least: "),
+        ("rule", "- id: x\n  title: T\n  when: {records: {}}\n", "when.records: expected at_least, at_most or both"),
+        ("rule", "- id: x\n  title: T\n  when: {max_age: 14}\n", "expected a number with d, h, m or s behind it"),
+        ("rule", "- id: x\n  title: T\n  when: {data_types: [nam]}\n", "when.data_types.0: expected one of: name, address"),
+        ("rule", "- id: x\n  title: T\n  when: {cause: [rain]}\n", "expected one of: exposed_database"),
+        ("rule", "- id: x\n  title: T\n  when: {}\n  then: alert\n", "channel: 'then: alert' needs the name of a channel"),
+        ("rule", "- id: x\n  title: T\n  on: [gone]\n  when: {}\n", "on.0: "),
+        ("rule", "- id: x\n  title: T\n  when: {site: [fourm]}\n", "rule x: when.site: no such site: fourm; known: forum"),
+        ("rule", RULE + RULE, "rule id used twice: big"),
+        ("rule", "id: x\n", "expected a list of rules"),
+        ("rule", "- id: [\n", "rules.yml, line 2: not YAML"),
+        ("site", SITE.replace("mybb", "mybbb"), "forum.yml: engine: "),
+        ("site", SITE.replace(HOST[:4], "aaaa"), "checksum is wrong: was it copied whole?"),
+        ("site", SITE.replace(ONION, "http://forum.example"), "say 'network: clearnet-over-tor'"),
+        ("site", SITE.replace(ONION, ONION.replace("http://", "http://me:pw@")), "without user, query or fragment"),
+        ("site", SITE + "boardz: 1\n", "boardz: unknown key; did you mean 'boards'?"),
+        ("site", SITE + "timezone: Europe/Moskau\n", "expected an IANA time zone"),
+        ("site", SITE.replace("boards: [{", "boards: [{id: db, path: /a}, {"), "two boards have the same id"),
+        ("settings", "tor: {socks: '10.0.0.1:9050'}\n", "stallwatch.yml: tor.socks: "),
+        ("settings", "elastic: {}\n", "elastic: unknown key; did you mean 'elasticsearch'?"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_named_by_file_key_and_remedy(tmp_path: Path, part: str, text: str, says: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        load(folder(tmp_path, **{part: text}))
+    assert says in str(error.value)
+
+
+def test_a_pasted_secret_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as error:
+        load(folder(tmp_path, settings="ledger: [hunter2-token]\nuser_agent: {key: s3cr3t-key}\n"))
+    assert "s3cr3t" not in str(error.value)
+    assert "hunter2" not in str(error.value)
+
+
+def test_no_folder_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"make one with `stallwatch --config .*nowhere init`"):
+        load(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"a: \x00b", b"a: {b"])
+def test_what_is_no_yaml_is_an_error_not_a_crash(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "x.yml"
+    file.write_bytes(content)
+    with pytest.raises(ConfigError, match="not YAML"):
+        read_yaml(file)
