@@ -1,0 +1,212 @@
+"""The times that pages show, to UTC with the precision that they show.
+
+Numeric dates, "Today" and "10 minutes ago" are read here, strictly; dates in words ("8 November 2026", "Вчера, 10:20")
+by dateparser. An order of day and month that nobody stated is never guessed.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from dateparser.date import DateDataParser
+
+from spiders.dom import squeeze
+from spiders.listing import Moment, Precision
+
+Order = Literal["MDY", "DMY", "YMD"]
+
+LANGUAGES = ("en", "ru", "de", "es", "fr", "pt", "it", "tr", "zh", "uk", "pl")
+"""In which dates in words are understood."""
+
+_BASE = datetime(2000, 6, 15, 12, 34, 56)  # noqa: DTZ001 - a wall clock; fixed, as dateparser keeps one cache a base
+_MAX = 120
+_NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})([-./])(\d{1,2})\2(\d{1,4})(?!\d)")
+_TIME = re.compile(
+    r"(?:[\s,T]{1,3}|\s?-\s)(?:(?:at|um|à|в)\s)?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?:\s?([AP])\.?M\.?\b)?",
+    re.IGNORECASE,
+)
+_OFFSET = re.compile(r"\s?(?:(Z)|([+-])(\d{2}):?(\d{2}))(?!\d)")
+_NAMED_DAY = re.compile(r"\b(today|yesterday)\b(?= at |,|\s\d|$)", re.IGNORECASE)
+_AGO = re.compile(r"(?<!\d)(\d{1,4}|an?|one)\s(second|sec|minute|min|hour|day)s?\sago\b", re.IGNORECASE)
+_NOW = re.compile(r"\b(?:just now|moments ago|a few seconds ago)\b", re.IGNORECASE)
+_LABEL = re.compile(r"^[^\d:]{1,40}:\s")
+_WORDS = re.compile(r"[^\W\d]")
+_UNITS: dict[str, tuple[timedelta, Precision]] = {
+    "sec": (timedelta(seconds=1), "second"),
+    "min": (timedelta(minutes=1), "minute"),
+    "hou": (timedelta(hours=1), "hour"),
+    "day": (timedelta(days=1), "day"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a page's dates are read by."""
+
+    now: datetime
+    """UTC; when the page was fetched."""
+    zone: ZoneInfo
+    """In which the site shows times."""
+    order: Order | None = None
+    """Of numeric dates; `None`: unknown, and only dates that allow a single reading are read."""
+
+    @property
+    def wall(self) -> datetime:
+        """The site's wall clock at that moment."""
+        return self.now.astimezone(self.zone)
+
+
+def read_date(text: str | None, clock: Clock) -> Moment | None:
+    """Read the first date of a short text; `None` when there is none or it could mean two days.
+
+    A date without a time comes as that calendar day at 00:00 UTC. Weeks, months and years ago are no dates: they are
+    coarser than a day.
+
+    >>> clock = Clock(datetime(2026, 11, 23, 18, 0, tzinfo=UTC), ZoneInfo("UTC"), "MDY")
+    >>> read_date("11-08-2026, 12:39 PM", clock)
+    Moment(at=datetime.datetime(2026, 11, 8, 12, 39, tzinfo=datetime.timezone.utc), precision='minute')
+    >>> read_date("about 22 hours ago", clock).at.isoformat()
+    '2026-11-22T20:00:00+00:00'
+    >>> read_date("05/06/2026", Clock(clock.now, clock.zone))
+    """
+    line = squeeze((text or "")[:1000])[:_MAX]
+    if not line:
+        return None
+    try:
+        return _numeric(line, clock) or _named_day(line, clock) or _ago(line, clock) or _in_words(line, clock)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _numeric(line: str, clock: Clock) -> Moment | None:
+    """Read the first numeric date that the order allows."""
+    found = _NUMERIC.search(line)
+    day = _calendar_day((found[1], found[3], found[4]), clock.order) if found else None
+    return _moment(day, line[found.end() :], clock) if found and day else None
+
+
+def _calendar_day(parts: tuple[str, str, str], order: Order | None) -> date | None:
+    first, second, third = map(int, parts)
+    if len(parts[0]) == 4:
+        return date(first, second, third) if len(parts[2]) <= 2 else None
+    if order == "YMD" and len(parts[0]) == 2:
+        return date(2000 + first, second, third)
+    if len(parts[0]) > 2 or len(parts[2]) not in (2, 4):
+        return None
+    year = third if len(parts[2]) == 4 else 2000 + third
+    readings = {"MDY": (first, second), "DMY": (second, first)}
+    wanted = [readings[order]] if order in readings else list(readings.values())
+    days = {day for month, number in wanted if (day := _day_or_none(year, month, number))}
+    return days.pop() if len(days) == 1 else None
+
+
+def _day_or_none(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _moment(day: date, rest: str, clock: Clock) -> Moment | None:
+    """Join a day and the time that follows it, if one does."""
+    found = _TIME.match(rest)
+    if not found:
+        return Moment(datetime.combine(day, time(), UTC), "day")
+    hour = int(found[1])
+    if found[4]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if found[4] in "pP" else 0)
+    wall = datetime.combine(day, time(hour, int(found[2]), int(found[3] or 0)), clock.zone)
+    return _utc(_with_offset(wall, rest[found.end() :]), "second" if found[3] else "minute")
+
+
+def _with_offset(wall: datetime, rest: str) -> datetime:
+    """Let an ISO 8601 offset after the time go before the site's zone."""
+    found = _OFFSET.match(rest)
+    if not found:
+        return wall
+    offset = timedelta(hours=int(found[3] or 0), minutes=int(found[4] or 0))
+    return wall.replace(tzinfo=UTC) - (offset if found[2] == "+" else -offset)
+
+
+def _utc(at: datetime, precision: Precision) -> Moment:
+    return Moment(_cut(at.astimezone(UTC), precision), precision)
+
+
+def _cut(at: datetime, precision: Precision) -> datetime:
+    units = ("day", "hour", "minute", "second")
+    fields = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
+    for unit in units[1 : units.index(precision) + 1]:
+        del fields[unit]
+    return at.replace(**fields)  # type: ignore[arg-type]
+
+
+def _named_day(line: str, clock: Clock) -> Moment | None:
+    found = _NAMED_DAY.search(line)
+    if not found:
+        return None
+    back = timedelta(days=1 if found[1].lower() == "yesterday" else 0)
+    return _moment(clock.wall.date() - back, line[found.end() :], clock)
+
+
+def _ago(line: str, clock: Clock) -> Moment | None:
+    if _NOW.search(line):
+        return _utc(clock.now, "minute")
+    found = _AGO.search(line)
+    if not found:
+        return None
+    unit, precision = _UNITS[found[2].lower()[:3]]
+    ago = unit * (int(found[1]) if found[1].isdecimal() else 1)
+    return _back(ago, precision, clock)
+
+
+def _back(ago: timedelta, precision: Precision, clock: Clock) -> Moment:
+    if precision == "day":
+        return Moment(datetime.combine((clock.wall - ago).date(), time(), UTC), "day")
+    return _utc(clock.now - ago, precision)
+
+
+def _in_words(line: str, clock: Clock) -> Moment | None:
+    """Read a date in words, the label before it left out ("Added: 8 November 2026")."""
+    line = _LABEL.sub("", line)[:60]
+    if not _WORDS.search(line) or _NUMERIC.search(line):
+        return None
+    found = _parser(clock.order or "DMY").get_date_data(line)
+    if found.date_obj is None or found.period not in ("day", "time"):
+        return None
+    clocked = re.search(r"\d:\d{2}(:\d{2})?", line)
+    if not re.search(r"\d{4}", line):
+        return _relative(found.date_obj, clocked, clock)
+    if not clocked:
+        return Moment(datetime.combine(found.date_obj.date(), time(), UTC), "day")
+    wall = found.date_obj if found.date_obj.tzinfo else found.date_obj.replace(tzinfo=clock.zone)
+    return _utc(wall, "second" if clocked[1] else "minute")
+
+
+def _relative(shown: datetime, clocked: re.Match[str] | None, clock: Clock) -> Moment | None:
+    """Move what dateparser read from its fixed base to the page's clock."""
+    if clocked:
+        day = clock.wall.date() - (_BASE.date() - shown.date())
+        return _utc(datetime.combine(day, shown.time(), clock.zone), "second" if clocked[1] else "minute")
+    ago = _BASE - shown.replace(tzinfo=None)
+    if ago < timedelta(0):
+        return None
+    fitting = (precision for unit, precision in reversed(_UNITS.values()) if not ago % unit)
+    return _back(ago, next(fitting, "second"), clock)
+
+
+@functools.cache
+def _parser(order: Order) -> DateDataParser:
+    settings = {
+        "RELATIVE_BASE": _BASE,
+        "DATE_ORDER": order,
+        "REQUIRE_PARTS": ["day", "month", "year"],
+        "RETURN_TIME_AS_PERIOD": True,
+    }
+    return DateDataParser(languages=list(LANGUAGES), settings=settings)

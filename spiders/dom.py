@@ -1,0 +1,97 @@
+"""Small readings of HTML that every engine needs: a document, a node's words, a count.
+
+Hostile pages are cut, never a stall: libxml2 ends the document where elements nest deeper than 2,047 (without its
+"huge" option at 255, which a post of 300 nested [b] reaches: all posts behind it would be lost). NUL bytes and lone
+surrogates are removed before it sees them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from lxml import etree
+from parsel import Selector
+
+_UP = 40
+UNSEEN = frozenset({"script", "style"})
+"""Elements whose text is not for readers."""
+
+_COUNT = re.compile(r"\d{1,3}(?:([,.\s'])\d{3})(?:\1\d{3}){0,4}|\d{1,15}")
+
+
+def parse(html: str) -> Selector:
+    """Parse a page. Never raises; an empty page gives a document without content."""
+    clean = html.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    return Selector(text=clean, type="html", huge_tree=True)
+
+
+def words(node: Selector) -> str:
+    r"""Give a node's visible text in one line; an attribute's or text's value likewise.
+
+    >>> words(parse("<p>a<b>b</b>\n <script>x</script> c&nbsp;</p>"))
+    'ab c'
+    >>> words(parse("<b><i><u>1</u> 2</i> 3</b> 4 <!-- x --> 5"))
+    '1 2 3 4 5'
+    """
+    if isinstance(node.root, str):
+        return squeeze(node.root)
+    return squeeze("".join(_texts(node.root)))
+
+
+def _texts(root: Any) -> Iterator[str]:
+    """Give an element's texts in one pass: XPath's ancestor tests are quadratic on deep nesting."""
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        seen = isinstance(element.tag, str)
+        if event == "start" and element.tag not in UNSEEN:
+            yield element.text or ""
+        elif element is not root and (event == "end" or not seen):
+            yield element.tail or ""
+
+
+def squeeze(text: str) -> str:
+    """Make white space, no-break spaces included, single."""
+    return " ".join(text.split())
+
+
+def first_words(nodes: Iterable[Selector]) -> str | None:
+    """Give the words of the first node that has any."""
+    return next(filter(None, map(words, nodes)), None)
+
+
+def pick(node: Selector, css: str | None) -> str | None:
+    """Give the words of the first match of a CSS selector that has any; `None` without selector or match."""
+    return first_words(node.css(css)) if css else None
+
+
+def attribute(node: Selector, name: str) -> str:
+    """Give an attribute's value; "" when it is not there."""
+    return str(node.attrib.get(name, ""))
+
+
+def count(text: str | None) -> int | None:
+    """Read a count such as "1,234"; `None` for "-", "1.2k" or anything that is no plain number.
+
+    >>> count("6,845"), count("12"), count("-"), count("1.2k"), count(None)
+    (6845, 12, None, None, None)
+    """
+    found = _COUNT.fullmatch(squeeze(text or ""))
+    return int("".join(char for char in found[0] if char.isdecimal())) if found else None
+
+
+def outside(nodes: Iterable[Selector], *marks: str) -> Iterator[Selector]:
+    """Leave out the nodes that are, or stand in, an element with one of the marks in its class, or in "#" + id."""
+    return (node for node in nodes if not _is_within(node.root, marks))
+
+
+def _is_within(element: Any, marks: tuple[str, ...]) -> bool:
+    """Look a few elements up only: hostile nesting is deep."""
+    for _ in range(_UP):
+        if element is None:
+            return False
+        named = f"{element.get('class', '')} #{element.get('id', '')}"
+        if any(mark in named for mark in marks):
+            return True
+        element = element.getparent()
+    return False

@@ -1,0 +1,86 @@
+"""The base of all engines: a forum's or market's software, read by selectors that a site's file may override."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from cssselect import SelectorError
+from parsel.csstranslator import HTMLTranslator
+
+from config.errors import ConfigError
+from config.schema import Site
+from spiders.dates import Clock, Order, read_date
+from spiders.links import resolve
+from spiders.listing import Kind, ListingPage, Moment, Page, ThreadPage
+
+NO_SELECTORS: frozenset[str] = frozenset()
+
+
+class Engine(ABC):
+    """Reads the pages of one site. Pure: a page in, values out; no network, no clock."""
+
+    name: ClassVar[str]
+    """As in a site's file."""
+    kind: ClassVar[Kind]
+    """What its listings are."""
+    selectors_known: ClassVar[Mapping[str, str]] = {}
+    """Every key that a site's `selectors` may hold, with its default."""
+    not_css: ClassVar[frozenset[str]] = NO_SELECTORS
+    """Keys among them whose values are no CSS."""
+    date_order: ClassVar[Order | None] = None
+    """Of numeric dates, where the site's file does not say; `None`: unknown."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.css = self._selectors(site)
+        self._order: Order | None = site.date_order or self.date_order
+        self._zone = ZoneInfo(site.timezone)
+
+    @abstractmethod
+    def listing(self, page: Page) -> ListingPage:
+        """Read a page of a board. Raises `PageRefused` when it is something else."""
+
+    @abstractmethod
+    def thread(self, page: Page) -> ThreadPage:
+        """Read a page of a thread or offer. Raises `PageRefused`, or `ThreadMissing` when the site says so."""
+
+    @abstractmethod
+    def native_id(self, url: str) -> str | None:
+        """Give the thread's id from any of its addresses; `None` when the address shows none."""
+
+    @abstractmethod
+    def allows(self, url: str) -> bool:
+        """Say whether an address is one of a listing or a thread by the engine's own grammar, whatever its host."""
+
+    def _selectors(self, site: Site) -> dict[str, str]:
+        """Merge the site's selectors over the defaults. Raises `ConfigError` for unknown keys and broken CSS."""
+        merged = {**self.selectors_known, **self._given(site)}
+        for key, value in merged.items():
+            if key not in self.selectors_known:
+                allowed = ", ".join(sorted(self.selectors_known))
+                raise ConfigError(f"site {site.id}: selectors: {key} is unknown to {self.name}; allowed: {allowed}")
+            if value and key not in self.not_css:
+                _check(site.id, key, value)
+        return merged
+
+    def _given(self, site: Site) -> dict[str, str]:
+        return dict(site.selectors)
+
+    def _link(self, page: Page, href: str) -> str | None:
+        return resolve(page.url, href, self.site.addresses)
+
+    def _clock(self, page: Page) -> Clock:
+        return Clock(page.fetched_at, self._zone, self._order)
+
+    def _date(self, text: str | None, page: Page) -> Moment | None:
+        return read_date(text, self._clock(page))
+
+
+def _check(site: str, key: str, value: str) -> None:
+    try:
+        HTMLTranslator().css_to_xpath(value)
+    except (SelectorError, ValueError) as error:
+        raise ConfigError(f"site {site}: selectors: {key} is no CSS selector ({type(error).__name__})") from None

@@ -1,0 +1,119 @@
+"""Addresses: made absolute, brought onto the mirror in use, freed of session ids and fragments."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+SESSION_IDS = frozenset({"sid", "s", "phpsessid", "session", "jsessionid"})
+"""Parameters that name a visitor and not a page: phpBB, vBulletin, SMF and PHP's own."""
+
+_PATH_SESSION = re.compile(r";jsessionid=[^/?#;]{0,200}", re.IGNORECASE)
+_MAX = 2000
+
+
+def resolve(page_url: str, href: str, mirrors: tuple[str, ...] = ()) -> str | None:
+    """Give the absolute address of a link on the mirror that its page came from.
+
+    A board links to itself under the name it was set up with, often one of its other mirrors or its clearnet twin. So
+    the link's path counts and the page's host is used: no other host is ever adopted. `mirrors` are the site's known
+    addresses; where one of them has a path of its own ("http://HOST/forum"), it is exchanged too. `None`: not an
+    address of a page ("javascript:", "mailto:", broken, over-long).
+
+    >>> resolve("http://b.example/x/forumdisplay.php?fid=2", "showthread.php?sid=1f&tid=3#pid9")
+    'http://b.example/x/showthread.php?tid=3'
+    >>> resolve("http://b.example/", "http://a.example/f/t-1", ("http://a.example/f", "http://b.example"))
+    'http://b.example/t-1'
+    >>> resolve("http://b.example/", "javascript:void(0)")
+    """
+    page, link = _split(page_url), _split(_join(page_url, href))
+    if page is None or link is None:
+        return None
+    path = _swap_base(link, page, mirrors)
+    return clean(link._replace(scheme=page.scheme, netloc=page.netloc, path=path).geturl())
+
+
+def clean(url: str) -> str:
+    """Drop session ids and the fragment; what is no address comes back as it is.
+
+    >>> clean("http://a.example/index.php?PHPSESSID=0a&topic=1.0;sid=1#msg2")
+    'http://a.example/index.php?topic=1.0'
+    """
+    parts = _split(url)
+    if parts is None:
+        return url
+    kept = [pair for pair in re.split("[&;]", parts.query) if pair and _key(pair) not in SESSION_IDS]
+    separator = "&" if "&" in parts.query else ";" if ";" in parts.query else "&"
+    path = _PATH_SESSION.sub("", parts.path) or "/"
+    return parts._replace(path=path, query=separator.join(kept), fragment="").geturl()
+
+
+def path_of(url: str, base: str | None = None) -> str:
+    """Give path and query without host, session ids and fragment: mirrors share it.
+
+    `base`: the site's address in use; its own path, if any, is left out.
+
+    >>> path_of("http://a.example/forum/showthread.php?tid=1&sid=9#pid3", "http://a.example/forum")
+    '/showthread.php?tid=1'
+    """
+    parts = _split(clean(url))
+    if parts is None:
+        return "/"
+    own = _base_path(base or "")
+    path = parts.path.removeprefix(own) if own and f"{parts.path}/".startswith(f"{own}/") else parts.path
+    return (path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def parameters(url: str) -> dict[str, str]:
+    """Give the query's parameters, raw; the last of a name counts.
+
+    >>> parameters("/showthread.php?tid=3&page=2")
+    {'tid': '3', 'page': '2'}
+    """
+    parts = _split(url)
+    pairs = re.split("[&;]", parts.query) if parts else []
+    return {_key(pair): pair.partition("=")[2] for pair in pairs if pair}
+
+
+def last_segment(url: str) -> str:
+    """Give what follows the last slash of the path.
+
+    >>> last_segment("http://a.example/forum/thread-1.html?x=1")
+    'thread-1.html'
+    """
+    parts = _split(url)
+    return parts.path.rpartition("/")[2] if parts else ""
+
+
+def _key(pair: str) -> str:
+    return pair.partition("=")[0].lower()
+
+
+def _join(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href.strip()) if len(href) <= _MAX else ""
+    except ValueError:
+        return ""
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        usable = len(url) <= _MAX and parts.scheme in ("http", "https", "") and (parts.hostname or parts.path)
+    except ValueError:
+        return None
+    return parts if usable and (parts.hostname or not parts.scheme) else None
+
+
+def _base_path(address: str) -> str:
+    parts = _split(address)
+    return parts.path.rstrip("/") if parts else ""
+
+
+def _swap_base(link: SplitResult, page: SplitResult, mirrors: tuple[str, ...]) -> str:
+    """Exchange the linked mirror's own path, if it has one, for that of the mirror in use."""
+    bases = {parts.netloc: parts.path.rstrip("/") for parts in map(_split, mirrors) if parts}
+    old, new = bases.get(link.netloc, ""), bases.get(page.netloc, "")
+    if link.netloc == page.netloc or old == new or not f"{link.path}/".startswith(f"{old}/"):
+        return link.path
+    return new + link.path.removeprefix(old)

@@ -1,0 +1,67 @@
+"""A MyBB thread's posts."""
+
+from __future__ import annotations
+
+import re
+
+from parsel import Selector
+
+from spiders.dom import attribute, first_words, outside
+from spiders.listing import Post
+from spiders.mybb_dates import Date, first_date
+from spiders.mybb_rows import PROFILES
+from spiders.text import read_body
+
+SELECTORS = {
+    "post": "[id^='post_']",
+    "post_author": ".author_information .largetext, [class*='user-profile'], .post_author .largetext, .post_author b",
+    "post_date": ".post_date, [class*='post-date'], [class*='post__date'], time[datetime]",
+    "post_edited": ".edited_post, [id^='edited_by_']",
+    "post_body": ".post_body, [id^='pid_'], [class*='post__body']",
+    "standing": ".author_information > .smalltext, [class*='user-title'], .author_statistics, [class*='author-stats']",
+}
+"""Of a post; within `post`, all but the first."""
+
+_ID = re.compile(r"(?:post|pid)_(\d{1,12})")
+_IN_BODY = ("post_body", "#pid_", "signature")
+
+
+def find_posts(document: Selector, css: dict[str, str]) -> list[Selector]:
+    """Find the posts that have an id; where a theme left the ids out, whatever else the selector names."""
+    nodes = document.css(css["post"])
+    with_id = [node for node in nodes if _ID.fullmatch(attribute(node, "id"))]
+    return with_id or [node for node in nodes if css["post"] != SELECTORS["post"] and node.css(css["post_body"])]
+
+
+def read_post(post: Selector, css: dict[str, str], date: Date) -> Post | None:
+    """Read a post; `None` when it has no body."""
+    bodies = post.css(css["post_body"])
+    if not bodies:
+        return None
+    body = read_body(bodies[0].get() or "")
+    return Post(
+        native_id=_native_id(post, bodies[0]),
+        author=_author(post, css["post_author"]),
+        text=body.text,
+        own_text=body.own_text,
+        posted=first_date(outside(post.css(css["post_date"]), *_IN_BODY), date),
+        edited=first_date(outside(post.css(css["post_edited"]), *_IN_BODY), date),
+    )
+
+
+def read_standing(post: Selector, css: dict[str, str]) -> str | None:
+    """Give what the page shows of the author's standing, one piece after the other."""
+    lines = [line for node in post.css(css["standing"]) for line in read_body(node.get() or "").text.splitlines()]
+    return "; ".join(filter(None, (line.strip() for line in lines))) or None
+
+
+def _native_id(post: Selector, body: Selector) -> str | None:
+    found = _ID.fullmatch(attribute(post, "id")) or _ID.fullmatch(attribute(body, "id"))
+    return found[1] if found else None
+
+
+def _author(post: Selector, css: str) -> str | None:
+    """Give the display name: a profile link's text, or bare text for a deleted account."""
+    holders = list(outside(post.css(css), *_IN_BODY))
+    linked = first_words(link for holder in holders for link in holder.css(PROFILES))
+    return linked or first_words(holders) or first_words(outside(post.css(PROFILES), *_IN_BODY))

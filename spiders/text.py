@@ -1,0 +1,234 @@
+"""The HTML of a post's body to text, with and without the words that it quotes."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
+from bs4.element import PreformattedString, Tag
+
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+UNSEEN = frozenset(
+    [
+        "button",
+        "head",
+        "iframe",
+        "input",
+        "noscript",
+        "object",
+        "script",
+        "select",
+        "style",
+        "template",
+        "textarea",
+        "title",
+        "video",
+    ]
+)
+QUOTES = frozenset({"quote", "quotebox", "mycode_quote", "bbcodeblock_quote"})
+CODE = frozenset({"codeblock", "codebox"})
+
+MAX_HTML = 500_000
+"""Characters of a body: MyBB's own limit is 65,535 before markup, and a page of 2 MB must not be one post's."""
+
+_BREAK = "\n"
+_SOFT = "\x01"  # a block's edge: a line break unless one stands there; cannot occur in parsed HTML
+_QUOTE, _UNQUOTE = "\x02", "\x03"  # around quoted words
+_MARKS = re.compile(f"[{_SOFT}{_QUOTE}{_UNQUOTE}]")
+_SPACE = re.compile(r"[ \t\r\n\f]{1,}")
+_SPACES = re.compile(" {2,}")
+_GAPS = re.compile("\n{3,}")
+_SHORTENED = re.compile(r"(\S{4,200}?) ?(?:\.\.\.|…) ?(\S{0,200})")
+_TAGGED = re.compile(r"\[(/?)quote(?:[= ][^\]\n]{0,300})?\] {0,9}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A post's text."""
+
+    text: str = field(repr=False)
+    """What the author wrote, quotes and code included, without the headings "Quote:" and "Code:"."""
+    own_text: str = field(repr=False)
+    """The same without quoted words of others."""
+
+
+class _End(NamedTuple):
+    """Where a tag ends, on the way through the tree."""
+
+    text: str
+    pre: bool
+
+
+def read_body(html: str) -> Body:
+    r"""Read a body's HTML. Linear in its length; never raises. Read are its first 500,000 characters.
+
+    >>> read_body('<div>Hi<br>\n<blockquote><cite>X wrote:</cite>old</blockquote>new</div>')
+    Body()
+    >>> read_body('<div>Hi<br>\n<blockquote><cite>X wrote:</cite>old</blockquote>new</div>').own_text
+    'Hi\nnew'
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)  # a post that is only a URL is no mistake
+        soup = BeautifulSoup(html[:MAX_HTML].replace("\x00", "").encode("utf-8", "replace").decode("utf-8"), "lxml")
+    marked = "".join(_pieces(soup))
+    return Body(_lines(marked.replace(_QUOTE, _SOFT).replace(_UNQUOTE, _SOFT)), own_words(_lines(_unquoted(marked))))
+
+
+def own_words(text: str) -> str:
+    """Drop quotes that stand as [quote] marks in plain text; an unclosed one is left as it is.
+
+    >>> own_words("[quote='X']old [quote]older[/quote][/quote] new")
+    'new'
+    >>> own_words("[quote]never closed")
+    '[quote]never closed'
+    """
+    kept, start, depth = [], 0, 0
+    for mark in _TAGGED.finditer(text):
+        if mark[1] and depth:
+            depth -= 1
+            start = start if depth else mark.end()
+        elif not mark[1]:
+            if not depth:
+                kept.append(text[start : mark.start()])
+                start = mark.start()
+            depth += 1
+    return "".join((*kept, text[start:])).strip() if kept else text
+
+
+def _pieces(soup: BeautifulSoup) -> Iterator[str]:
+    """Walk the tree without recursion: hostile nesting must not exhaust the stack."""
+    stack: list[object] = [soup]
+    kept = 0  # elements around that keep their white space
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tag):
+            if not _is_left_out(node):
+                before, after = _edges(node)
+                yield before
+                kept += node.name == "pre"
+                stack.append(_End(after, node.name == "pre"))
+                stack.extend(_inside(node))
+        elif isinstance(node, _End):
+            kept -= node.pre
+            yield node.text
+        elif not isinstance(node, PreformattedString):
+            text = _MARKS.sub("", str(node))
+            yield text.replace(" ", "\xa0") if kept else _SPACE.sub(" ", text)
+
+
+def _inside(tag: Tag) -> list[object]:
+    """Give what stands in a tag, last first: its children, or the text that takes their place."""
+    if tag.name == "img":
+        return [_alt(tag)]
+    if tag.name == "a" and (full := _full_link(tag)):
+        return [full]
+    return list(reversed(tag.contents))
+
+
+def _edges(tag: Tag) -> tuple[str, str]:
+    if tag.name == "br":
+        return _BREAK, ""
+    if tag.name == "blockquote" or QUOTES & _classes(tag):
+        return _QUOTE, _UNQUOTE
+    return (_SOFT, _SOFT) if tag.name in BLOCKS else ("", "")
+
+
+def _is_left_out(tag: Tag) -> bool:
+    """Say whether a tag is unseen, or the heading of a quote or of code."""
+    if tag.name in UNSEEN:
+        return True
+    parent = tag.parent
+    if parent is None:
+        return False
+    if tag.name == "cite" and (parent.name == "blockquote" or QUOTES & _classes(parent)):
+        return True
+    return "title" in _classes(tag) and bool(CODE & _classes(parent))
+
+
+def _classes(tag: Tag) -> frozenset[str]:
+    value = tag.get("class")
+    return frozenset(value) if isinstance(value, list) else frozenset()
+
+
+def _alt(image: Tag) -> str:
+    """Give a smiley's text; other images have names that nobody wrote."""
+    alt = str(image.get("alt") or "")
+    known = any("smil" in name or "emoji" in name for name in _classes(image))
+    return alt if known and len(alt) <= 40 else ""
+
+
+def _full_link(link: Tag) -> str | None:
+    """Give the address behind a link whose text is the same address with its middle left out."""
+    found = _SHORTENED.fullmatch(link.get_text().strip()[:500])
+    href = str(link.get("href") or "")
+    if found and len(href) > len(found[1]) + len(found[2]) and href.startswith(found[1]) and href.endswith(found[2]):
+        return href
+    return None
+
+
+def _unquoted(marked: str) -> str:
+    kept, depth = [], 0
+    for piece in re.split(f"([{_QUOTE}{_UNQUOTE}])", marked):
+        if piece == _QUOTE:
+            depth += 1
+            kept.append(_SOFT)
+        elif piece == _UNQUOTE:
+            depth -= 1
+        elif not depth:
+            kept.append(piece)
+    return "".join(kept)
+
+
+def _lines(marked: str) -> str:
+    """Make the text's lines: no space around them but what `pre` keeps, at most one empty line between them."""
+    lines: list[str] = []
+    for hard in marked.split(_BREAK):
+        soft = [line.lstrip(" \t\r\f").rstrip() for line in hard.split(_SOFT)]
+        lines += [line for line in soft if line] or [""]
+    text = _SPACES.sub(" ", "\n".join(lines)).replace("\xa0", " ").strip("\n")
+    return _GAPS.sub("\n\n", text)

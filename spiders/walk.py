@@ -1,0 +1,208 @@
+"""The one Scrapy spider: walks a site's boards and threads with the engine that its file names.
+
+It knows nothing of what was seen before. Which of the requests that it proposes are sent is decided by the frontier, a
+spider middleware, through `request.meta`:
+
+- `kind`: "board" or "thread"; `board`: the board's id; `row`: the `Row` that led to a thread (absent on revisits);
+- `native_id`: the thread's id; `visit`: how much of a thread to read, one of `VISITS`.
+
+A callback yields requests, `Listing`, `Gone`, `Refused` or `Unread`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from scrapy import Request, Spider
+from scrapy.http import Response, TextResponse
+
+from config.schema import Site
+from spiders.contract import PageRefused, ThreadMissing
+from spiders.engine import Engine
+from spiders.engines import ENGINES
+from spiders.links import path_of
+from spiders.listing import Gone, Listing, ListingPage, Page, Post, Refused, Row, ThreadPage, Unread, Update, listing_id
+
+VISITS = ("whole", "edges", "first")
+"""All pages of a thread; its first and last page; its first page only."""
+
+MAX_THREAD_PAGES = 100
+"""Pages of one thread read in one visit: a bound against endless pagination."""
+
+Parsed = TypeVar("Parsed", ListingPage, ThreadPage)
+Yielded = Request | Listing | Gone | Refused | Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A thread on its way through its pages."""
+
+    first: ThreadPage = field(repr=False)
+    url: str = field(repr=False)
+    """Address of the first page."""
+    later: tuple[Post, ...] = field(default=(), repr=False)
+    """The opening author's posts on further pages."""
+    pages: int = 1
+    """Pages read so far."""
+    whole: bool = True
+    """Whether no page was left out so far."""
+
+
+class SiteSpider(Spider):
+    """Walks one site."""
+
+    name = "stallwatch"
+
+    def __init__(self, site: Site, **kwargs: Any) -> None:
+        super().__init__(name=site.id, **kwargs)
+        self.site = site
+        self.engine: Engine = ENGINES[site.engine](site)
+        self.base = site.addresses[0]
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Propose the first page of each board."""
+        for board in self.site.boards:
+            yield self.board_request(board.id, self.address(board.path))
+
+    def address(self, path: str) -> str:
+        """Put a path on the address of the site that is in use."""
+        return self.base.rstrip("/") + path
+
+    def path(self, url: str) -> str:
+        """Take the path of a page off the site's address; the opposite of `address`."""
+        return path_of(url, self.base)
+
+    def board_request(self, board: str, url: str) -> Request:
+        """Ask for a page of a board."""
+        return self._request(url, self.parse_board, kind="board", board=board)
+
+    def thread_request(self, native_id: str, board: str, url: str, *, row: Row | None, visit: str) -> Request:
+        """Ask for a thread's first page. `row`: the listing row that led to it, `None` on a revisit."""
+        return self._request(
+            url, self.parse_thread, priority=10, kind="thread", board=board, native_id=native_id, row=row, visit=visit
+        )
+
+    def parse_board(self, response: Response) -> Iterator[Yielded]:
+        """Propose every thread of a listing page and the next page."""
+        board = response.meta["board"]
+        page = self._read(self.engine.listing, response)
+        if not isinstance(page, ListingPage):
+            yield from _refusals(page)
+            return
+        for row in page.rows:
+            yield self.thread_request(row.native_id, board, row.url, row=row, visit="whole")
+        if page.next_url is not None and self.engine.allows(page.next_url):
+            yield self.board_request(board, page.next_url)
+
+    def parse_thread(self, response: Response, so_far: Reading | None = None) -> Iterator[Yielded]:
+        """Read a page of a thread; yield its next page, or the `Listing` when all that was asked for is read."""
+        page = self._read(self.engine.thread, response)
+        if isinstance(page, Gone) and so_far is None:
+            yield page
+        elif not isinstance(page, ThreadPage):
+            # A later page that fails: what the first said is not lost for it.
+            yield from _refusals(page) if so_far is None else (self._listing(response, so_far, whole=False),)
+        else:
+            yield self._next(response, page, _add(so_far, page, response.url))
+
+    def _next(self, response: Response, page: ThreadPage, reading: Reading) -> Request | Listing:
+        visit = response.meta["visit"]
+        if visit == "whole" and page.next_url and reading.pages < MAX_THREAD_PAGES:
+            return self._further(response, page.next_url, reading)
+        if visit == "edges" and page.last_url and reading.pages == 1:
+            skips = page.last_url != page.next_url
+            return self._further(response, page.last_url, reading, skips=skips)
+        return self._listing(response, reading, whole=reading.whole and page.next_url is None)
+
+    def _further(self, response: Response, url: str, reading: Reading, *, skips: bool = False) -> Request:
+        kept = Reading(reading.first, reading.url, reading.later, reading.pages, reading.whole and not skips)
+        meta = {key: response.meta.get(key) for key in ("kind", "board", "native_id", "row", "visit")}
+        return self._request(url, self.parse_thread, priority=20, cb_kwargs={"so_far": kept}, **meta)
+
+    def _listing(self, response: Response, reading: Reading, *, whole: bool) -> Listing:
+        row: Row | None = response.meta["row"]
+        first, opening = reading.first, reading.first.posts[0]
+        return Listing(
+            site=self.site.id,
+            generation=self.site.generation,
+            kind=self.engine.kind,
+            native_id=response.meta["native_id"],
+            board=response.meta["board"],
+            path=self.path(reading.url),
+            title=first.title or (row.title if row else ""),
+            prefix=first.prefix or (row.prefix if row else None),
+            body=opening.own_text,
+            author=opening.author or (row.author if row else None),
+            standing=first.standing,
+            price=first.price or (row.price if row else None),
+            posted=opening.posted or (row.posted if row else None),
+            edited=opening.edited,
+            last_activity=row.last_activity if row else None,
+            replies=row.replies if row else None,
+            views=row.views if row else None,
+            updates=_updates(reading),
+            seen=_clock(),
+            whole=whole,
+            fingerprint=row.fingerprint() if row else None,
+        )
+
+    def _read(self, parse: Callable[[Page], Parsed], response: Response) -> Parsed | Gone | Refused | Unread:
+        text = response.text if isinstance(response, TextResponse) else ""
+        try:
+            page = parse(Page(response.url, text, _clock(), response.status))
+            if isinstance(page, ThreadPage) and not page.posts:
+                return Unread("a thread without posts")
+        except PageRefused as refusal:
+            return Refused(refusal.state, refusal.advice)
+        except ThreadMissing:
+            return self._gone(response)
+        except Exception as error:  # noqa: BLE001 - whatever a hostile page does to a parser, the site goes on
+            return Unread(type(error).__name__)
+        return page
+
+    def _gone(self, response: Response) -> Gone | Unread:
+        native_id = response.meta.get("native_id")
+        if native_id is None:
+            return Unread("a board that says it is a missing thread")
+        key = listing_id(self.site.id, self.site.generation, self.engine.kind, native_id)
+        return Gone(self.site.id, native_id, key, _clock())
+
+    def _request(
+        self,
+        url: str,
+        callback: Callable[..., Iterable[Yielded]],
+        *,
+        priority: int = 0,
+        cb_kwargs: dict[str, Any] | None = None,
+        **meta: Any,
+    ) -> Request:
+        meta |= {"site": self.site.id, "download_slot": self.site.id}
+        # The frontier asks for each page once a run; Scrapy's own filter would lose what it drops without a word.
+        return Request(url, callback, priority=priority, cb_kwargs=cb_kwargs, meta=meta, dont_filter=True)
+
+
+def _add(so_far: Reading | None, page: ThreadPage, url: str) -> Reading:
+    if so_far is None:
+        return Reading(page, url)
+    author = so_far.first.posts[0].author
+    own = tuple(post for post in page.posts if author is not None and post.author == author)
+    return Reading(so_far.first, so_far.url, so_far.later + own, so_far.pages + 1, so_far.whole)
+
+
+def _updates(reading: Reading) -> tuple[Update, ...]:
+    """Collect the opening author's later posts, each once: pages past the end repeat the last one."""
+    opening, *rest = reading.first.posts
+    own = [post for post in rest if opening.author is not None and post.author == opening.author]
+    unique = {post.native_id or index: post for index, post in enumerate((*own, *reading.later))}
+    return tuple(Update(post.native_id, post.posted, post.own_text) for post in unique.values())
+
+
+def _refusals(page: Gone | Refused | Unread) -> Iterator[Yielded]:
+    yield page
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,89 @@
+"""What our engines read from the saved pages of ../shared, in the shape that ../shared/tools/score_pages.py scores."""
+
+import json
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from config.schema import Site
+from spiders.engine import Engine
+from spiders.engines import ENGINES
+from spiders.listing import ListingPage, Moment, Page, ThreadPage
+
+SITES: dict[str, dict[str, Any]] = {
+    "mybb": {"engine": "mybb"},
+    "annularis": {"engine": "market", "selectors": {"preset": "annularis"}},
+}
+"""What a site's file says of each rendered board, by its folder's name."""
+
+
+def engine_of(folder: str, url: str) -> Engine:
+    parts = urlsplit(url)
+    site = Site(
+        id=folder,
+        network="clearnet-over-tor",
+        addresses=(f"{parts.scheme}://{parts.netloc}",),
+        boards=({"id": "all", "path": "/"},),
+        **SITES[folder],
+    )
+    return ENGINES[site.engine](site)
+
+
+def predict(html: Path) -> dict[str, Any]:
+    """Read a saved page as of its own clock."""
+    gold = json.loads(html.with_suffix(".gold.json").read_text("utf-8"))
+    page = Page(gold["page_url"], html.read_text("utf-8"), datetime.fromisoformat(gold["page_clock"]))
+    engine = engine_of(html.parent.name, page.url)
+    return of_listing(engine.listing(page)) if gold["kind"] == "listing" else of_thread(engine.thread(page))
+
+
+def of_listing(page: ListingPage) -> dict[str, Any]:
+    keys = ("native_id", "title", "prefix", "author", "replies", "views", "price", "sticky", "locked", "moved", "url")
+    rows = [
+        {key: getattr(row, key) for key in keys}
+        | {"last_activity_at": _iso(row.last_activity), "posted_at": _iso(row.posted)}
+        for row in page.rows
+    ]
+    return {"kind": "listing", "next": page.next_url, "threads": rows}
+
+
+def of_thread(page: ThreadPage) -> dict[str, Any]:
+    posts = [
+        {
+            "native_id": post.native_id,
+            "author": post.author,
+            "posted_at": _iso(post.posted),
+            "edited_at": _iso(post.edited),
+            "body_text": post.text,
+        }
+        for post in page.posts
+    ]
+    head = {"kind": "thread", "native_id": page.native_id, "title": page.title, "prefix": page.prefix}
+    return head | {"price": page.price, "next": page.next_url, "posts": posts}
+
+
+def write_predictions(pages: Path, target: Path) -> int:
+    """Write a prediction for every scored page of our engines; give their number."""
+    gold = [path for folder in SITES for path in sorted((pages / "rendered" / folder).glob("*.gold.json"))]
+    scored = [path for path in gold if json.loads(path.read_text("utf-8")).get("kind") in ("listing", "thread")]
+    for path in scored:
+        html = path.with_name(path.name.replace(".gold.json", ".html"))
+        out = target / "rendered" / path.parent.name / f"{html.stem}.json"
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(json.dumps(predict(html), ensure_ascii=False, indent=1), "utf-8")
+    return len(scored)
+
+
+def score(pages: Path, tool: Path, target: Path, only: str) -> tuple[dict[str, Any], str]:
+    """Run the scorer over the predictions; give its figures and its words."""
+    figures = target / f"{only}.json"
+    command = [sys.executable, str(tool), str(pages), str(target), "--only", f"/{only}/", "--misses", "20"]
+    done = subprocess.run([*command, "--json", str(figures)], capture_output=True, text=True, check=True)
+    return json.loads(figures.read_text("utf-8")), done.stdout
+
+
+def _iso(moment: Moment | None) -> str | None:
+    return moment.at.isoformat() if moment else None

@@ -1,0 +1,109 @@
+"""Times as pages show them."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spiders.dates import Clock, read_date
+
+NOW = datetime(2026, 11, 23, 18, 0, 30, tzinfo=UTC)
+
+
+def clock(order="MDY", zone="UTC"):
+    return Clock(NOW, ZoneInfo(zone), order)
+
+
+def shown(text, **more):
+    moment = read_date(text, clock(**more))
+    return moment and f"{moment.at:%Y-%m-%d %H:%M:%S} {moment.precision}"
+
+
+READ = [
+    ("11-08-2026, 12:39 PM", "2026-11-08 12:39:00 minute"),
+    ("11-08-2026, 12:05 AM", "2026-11-08 00:05:00 minute"),
+    ("11/08/2026 23:59", "2026-11-08 23:59:00 minute"),
+    ("11-08-26, 01:00 PM", "2026-11-08 13:00:00 minute"),
+    ("2026-11-08 12:39:33", "2026-11-08 12:39:33 second"),
+    ("2026-11-08T12:39:33Z", "2026-11-08 12:39:33 second"),
+    ("2026-11-08T12:39:33+02:00", "2026-11-08 10:39:33 second"),
+    ("2026-11-08T12:39:33-0130", "2026-11-08 14:09:33 second"),
+    ("2026-11-08", "2026-11-08 00:00:00 day"),
+    ("Today, 02:13 AM", "2026-11-23 02:13:00 minute"),
+    ("Yesterday at 11:42 PM", "2026-11-22 23:42:00 minute"),
+    ("today", "2026-11-23 00:00:00 day"),
+    ("Less than 1 minute ago", "2026-11-23 17:59:00 minute"),
+    ("10 minutes ago", "2026-11-23 17:50:00 minute"),
+    ("about 22 hours ago", "2026-11-22 20:00:00 hour"),
+    ("an hour ago", "2026-11-23 17:00:00 hour"),
+    ("5 seconds ago", "2026-11-23 18:00:25 second"),
+    ("1 day ago", "2026-11-22 00:00:00 day"),
+    ("just now", "2026-11-23 18:00:00 minute"),
+    ("8 November 2026", "2026-11-08 00:00:00 day"),
+    ("Added: 8 November 2026", "2026-11-08 00:00:00 day"),
+    ("June 28, 2020 at 07:10 AM", "2020-06-28 07:10:00 minute"),
+    ("Mon Nov 23, 2026 5:12 pm", "2026-11-23 17:12:00 minute"),
+    ("8 ноября 2026, 12:30", "2026-11-08 12:30:00 minute"),
+    ("Вчера, 10:20", "2026-11-22 10:20:00 minute"),
+    ("2 часа назад", "2026-11-23 16:00:00 hour"),
+    ("vor 3 Stunden", "2026-11-23 15:00:00 hour"),
+    ("(This post was last modified: 03-16-2023, 04:48 PM by ", "2023-03-16 16:48:00 minute"),
+]
+NOT_READ = [
+    None, "", "-", "never", "2 weeks ago", "3 months ago", "a year ago", "12:30", "Monday", "March 2023", "in 3 days",
+    "13-13-2026", "25-12-2026, 10:00", "11-08-2026, 25:00", "11-08-2026, 13:00 PM", "00-00-0000", "99999-1-1",
+    "0000-01-01", "192.168.10.12", "9999 days ago and 10", "Selling 10-20 items",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), READ)
+def test_a_shown_time_is_read_with_its_precision(text, expected):
+    assert shown(text) == expected
+
+
+@pytest.mark.parametrize("text", [text for text in NOT_READ if text != "9999 days ago and 10"])
+def test_what_is_no_time_is_none(text):
+    assert shown(text) is None
+
+
+ORDERS = [
+    ("05/06/2026", "MDY", "2026-05-06"), ("05/06/2026", "DMY", "2026-06-05"), ("05/06/2026", None, None),
+    ("25/12/2026", None, "2026-12-25"), ("12/25/2026", None, "2026-12-25"), ("07.07.2026", None, "2026-07-07"),
+    ("25/12/2026", "MDY", None), ("2026/05/06", "DMY", "2026-05-06"), ("26-05-06", "YMD", "2026-05-06"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "order", "day"), ORDERS)
+def test_an_order_is_never_guessed(text, order, day):
+    moment = read_date(text, clock(order))
+    assert (moment and f"{moment.at:%Y-%m-%d}") == day
+
+
+ZONES = [
+    ("11-08-2026, 12:39 PM", "Europe/Moscow", "2026-11-08 09:39:00 minute"),
+    ("07-08-2026, 12:39 PM", "America/New_York", "2026-07-08 16:39:00 minute"),
+    ("Today, 02:13 AM", "Asia/Tokyo", "2026-11-23 17:13:00 minute"),  # there it is the 24th already
+    ("8 November 2026", "Europe/Moscow", "2026-11-08 00:00:00 day"),
+    ("Вчера, 10:20", "Asia/Tokyo", "2026-11-23 01:20:00 minute"),
+    ("10 minutes ago", "Asia/Tokyo", "2026-11-23 17:50:00 minute"),
+]
+
+
+@pytest.mark.parametrize(("text", "zone", "expected"), ZONES)
+def test_the_wall_clock_is_the_site_s(text, zone, expected):
+    assert shown(text, zone=zone) == expected
+
+
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)), st.sampled_from(["MDY", "DMY"]))  # noqa: DTZ001
+def test_what_an_order_writes_it_reads(at, order):
+    text = at.strftime("%m-%d-%Y, %I:%M %p" if order == "MDY" else "%d-%m-%Y, %I:%M %p")
+    moment = read_date(text, clock(order))
+    assert moment.at == at.replace(second=0, microsecond=0, tzinfo=UTC)
+
+
+@given(st.text(alphabet="0123456789-./: ,APMagoydesthnur+TZ\u0661\u00b2", max_size=150))
+def test_nothing_hostile_raises(text):
+    moment = read_date(text, clock())
+    assert moment is None or moment.at.tzinfo is UTC

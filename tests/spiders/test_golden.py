@@ -1,0 +1,53 @@
+"""Golden pages: written by hand after the structure of the software, read whole."""
+
+import pytest
+
+from tests.shared import shared_path
+from tests.spiders.score import SITES, score, write_predictions
+from tests.spiders.sites import engine, golden, plain, saved
+
+LISTINGS = [
+    ("mybb", "mybb_list", "/forumdisplay.php?fid=7"),
+    ("mybb", "mybb_theme_list", "/Forum-Leaks?page=2"),
+    ("market", "market_list", "/stalls"),
+]
+THREADS = [
+    ("mybb", "mybb_thread", "/showthread.php?tid=41"),
+    ("mybb", "mybb_theme_thread", "/Thread-SALE-Lighthouse-keepers-1-2M"),
+    ("market", "market_item", "/offer?id=ab-1"),
+]
+
+
+@pytest.mark.parametrize(("name", "page", "path"), LISTINGS)
+def test_a_listing_is_read_whole(name, page, path):
+    assert plain(engine(name).listing(saved(page, path))) == golden(page)
+
+
+@pytest.mark.parametrize(("name", "page", "path"), THREADS)
+def test_a_thread_is_read_whole(name, page, path):
+    assert plain(engine(name).thread(saved(page, path))) == golden(page)
+
+
+@pytest.mark.parametrize(("name", "page", "path"), LISTINGS)
+def test_every_address_that_a_listing_gives_is_allowed_and_leads_to_its_row(name, page, path):
+    reader = engine(name)
+    read = reader.listing(saved(page, path))
+    assert all(reader.allows(row.url) for row in read.rows)
+    assert read.next_url is None or reader.allows(read.next_url)
+
+
+@pytest.fixture(scope="module")
+def predictions(tmp_path_factory):
+    target = tmp_path_factory.mktemp("predictions")
+    assert write_predictions(shared_path("pages"), target) > 0
+    return target
+
+
+@pytest.mark.parametrize("folder", sorted(SITES))
+def test_the_saved_boards_are_read_without_a_fault(predictions, folder):
+    figures, words = score(shared_path("pages"), shared_path("tools/score_pages.py"), predictions, folder)
+    shares = {name: field["share"] for name, field in figures[folder]["fields"].items()}
+    assert set(shares.values()) == {1.0}, words
+    assert figures[folder]["body_f1_mean"] == 1.0, words
+    faults = ("rows_missed", "rows_extra", "invented", "pages_missing")
+    assert not any(figures[folder]["counts"].get(fault) for fault in faults), words
