@@ -1,0 +1,140 @@
+"""A tor process of our own: started from a file of ours, watched, and ended by its pid.
+
+Not by `stem.process`: its time limit is a SIGALRM, which is global to the process and works in the main thread only.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from stem import ControllerError
+from stem.connection import AuthenticationFailure
+from stem.control import Controller
+
+from config.errors import TorUnavailable
+
+# stem's trace messages hold what is sent to the control port: onion keys and the login.
+logging.getLogger("stem").setLevel(logging.WARNING)
+
+END = 5.0
+"""Seconds that a tor gets to end before it is killed."""
+POLL = 0.05
+"""Seconds between two looks at a starting tor."""
+
+
+def program(binary: str) -> str:
+    """Return the path of the tor program. Raises `TorUnavailable` with how to install it."""
+    found = shutil.which(binary)
+    if found is None:
+        raise TorUnavailable(
+            f"the program '{binary}' was not found: install tor (Debian, Ubuntu: apt install tor; Fedora: dnf install "
+            "tor; macOS: brew install tor), or name it in tor.binary of stallwatch.yml"
+        )
+    return found
+
+
+def authenticated(host: str, port: int) -> Controller:
+    """Return a connection to a control port, by its cookie. Raises `TorUnavailable`."""
+    controller: Controller | None = None
+    try:
+        controller = Controller.from_port(host, port)
+        controller.authenticate()
+    except (ControllerError, AuthenticationFailure) as error:
+        if controller is not None:
+            controller.close()
+        raise TorUnavailable(
+            f"tor's control port {host}:{port} refused us ({type(error).__name__}): set ControlPort and "
+            "CookieAuthentication 1 in its torrc and let this user read the cookie (group debian-tor on Debian), or "
+            "say 'control: null' under tor in stallwatch.yml"
+        ) from None
+    return controller
+
+
+class TorProcess:
+    """One running tor. `folder` is its data directory and holds its torrc and its log."""
+
+    def __init__(self, binary: str, folder: Path, lines: Iterable[str]) -> None:
+        self.folder = folder
+        self.log = folder / "tor.log"
+        """What it says, from this start on; it scrubs addresses by itself (SafeLogging)."""
+        self._port_file = folder / "control-port"
+        self._popen = self._start(program(binary), [*lines, *self._own_lines()])
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._popen.pid
+
+    def running(self) -> bool:
+        """Tell whether it has not ended."""
+        return self._popen.poll() is None
+
+    def control(self, deadline: float) -> Controller:
+        """Return an authenticated connection to it, as soon as it listens. Keep it: stem takes ownership with it.
+
+        Once that is taken, tor ends as soon as this connection closes (TAKEOWNERSHIP; stem's `authenticate`).
+        `deadline`: on the monotonic clock. Raises `TorUnavailable` when it ends or does not listen by then.
+        """
+        while not self._port_file.exists():
+            self.check()
+            if time.monotonic() > deadline:
+                raise TorUnavailable(f"tor was started but opened no control port; its words: {self.log}")
+            time.sleep(POLL)
+        port = int(self._port_file.read_text(encoding="ascii").strip().rpartition(":")[2])
+        try:
+            return authenticated("127.0.0.1", port)
+        except TorUnavailable:
+            self.check()
+            raise
+
+    def check(self) -> None:
+        """Raise `TorUnavailable` when it has ended."""
+        if not self.running():
+            raise TorUnavailable(
+                f"tor ended by itself with exit code {self._popen.returncode}: read the last lines of {self.log} "
+                "(a wrong line in tor.torrc? another tor in the same folder? no space left?)"
+            )
+
+    def stop(self) -> None:
+        """End it; returns when it is gone."""
+        self._popen.terminate()
+        try:
+            self._popen.wait(END)
+        except subprocess.TimeoutExpired:
+            self._popen.kill()
+            self._popen.wait()
+
+    def _own_lines(self) -> list[str]:
+        return [
+            f"DataDirectory {self.folder}",
+            "Log notice stdout",
+            "ControlPort auto",
+            f"ControlPortWriteToFile {self._port_file}",
+            "CookieAuthentication 1",
+            f"CookieAuthFile {self.folder / 'control-cookie'}",
+            f"__OwningControllerProcess {os.getpid()}",  # ends with us, however we end
+            "ShutdownWaitLength 0",
+        ]
+
+    def _start(self, path: str, lines: Iterable[str]) -> subprocess.Popen[bytes]:
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.folder.chmod(0o700)  # tor refuses a folder that others can read
+            self._port_file.unlink(missing_ok=True)
+            torrc, none = self.folder / "torrc", self.folder / "torrc-defaults"
+            torrc.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            torrc.chmod(0o600)  # bridges are nobody else's business
+            none.write_text("", encoding="utf-8")  # in place of /etc/tor/torrc-defaults
+            command = [path, "--defaults-torrc", str(none), "-f", str(torrc)]
+            with self.log.open("wb") as log:
+                return subprocess.Popen(  # noqa: S603 - the operator's own program and our own arguments
+                    command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+                )
+        except OSError as error:
+            raise TorUnavailable(f"tor could not be started in {self.folder}: {error.strerror}") from None
