@@ -1,0 +1,120 @@
+"""From candidates to the claim: one value a field, its evidence, and everything that was considered."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.reading.claim import FIELDS, Candidate, Claim, Evidence, Redaction, Text
+from pipelines.reading.post import Found
+
+SETS = frozenset({"countries", "data_types"})
+"""Fields that hold all their headlines; the others hold the first one."""
+TELLING = frozenset({"records", "size_bytes", "price", "victim", "domain", "provider", "seller"})
+"""Fields whose values are words or numbers of the text itself; the others come from closed lists."""
+MOST_EVIDENCE = 20
+"""Of one field; a post that says a thing more often says nothing new."""
+MOST_CANDIDATES = 100
+"""Of one field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What stands in the claim's fields, before it is one."""
+
+    values: Mapping[str, object] = field(repr=False)
+    evidence: Mapping[str, tuple[Evidence, ...]] = field(repr=False)
+    candidates: Mapping[str, tuple[Candidate, ...]] = field(repr=False)
+
+
+def choose(
+    found: Mapping[str, Sequence[Found]], text: Text, redactions: Sequence[Redaction], fields: Iterable[str] = FIELDS
+) -> Chosen:
+    """Take the best headline of each of these fields; extractors give theirs best first. All else stays a candidate.
+
+    What was read from masked characters is dropped where its value would tell them.
+    """
+    masked = _Masked(redactions)
+    allowed = frozenset(fields)
+    values: dict[str, object] = {}
+    evidence: dict[str, tuple[Evidence, ...]] = {}
+    candidates: dict[str, tuple[Candidate, ...]] = {}
+    for name in FIELDS:
+        placed = [each for one in found.get(name, ()) if (each := _placed(one)) is not None]
+        if name in TELLING:
+            placed = [each for each in placed if not masked.holds(each)]
+        candidates[name] = tuple(each.candidate for each in placed[:MOST_CANDIDATES])
+        headlines = [each for each in placed if each.found.role == "headline"] if name in allowed else []
+        if not headlines:
+            continue
+        kept = headlines if name in SETS else _alike(headlines[:MOST_CANDIDATES])
+        values[name] = _set(kept) if name in SETS else headlines[0].found.value
+        evidence[name] = tuple(each.evidence(text) for each in _spread(kept))
+    return Chosen(values, evidence, {name: each for name, each in candidates.items() if each})
+
+
+def claim_of(chosen: Chosen, *, is_claim: bool, language: str | None) -> Claim:
+    """Build the claim."""
+    return Claim(
+        is_claim=is_claim,
+        language=language,
+        evidence=chosen.evidence,
+        candidates=chosen.candidates,
+        **chosen.values,  # type: ignore[arg-type]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    found: Found
+    start: int
+    end: int
+
+    @property
+    def candidate(self) -> Candidate:
+        return Candidate(self.found.value, self.found.role, self.found.part.source, self.start, self.end)
+
+    def evidence(self, text: Text) -> Evidence:
+        source = self.found.part.source
+        words = text.of(source)[self.start : self.end]
+        return Evidence(self.found.value, source, self.start, self.end, words, self.found.confidence)
+
+
+class _Masked:
+    """Which places are masked."""
+
+    def __init__(self, redactions: Sequence[Redaction]) -> None:
+        self._spans: dict[str, list[tuple[int, int]]] = {}
+        for each in sorted(redactions, key=lambda redaction: redaction.start):
+            self._spans.setdefault(each.source, []).append((each.start, each.end))
+
+    def holds(self, placed: _Placed) -> bool:
+        """Whether any character of a place is masked."""
+        spans = self._spans.get(placed.found.part.source, [])
+        index = bisect_left(spans, (placed.end, 0))
+        return index > 0 and spans[index - 1][1] > placed.start
+
+
+def _placed(found: Found) -> _Placed | None:
+    """Turn the shadow's offsets into the source's; `None` for an empty span."""
+    start, end = found.part.shadow.span(found.start, found.end)
+    return _Placed(found, start, end) if start < end else None
+
+
+def _alike(headlines: Sequence[_Placed]) -> list[_Placed]:
+    """Return the headlines that tell the first one's value."""
+    return [each for each in headlines if each.found.value == headlines[0].found.value]
+
+
+def _set(kept: Sequence[_Placed]) -> tuple[str, ...]:
+    return tuple(sorted({str(each.found.value) for each in kept}))
+
+
+def _spread(kept: Sequence[_Placed]) -> list[_Placed]:
+    """Limit evidence, but leave every value its first."""
+    firsts: dict[object, _Placed] = {}
+    for each in kept:
+        firsts.setdefault(each.found.value, each)
+    first = list(firsts.values())
+    return [*first, *(each for each in kept if each not in first)][: max(MOST_EVIDENCE, len(first))]

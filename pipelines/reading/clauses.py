@@ -1,0 +1,71 @@
+"""Where in a text something stands: its sentence, its line, a block of sample rows."""
+
+from __future__ import annotations
+
+import functools
+import re
+from bisect import bisect_left, bisect_right
+
+_END = re.compile(r"[.!?]+(?=[\s\"”»)\]]|$)|[\n。！？；]|।|(?<=[a-zа-я])[.!?](?=[A-ZА-Я][a-zа-я])")
+_BLOCK = re.compile(r"\[(code|pre|spoiler|php)\b[^\]\n]{0,80}\]|```", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:inc|ltd|co|corp|st|mr|mrs|dr|no|approx|vs|u\.s|e\.g|i\.e|г|обл|тыс|млн|ул|n)|\b[a-z])\.$", re.IGNORECASE
+)
+
+
+@functools.lru_cache(maxsize=32)
+def ends(text: str) -> tuple[int, ...]:
+    """Return where sentences and lines end, the text's own end last; abbreviations end none."""
+    found = []
+    for each in _END.finditer(text):
+        if each[0] == "." and _ABBREVIATION.search(text, max(0, each.end() - 8), each.end()):
+            continue
+        found.append(each.end())
+    return (*found, len(text)) if not found or found[-1] < len(text) else tuple(found)
+
+
+def sentence(text: str, at: int) -> tuple[int, int]:
+    """Return the sentence or line that holds this place.
+
+    >>> sentence("One. Two is Acme Inc. now.", 7)
+    (4, 26)
+    """
+    stops = ends(text)
+    index = min(bisect_right(stops, at), len(stops) - 1)
+    return stops[index - 1] if index else 0, stops[index]
+
+
+def line(text: str, at: int) -> tuple[int, int]:
+    """Return the line that holds this place, without its end."""
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    return start, len(text) if end < 0 else end
+
+
+@functools.lru_cache(maxsize=32)
+def blocks(text: str) -> tuple[tuple[int, int], ...]:
+    r"""Return the spans of sample rows behind their first line: in code tags or fences; one never closed runs on.
+
+    >>> blocks("[code]name,phone\nx,1[/code] y")
+    ((17, 20),)
+    """
+    if "[" not in text and "```" not in text:
+        return ()
+    spans: list[tuple[int, int]] = []
+    at = 0
+    while found := _BLOCK.search(text, at):
+        start = found.end()
+        close = text.find("```" if found[0] == "```" else f"[/{found[1]}]", start)
+        close = len(text) if close < 0 else close
+        header = start + len(text[start:close]) - len(text[start:close].lstrip())
+        below = text.find("\n", header, close)
+        spans.append((close if below < 0 else below + 1, close))
+        at = close + 1
+    return tuple(spans)
+
+
+def in_block(text: str, at: int) -> bool:
+    """Whether this place stands in sample rows."""
+    spans = blocks(text)
+    index = bisect_left(spans, (at + 1, 0))
+    return bool(index) and spans[index - 1][0] <= at < spans[index - 1][1]

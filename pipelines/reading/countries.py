@@ -1,0 +1,185 @@
+"""Where the people or the organisation in the data are from: names of places, flags, domains, schemes of IDs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipelines.reading import domain
+from pipelines.reading.claim import Redaction
+from pipelines.reading.clauses import in_block, line, sentence
+from pipelines.reading.facts import facts
+from pipelines.reading.names import MARKS, NOTHING, Hit, Hits, clings, hits
+from pipelines.reading.post import Found, Part, Post
+from pipelines.reading.territories import CASED, all_codes
+
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_LISTED = re.compile(r"(?<![\w/.-])[A-Z]{2,3}(?: ?[/+&,] ?[A-Z]{2,3}){1,8}(?![\w])")
+_BRACKETED = re.compile(r"[\[(]([A-Z]{2})[\])]")
+_LABELLED = re.compile(r"[:：] ?([A-Z]{2,3})(?![\w])")
+_CAPITALISED = re.compile(r"[A-Z][\w'’-]*")
+_ALIASES = {"UK": "GB", "USA": "US", "UAE": "AE", "KSA": "SA", "EN": ""}
+_CODE_GOES_ON = re.compile(r"[-_]?\d|[.][A-Za-z]|-[A-Z]")
+NEAR = 30
+"""How far before a place a word that disowns it may stand ("I am from", "hosted in"), in characters."""
+DENIED = 12
+"""How far behind a place "all of them not" may end, in characters."""
+_AMBIGUOUS, _EXACT = MARKS["ambiguous"], MARKS["exact"]
+
+
+def find(post: Post) -> list[Found]:
+    """Return the countries of a post, one for each place in it.
+
+    Only those with the role `headline` are the claim's. Others say why not: `seller`, `comparison`, `elsewhere`.
+    ID schemes stand for a country only where no place is named; ambiguous names (Georgia) only in a place's position.
+    """
+    parts = [part for part in post.parts if part.source not in ("author", "price")]
+    named = [found for part in parts for found in _named(part, post)]
+    if not any(each.role == "headline" for each in named):
+        named += [found for part in parts for found in _ids(part, hits(part, post.languages))]
+    return named + list(_domains(post))
+
+
+def from_redactions(redactions: Sequence[Redaction]) -> tuple[str, ...]:
+    """Return the countries that masked values show ("these are Chinese resident IDs"): ISO codes, sorted.
+
+    Only schemes of IDs count; dialling codes and banks stand for the place of a phone or an account. Use it where
+    `find` gives no headline.
+
+    >>> from_redactions([Redaction("body", 0, 18, "national_id", "cn.ric", "CN")])
+    ('CN',)
+    """
+    return tuple(sorted({each.country for each in redactions if each.country and each.scheme and each.kind != "phone"}))
+
+
+def _named(part: Part, post: Post) -> Iterator[Found]:
+    found = hits(part, post.languages)
+    places = [hit for hit in found.of("country") if hit.value != NOTHING and not in_block(part.text, hit.start)]
+    plain_codes = {hit.value for hit in places if hit.value in all_codes()}
+    for hit in places:
+        mark, code = (hit.value[0], hit.value[1:]) if hit.value[0] in _AMBIGUOUS + _EXACT + CASED else ("", hit.value)
+        if _written_as(part.text, hit, mark) and (mark != _AMBIGUOUS or _is_place(part, hit, found, plain_codes, code)):
+            role = _role(part, hit, found)
+            if role:
+                yield Found(code, part, hit.start, hit.end, role)
+    yield from _codes(part, found)
+    for flag in _FLAG.finditer(part.text):
+        code = "".join(chr(ord(each) - 0x1F1E6 + 65) for each in flag[0])
+        if code in all_codes():
+            yield Found(code, part, flag.start(), flag.end())
+
+
+def _written_as(text: str, hit: Hit, mark: str) -> bool:
+    """Whether letter case allows the name: codes in capitals, and names that are words of a language with one."""
+    written = text[hit.start : hit.end]
+    if mark == _EXACT:
+        return written.isupper() and not _CODE_GOES_ON.match(text, hit.end)
+    return mark != CASED or written[0].isupper() or not clings(written[0])
+
+
+def _is_place(part: Part, hit: Hit, found: Hits, others: set[str], code: str) -> bool:
+    """Whether an ambiguous name is the place: "in Georgia", "Georgia: …", no "Georgia Smith" and no US state."""
+    text = part.text
+    if not text[hit.start].isupper() or (code == "GE" and "US" in others):
+        return False
+    if code in others:
+        return True
+    before, after = _capitalised_before(text, hit.start), text[hit.end : hit.end + 2]
+    lead = found.any("context.place_lead", max(0, hit.start - 12), hit.start)
+    if after[:1] == " " and after[1:2].isupper() and not _followed(found, "institution_after", hit):
+        return False
+    if before and not lead:
+        return False
+    start, _ = line(text, hit.start)
+    alone = start == hit.start or text[max(0, hit.start - 2) : hit.start].strip(" ") in (
+        "|",
+        "-",
+        "–",
+        "—",
+        "[",
+        "(",
+        ",",
+        "/",
+        "]",
+        ":",
+    )
+    return lead or alone or _followed(found, "institution_after", hit)
+
+
+def _capitalised_before(text: str, at: int) -> bool:
+    word = text[max(0, at - 24) : at]
+    last = word.rstrip(" ").rpartition(" ")[2]
+    return word.endswith(" ") and bool(_CAPITALISED.fullmatch(last))
+
+
+def _followed(found: Hits, cue: str, hit: Hit) -> bool:
+    """Whether a cue stands right behind a place."""
+    return any(each.start <= hit.end + 1 for each in found.within(f"context.{cue}", hit.end, hit.end + 40))
+
+
+def _role(part: Part, hit: Hit, found: Hits) -> str | None:
+    """Say what a place is for the post; `None`: it is no place of its own (a currency, a language, a board)."""
+    start, end = sentence(part.text, hit.start)
+    near = max(start, hit.start - NEAR)
+    if _no_place(part, hit, found, near):
+        return None
+    if found.any("context.origin", near, hit.start):
+        return "seller"
+    denied = found.any("context.denied", hit.end, hit.end + DENIED) or _excluded(hit, found, start)
+    if denied or found.any("context.elsewhere", near, hit.start):
+        return "elsewhere"
+    return "comparison" if found.any("context.comparison", start, end) else "headline"
+
+
+def _no_place(part: Part, hit: Hit, found: Hits, near: int) -> bool:
+    """Whether it is a currency ("Mexican pesos"), a language or gang ("Russian hackers"), or "on a Russian forum"."""
+    if _followed(found, "money_after", hit) or _followed(found, "language_after", hit):
+        return True
+    return _followed(found, "board_after", hit) and any(
+        part.text[each.end : hit.start].count(" ") <= 2
+        for each in found.within("context.board_before", near, hit.start)
+    )
+
+
+def _excluded(hit: Hit, found: Hits, start: int) -> bool:
+    """Whether "no", "without" or "except" stands right before: at most a blank between."""
+    return any(
+        hit.start - each.end <= 1 for each in found.within("context.excluded", max(start, hit.start - 16), hit.start)
+    )
+
+
+def _codes(part: Part, found: Hits) -> Iterator[Found]:
+    """Yield two-letter codes where they can be nothing else: in a list of codes, in brackets, behind a label."""
+    for run in _LISTED.finditer(part.text):
+        codes = [_ALIASES.get(each[0], each[0]) for each in re.finditer("[A-Z]{2,3}", run[0])]
+        if all(code in all_codes() for code in codes):
+            for code, each in zip(codes, re.finditer("[A-Z]{2,3}", run[0]), strict=True):
+                hit = Hit(run.start() + each.start(), run.start() + each.end(), code)
+                if not found.any("country", hit.start, hit.end) and _role(part, hit, found):
+                    yield Found(code, part, hit.start, hit.end, _role(part, hit, found) or "")
+    for pattern in (_BRACKETED, _LABELLED):
+        for each in pattern.finditer(part.text):
+            code = _ALIASES.get(each[1], each[1])
+            labelled = pattern is _BRACKETED or found.any("context.label", max(0, each.start() - 16), each.start())
+            word = pattern is _BRACKETED and code in facts("codes", "words")
+            if labelled and code in all_codes() and not word:
+                yield Found(code, part, each.start(1), each.end(1))
+
+
+def _ids(part: Part, found: Hits) -> Iterator[Found]:
+    for hit in found.of("ids"):
+        if hit.value != NOTHING:
+            yield Found(hit.value, part, hit.start, hit.end, confidence="implied")
+
+
+def _domains(post: Post) -> Iterator[Found]:
+    """Yield the country of the victim's domain; top-level domains that the world buys for their letters have none."""
+    for each in domain.find(post):
+        last = str(each.value).rpartition(".")[2]
+        code = {"uk": "GB", "su": "RU", "рф": "RU"}.get(last, last.upper())
+        if (
+            each.role == "headline"
+            and code in all_codes()
+            and (last == "su" or last not in facts("hosts", "generic_country"))
+        ):
+            yield Found(code, each.part, each.start, each.end, confidence="implied")

@@ -1,0 +1,78 @@
+"""Which kinds of data a post names: terms of all its languages, unless denied or part of another phrase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from config.schema import DATA_TYPES
+from pipelines.reading.clauses import in_block, sentence
+from pipelines.reading.names import NOTHING, Hit, Hits, hits
+from pipelines.reading.post import Found, Part, Post
+
+DENIED = 28
+"""How far before a term its "no" or "without" may stand, in characters."""
+BESIDE = 30
+"""How far behind "passwords" the name of a hash may stand and still be what they are stored as."""
+_STOPS = frozenset(",;:|()\n，、；。.!?")
+_LIST_BEFORE = (",", ";", ":", "/", "|", "+", "*", "•", "-", "–", "\n", "(", "&", " and", "，", "、", "：", "▫️")
+_LIST_AFTER = (",", ";", "/", "|", "+", "\n", "\r", ")", "&", "and ", "，", "、")
+_LISTED = frozenset(",;|+\n，、；&")
+
+
+def find(post: Post) -> list[Found]:
+    """Return the kinds of data that a post names, one value of the closed list each.
+
+    A denied one ("no cards") has the role `denied`. Salted, hashed, MD5 or bcrypt passwords are `password_hash`.
+    """
+    return [
+        found
+        for part in post.parts
+        if part.source not in ("author", "price")
+        for found in _of_part(part, hits(part, post.languages))
+    ]
+
+
+def _of_part(part: Part, found: Hits) -> Iterator[Found]:
+    terms = [hit for hit in found.of("data_types") if hit.value != NOTHING and not in_block(part.text, hit.start)]
+    hashes = [hit for hit in terms if hit.value == "password_hash"]
+    for hit in terms:
+        if _weak(part, hit, found):
+            continue
+        role = "denied" if _denied(part, hit, found) else "headline"
+        for value in hit.value.split("+"):
+            if value == "password" and _hashed(part.text, hit, hashes):
+                continue
+            if value in DATA_TYPES:
+                yield Found(value, part, hit.start, hit.end, role)
+
+
+def _weak(part: Part, hit: Hit, found: Hits) -> bool:
+    """Whether a term is an everyday word ("company", "order") that stands in no list."""
+    if not any(each.end == hit.end for each in found.within("weak", hit.start, hit.end)):
+        return False
+    before, after = (
+        part.folded[max(0, hit.start - 6) : hit.start].rstrip(" "),
+        part.folded[hit.end : hit.end + 6].lstrip(" "),
+    )
+    return not (before.endswith(_LIST_BEFORE) or after.startswith(_LIST_AFTER))
+
+
+def _denied(part: Part, hit: Hit, found: Hits) -> bool:
+    start, end = sentence(part.text, hit.start)
+    for cue in found.within("negation", max(start, hit.start - DENIED), hit.start):
+        if cue.value == "before" and not _STOPS & set(part.text[cue.end : hit.start]):
+            return True
+    for cue in found.within("negation", hit.end, min(end, hit.end + DENIED)):
+        if cue.value == "after" and not _STOPS & set(part.text[hit.end : cue.start]):
+            return True
+    return False
+
+
+def _hashed(text: str, password: Hit, hashes: list[Hit]) -> bool:
+    """Whether these passwords are hashes: "passwords (MD5)", "bcrypt hashes of passwords"."""
+    for each in hashes:
+        if 0 <= each.start - password.end <= BESIDE and not _LISTED & set(text[password.end : each.start]):
+            return True
+        if 0 <= password.start - each.end <= BESIDE // 2 and not _LISTED & set(text[each.end : password.start]):
+            return True
+    return False

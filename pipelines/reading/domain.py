@@ -1,0 +1,98 @@
+"""The victim's domain, as the text writes it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.reading.clauses import in_block, line, sentence
+from pipelines.reading.facts import facts
+from pipelines.reading.names import hits
+from pipelines.reading.post import Found, Part, Post
+from pipelines.reading.territories import all_codes
+
+_DOT = r"(?:\.|\[\.\]|\(\.\)|\[dot\])"
+_HOST = re.compile(
+    rf"(?<![\w@.%/-])(?:h(?:tt|xx)ps?://)?(?:www{_DOT})?"
+    rf"((?:[^\W_](?:[\w-]{{0,61}}[^\W_])?{_DOT}){{1,4}}(?:xn--[a-z0-9-]{{2,40}}|[^\W\d_]{{2,24}}))(?![\w@])(?![.-]\w)",
+    re.IGNORECASE,
+)
+_DOTS = re.compile(_DOT, re.IGNORECASE)
+_LABEL = re.compile(r"(?:^|\n)[^\n:：]{1,24}[:：] ?$")
+MANY = 3
+"""So many different domains are a list of victims, and none is the victim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A host name in a text."""
+
+    name: str
+    """Lower case, no scheme, no www, real dots."""
+    part: Part
+    start: int
+    end: int
+    """Exclusive; scheme, www and path are not in the span."""
+
+
+def find(post: Post) -> list[Found]:
+    """Return the hosts of a post, the victim's first; hosts of others (services, reporters) have the role `other`."""
+    hosts = [host for part in post.parts if part.source not in ("author", "price") for host in hosts_of(part)]
+    own = [host for host in hosts if not _others(host, post)]
+    rest = [Found(host.name, host.part, host.start, host.end, "other") for host in hosts if host not in own]
+    ranked = sorted(own, key=lambda host: -_rank(host))
+    role = "headline"
+    if len({host.name for host in own}) >= MANY and (not ranked or _rank(ranked[0]) < 2):
+        role = "part"
+    first = ranked[0].name if ranked else None
+    return [
+        *(Found(host.name, host.part, host.start, host.end, role if host.name == first else "part") for host in ranked),
+        *rest,
+    ]
+
+
+def hosts_of(part: Part) -> list[Host]:
+    """Return the host names of a part in reading order: real top-level domains, no mail addresses, no sample rows."""
+    if "." not in part.text and "dot" not in part.folded:
+        return []
+    found = []
+    for each in _HOST.finditer(part.text):
+        name = _DOTS.sub(".", each[1]).lower()
+        if _is_host(name, each[1]) and not in_block(part.text, each.start()):
+            found.append(Host(name, part, each.start(1), each.end(1)))
+    return found
+
+
+def _is_host(name: str, written: str) -> bool:
+    last = name.rpartition(".")[2]
+    labels = name.split(".")
+    if last in facts("hosts", "files") or name in facts("hosts", "words") or all(each.isdigit() for each in labels):
+        return False
+    if last in facts("hosts", "generic"):
+        return True
+    country = last.upper() in all_codes() or last in ("uk", "eu", "su")
+    # "Inc.Is", a missing blank behind a sentence, is no host; a country's domain is written in one case.
+    case = written.rpartition(".")[2]
+    return last.startswith("xn--") or (country and (case.islower() or case.isupper()))
+
+
+def _others(host: Host, post: Post) -> bool:
+    """Whether a host is a service, a file host, a forum, or whoever reported it."""
+    name = host.name
+    if name.endswith(".onion") or name in facts("hosts", "services"):
+        return True
+    found = hits(host.part, post.languages)
+    start = max(sentence(host.part.text, host.start)[0], host.start - 70)
+    return found.any("victim.reporter", start, host.start)
+
+
+def _rank(host: Host) -> int:
+    """Say how surely a host is the victim's: in the title, alone on its line, behind a label, in brackets."""
+    text = host.part.text
+    start, end = line(text, host.start)
+    if host.part.source == "title" or (start == 0 and not text[start : host.start].strip("htps:/w. ")):
+        return 3
+    before = text[max(0, host.start - 40) : host.start]
+    if _LABEL.search(before) or not (text[start : host.start] + text[host.end : end]).strip("htps:/w. "):
+        return 2
+    return 1 if before.rstrip().endswith(("(", "（")) else 0

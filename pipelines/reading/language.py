@@ -1,0 +1,110 @@
+"""Which language a post is in: script first, then stop words, both from `lexicons/<language>/language.toml`."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipelines.reading.lexicons import languages as all_languages
+from pipelines.reading.lexicons import lexicon
+
+LOOKED_AT = 4000
+"""Characters of the text that decide; more of it changes nothing."""
+MOST = 3
+"""Languages whose lexicons are read for one post, English aside."""
+SHARE = 0.3
+"""Of the likeliest language's score: with less, a language is not read for."""
+SURE = 8
+"""A score from which a language is no accident."""
+SCRIPT = 40
+"""Characters of a script that count at most: letters and stop words tell apart the languages that share it."""
+MIXED = 0.9
+"""Of the likeliest language's score: with more, a second language stands beside it."""
+LETTER = 3
+"""Stop words that one word with a letter of the language's own is worth."""
+
+_WORD = re.compile(r"[^\W\d_]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    stop: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """Word to the languages that use it."""
+    letters: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """Letter to the languages that have it and share it with few."""
+    scripts: tuple[tuple[re.Pattern[str], str], ...] = field(repr=False)
+    """Characters of a script that one language stands for."""
+
+
+def detect(text: str) -> str | None:
+    """Return the ISO 639 code of the text's language; `None` when it is too short or too mixed to tell.
+
+    >>> detect("Продам базу клиентов банка, цена в личке"), detect("出售数据库，包含姓名"), detect("1,2M x 3")
+    ('ru', 'zh', None)
+    """
+    ranked = _scores(text[:LOOKED_AT]).most_common(2)
+    if not ranked or ranked[0][1] < 2:
+        return None
+    if len(ranked) > 1 and ranked[1][1] > MIXED * ranked[0][1]:
+        return None
+    return ranked[0][0]
+
+
+def relevant(text: str) -> tuple[str, ...]:
+    """Return the languages whose lexicons apply, likeliest first; English is always among them.
+
+    >>> relevant("Vendo base de datos completa de la mutual")[0], relevant("???")
+    ('es', ('en',))
+    """
+    scores = _scores(text[:LOOKED_AT])
+    most = max(scores.values(), default=0)
+    enough = max(1, SHARE * most) if most < SURE else max(2, SHARE * most)
+    ranked = [each for each, score in scores.most_common() if score >= enough and each != "en"][:MOST]
+    if not ranked or scores["en"] >= scores[ranked[0]]:
+        return ("en", *ranked)
+    return (*ranked, "en")
+
+
+def _scores(text: str) -> Counter[str]:
+    """Count for each language the words of the text that speak for it."""
+    table = _table()
+    scores: Counter[str] = Counter()
+    lowered = text.lower()
+    for word in _WORD.findall(lowered):
+        for language in table.stop.get(word, ()):
+            scores[language] += 1
+    if not lowered.isascii():
+        _score_letters(lowered, table, scores)
+    return scores
+
+
+def _score_letters(text: str, table: _Table, scores: Counter[str]) -> None:
+    for letter, count in Counter(text).items():
+        for language in table.letters.get(letter, ()) if letter > "\x7f" else ():
+            scores[language] += LETTER * min(count, 5)
+    for pattern, language in table.scripts:
+        length = sum(map(len, pattern.findall(text)))
+        scores[language] += min(length, SCRIPT) // 2 if length > 1 else 0
+
+
+@functools.cache
+def _table() -> _Table:
+    stop: dict[str, list[str]] = {}
+    letters: dict[str, list[str]] = {}
+    scripts: list[tuple[re.Pattern[str], str]] = []
+    for language in all_languages():
+        file = lexicon(language, "language")
+        for word in file.get("stop", ()):
+            stop.setdefault(word.lower(), []).append(language)
+        for letter in file.get("letters", ""):
+            letters.setdefault(letter, []).append(language)
+        if "script" in file:
+            scripts.append((re.compile(f"[{file['script']}]+"), language))
+    return _Table(_frozen(stop), _frozen(letters), tuple(scripts))
+
+
+def _frozen(lists: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(each) for key, each in lists.items()}

@@ -1,0 +1,71 @@
+"""Masking: which characters of a post are somebody's personal data, and a text without them.
+
+Digits with a unit, a currency or a counting noun are never personal data; a bare run is an ID only with its scheme's
+checksum or format *and* a cue word, a column or a row's shape. In a sample row whatever is unclear is masked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.reading.claim import Redaction
+from pipelines.reading.masking import contacts, cued, numbers, records, rows, secret
+from pipelines.reading.masking.layout import plain_digits
+from pipelines.reading.masking.lexicon import load
+from pipelines.reading.masking.span import Span, outside, settle
+from pipelines.reading.post import Part
+
+BLOCK = "\u2588"
+"""What a masked character becomes."""
+
+_ANYTHING = re.compile(
+    r"@|\d(?:\D{0,3}\d){5}|\d{4}|\[code|```|:\s{0,3}\S|：|[\[({<]\s?[^\W\d_]{2,8}\s?[\])}>]|eyj|begin|akia|\$2"
+)
+_EXOTIC = re.compile(r"[〇零一二三四五六七八九]{9}")
+
+__all__ = ["BLOCK", "apply", "find"]
+
+
+def find(part: Part, protected: Sequence[tuple[int, int]], languages: tuple[str, ...]) -> list[Redaction]:
+    """Return what must be masked in a part, in offsets of the original text: sorted, valid and disjoint.
+
+    `part` is unblanked: quotes and signatures are read too. `protected` are shadow spans of quantities that carry
+    a unit, a currency or a counting noun. `languages` order the lexicons; those of all other languages follow, since a
+    sample's headers need not be in the post's language.
+    """
+    text = plain_digits(part.text)
+    folded = plain_digits(part.folded)
+    lexicon = load(languages)
+    if not any(each.search(folded) for each in (_ANYTHING, _EXOTIC, lexicon.disguise)):
+        return []
+    cues = lexicon.cues(folded)
+    atoms = [*contacts.emails(text, lexicon), *numbers.find(text, lexicon), *contacts.phones(text), *secret.find(text)]
+    atoms = outside([*atoms, *cued.find(text, cues)], protected)
+    found: list[Span] = [
+        *atoms,
+        *records.find(text, cues, atoms, protected, lexicon),
+        *rows.find(text, folded, cues, atoms, protected, lexicon),
+    ]
+    return [
+        Redaction(part.source, *part.shadow.span(each.start, each.end), each.kind, each.scheme, each.country)
+        for each in settle(found, text, part.shadow)
+    ]
+
+
+def apply(text: str, redactions: Sequence[Redaction]) -> str:
+    r"""Return the text with every code point of the spans as U+2588; length and line ends stay.
+
+    >>> apply("call 555\n123", [Redaction("body", 5, 12, "phone")])
+    'call ███\n███'
+    """
+    pieces: list[str] = []
+    at = 0
+    for each in sorted(redactions, key=lambda one: one.start):
+        start, end = max(each.start, at), max(each.end, at)
+        pieces += (text[at:start], _ANY.sub(BLOCK, text[start:end]))
+        at = end
+    return "".join((*pieces, text[at:]))
+
+
+_ANY = re.compile(r"[^\n\r]")

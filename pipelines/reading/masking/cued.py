@@ -1,0 +1,149 @@
+"""Numbers and dates in prose that a word beside them names: "SSN: …", "паспорт № …", "身份证 …", "born …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from pipelines.reading.masking import schemes
+from pipelines.reading.masking.contacts import countlike, phone_country, thousands
+from pipelines.reading.masking.dates import DATE
+from pipelines.reading.masking.lexicon import Cue
+from pipelines.reading.masking.span import Span
+
+_GAP = re.compile(
+    r"[^\w\n\r,;|•·/、，；+(]{0,6}(?:(?:no|nr|num|number|numero|número|nro|nº|n°|номер|номером|hao|号码|号|號|番号|번호|رقم|is|"
+    r"was|es|é|ist|lautet|est|adalah|là|on|the|am|in|le|el|em|le|был|was|von|are)(?![^\W\d_])[^\w\n\r,;|+(]{0,4}"
+    r"|[为為是は는은:：]{1,2}[^\w\n\r,;|+(]{0,3}){0,3}",
+    re.IGNORECASE,
+)
+_SEP = r"[ \-./()\u2010-\u2015\u2212]"
+_PHONE = re.compile(rf"[+(]{{0,2}}\d(?:{_SEP}{{0,3}}\d){{5,15}}(?!\d)")
+_DOCUMENT = re.compile(
+    r"(?:[^\W\d_]{1,3}[ \-№#]{0,2})?"
+    r"(?:(?!\d{1,3}(?:[ .,]\d{3}){1,4}(?!\d))\d{2}[ -]?\d{2}[ №#-]{0,3}\d{6}|\d{6,10})[A-Z]?(?![0-9A-Za-z.,]\d)(?!\d)"
+)
+_TOKENS = re.compile(r"[0-9A-Za-z]{1,20}(?:[ \-./]{1,3}[0-9A-Za-z]{1,20}){0,9}")
+_BEFORE = re.compile(r"([0-9A-Za-z](?:[ \-./]?[0-9A-Za-z]){7,24})[\s(（\[\":：-]{0,4}$")
+_ACCOUNT = re.compile(r"[A-Z]{0,4}\d(?:[ \-./]?[0-9A-Z]){6,30}")
+_NEXT = re.compile(r"(?:\s?[,/;、，]\s?|\s(?:and|or|и|или|y|e|et|und|ve|dan|和|或)\s)(?=[+(\d])")
+_IDS = {"national_id", "tax_id"}
+_CHINESE = re.compile(r"[〇零一二三四五六七八九○]{11,18}")
+
+
+def find(text: str, cues: Sequence[Cue]) -> Iterator[Span]:
+    """Yield what stands directly beside a cue."""
+    for cue in cues:
+        read = _READERS.get(cue.label.kind)
+        if read is None:
+            continue
+        gap = _GAP.match(text, cue.end)
+        at = gap.end() if gap else cue.end
+        if at < len(text) and _adjoins(text, cue.end, at):
+            yield from read(text, at, cue)
+        if cue.label.scheme is not None:
+            yield from _before(text, cue)
+    yield from _spelled(text, cues)
+
+
+def _adjoins(text: str, end: int, at: int) -> bool:
+    """Whether something parts the cue from a value that begins with a letter: "ssnABC" is one word."""
+    return at > end or not text[at].isascii() or not text[at].isalpha()
+
+
+def _phone(text: str, at: int, cue: Cue) -> Iterator[Span]:
+    while found := _PHONE.match(text, at):
+        if thousands(found[0].strip()) or _digits(found[0]) < (8 if found[0].isdigit() else 7) or DATE.match(text, at):
+            return
+        country = phone_country(found[0])
+        yield Span(*found.span(), cue.label.kind, country=country, firm=not countlike(found[0]))
+        more = _NEXT.match(text, found.end())
+        if more is None:
+            return
+        at = more.end()
+
+
+def _date(text: str, at: int, cue: Cue) -> Iterator[Span]:
+    found = DATE.match(text, at)
+    if found is not None:
+        yield Span(*found.span(), cue.label.kind, firm=True)
+
+
+def _document(text: str, at: int, cue: Cue) -> Iterator[Span]:
+    series = re.compile(r"(?:серия|series|série|serie)?[ :№]{0,3}", re.IGNORECASE).match(text, at)
+    start = series.end() if series else at
+    found = _DOCUMENT.match(text, start)
+    if found is not None and not thousands(found[0]):
+        yield Span(*found.span(), cue.label.kind, firm=not countlike(found[0]))
+
+
+def _account(text: str, at: int, cue: Cue) -> Iterator[Span]:
+    found = _ACCOUNT.match(text, at)
+    if found is not None and not thousands(found[0]) and _digits(found[0]) >= 8:
+        yield Span(*found.span(), cue.label.kind, firm=not countlike(found[0]))
+
+
+def _id(text: str, at: int, cue: Cue) -> Iterator[Span]:
+    """Read the longest run of tokens that is a number of the cue's scheme, else one that has its shape."""
+    found = _TOKENS.match(text, at)
+    if found is None or thousands(found[0]):
+        return
+    if cue.label.scheme is None:
+        yield from _unnamed(text, at, cue)
+        return
+    ends = [each.end() for each in re.finditer(r"[0-9A-Za-z]+", found[0])][::-1]
+    for test in (schemes.is_valid, schemes.fits):
+        for end in ends:
+            value = found[0][:end]
+            if test(cue.label.scheme, value) and not thousands(value):
+                yield _span(at, at + end, cue.label.scheme, firm=not countlike(value))
+                return
+    yield from _unnamed(text, at, cue)
+
+
+def _unnamed(text: str, at: int, cue: Cue) -> Iterator[Span]:
+    """Read a number behind an ID's cue that is of no known scheme: eight digits at least."""
+    found = re.compile(r"[A-Z]{0,3}[ -]?\d(?:[ \-./]?\d){7,19}[ -]?[0-9A-Z]?(?![0-9A-Za-z])").match(text, at)
+    if found is None or thousands(found[0]):
+        return
+    scheme = schemes.identify(found[0], (), ())
+    firm = not countlike(found[0])
+    yield Span(*found.span(), cue.label.kind, schemes.shown(scheme), schemes.country_of(scheme), firm)
+
+
+def _before(text: str, cue: Cue) -> Iterator[Span]:
+    """Read a number in front of its cue: "110101199003074514 (身份证)". Only a checksum will do."""
+    scheme = cue.label.scheme
+    start = max(0, cue.start - 32)
+    found = _BEFORE.search(text[start : cue.start])
+    if scheme is None or found is None or schemes.schemes()[scheme].weak:
+        return
+    for token in re.finditer(r"[0-9A-Za-z]+", found[1]):
+        value = found[1][token.start() :]
+        if schemes.is_valid(scheme, value) and not thousands(value):
+            at = start + found.start(1) + token.start()
+            yield _span(at, at + len(value), scheme, firm=not countlike(value))
+            return
+
+
+def _span(start: int, end: int, scheme: str, *, firm: bool) -> Span:
+    return Span(start, end, schemes.kind_of(scheme), schemes.shown(scheme), schemes.country_of(scheme), firm)
+
+
+def _spelled(text: str, cues: Sequence[Cue]) -> Iterator[Span]:
+    """Yield numbers spelled in Chinese digits behind a cue: "手机一三八…"."""
+    starts = {each.start(): each for each in _CHINESE.finditer(text)}
+    for cue in cues:
+        found = next((starts[at] for at in range(cue.end, cue.end + 4) if at in starts), None) if starts else None
+        if found is not None and (cue.label.kind == "phone" or cue.label.kind in _IDS):
+            yield Span(*found.span(), cue.label.kind, firm=True)
+
+
+def _digits(value: str) -> int:
+    return sum(map(str.isdigit, value))
+
+
+_READERS: dict[str, Callable[[str, int, Cue], Iterator[Span]]] = {
+    "phone": _phone, "date_of_birth": _date, "passport": _document, "driver_licence": _document,
+    "bank_account": _account, "payment_card": _account, "national_id": _id, "tax_id": _id,
+}  # fmt: skip

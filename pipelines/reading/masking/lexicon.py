@@ -1,0 +1,152 @@
+"""What all languages call personal data: headers, cue words, street words; read from `lexicons/*/masking.toml`."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import ahocorasick
+
+from pipelines.reading.lexicons import languages as all_languages
+from pipelines.reading.lexicons import lexicon as read
+from pipelines.reading.masking.schemes import kind_of
+
+_UNBOUNDED = re.compile(
+    r"[\u0590-\u06ff\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
+_APART = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a header or a cue says about its value."""
+
+    kind: str
+    """As in `Redaction.kind`; also `full_name` (a person's, for sure), `keep`, `company`."""
+    scheme: str | None = None
+    """stdnum's module ("in_.aadhaar"); `None`: any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A label's words in a text."""
+
+    start: int
+    end: int
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The lexicons of all languages as one, the post's own first."""
+
+    columns: Mapping[str, Label]
+    """By squashed words: "dateofbirth"."""
+    words: Mapping[str, frozenset[str]]
+    """By topic: `sample`, `street`, `at`, `dot`, `order`, `plain`, `link`, `company`."""
+    schemes: tuple[str, ...]
+    """stdnum modules that the post's languages name, likeliest first."""
+    disguise: re.Pattern[str]
+    """A word for the dot of a disguised address, in a lower-case text."""
+    automaton: Any = field(repr=False)
+
+    def column(self, cell: str) -> Label | None:
+        """Return the label of a header cell or a key: its whole words, else the first of its words with a label."""
+        words = _APART.sub(" ", cell.lower()).split()
+        if not words or len(words) > 6:
+            return None
+        whole = self.columns.get("".join(words))
+        if whole is not None:
+            return whole
+        parts = [found for word in words if len(word) > 2 and (found := self.columns.get(word))]
+        return next((found for found in parts if found.kind != "keep"), parts[0] if parts else None)
+
+    def cues(self, folded: str) -> list[Cue]:
+        """Return the cues in a lower-case text, longest first where they overlap, in order."""
+        hits = sorted(self._hits(folded), key=lambda cue: (cue.start, -cue.end))
+        kept: list[Cue] = []
+        for each in hits:
+            if not kept or each.start >= kept[-1].end:
+                kept.append(each)
+        return kept
+
+    def _hits(self, folded: str) -> Iterator[Cue]:
+        for last, (length, label) in self.automaton.iter(folded):
+            start, end = last - length + 1, last + 1
+            if _bounded(folded, start, end):
+                yield Cue(start, end, label)
+
+
+def _bounded(text: str, start: int, end: int) -> bool:
+    """Whether no letter goes on at either end, in scripts that part words."""
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    left = not before.isalnum() or bool(_UNBOUNDED.match(text[start]) or _UNBOUNDED.match(before))
+    right = not after.isalpha() or bool(_UNBOUNDED.match(text[end - 1]) or _UNBOUNDED.match(after))
+    return left and right
+
+
+def squash(words: str) -> str:
+    """Write a header without case, blanks and punctuation.
+
+    >>> squash("Date_of-Birth")
+    'dateofbirth'
+    """
+    return _APART.sub("", words.lower())
+
+
+@functools.lru_cache(maxsize=256)
+def any_word(words: frozenset[str]) -> re.Pattern[str]:
+    """Return a pattern that finds any of these words, whole ones in scripts that part words."""
+    longest = sorted(map(re.escape, words), key=len, reverse=True)
+    parted = "|".join(word for word in longest if not _UNBOUNDED.match(word)) or "(?!)"
+    joined = "|".join(word for word in longest if _UNBOUNDED.match(word)) or "(?!)"
+    return re.compile(rf"(?<![^\W_])(?:{parted})(?![^\W_])|(?:{joined})")
+
+
+@functools.lru_cache(maxsize=64)
+def load(languages: tuple[str, ...]) -> Lexicon:
+    """Join the lexicons of all languages; of those that call two things the same, the post's own wins."""
+    order = dict.fromkeys((*languages, "en", *all_languages()))
+    columns: dict[str, Label] = {}
+    words: dict[str, set[str]] = {}
+    cues: dict[str, Label] = {}
+    schemes: list[str] = []
+    for language in order:
+        file = read(language, "masking")
+        for phrase, label in _labels(file):
+            columns.setdefault(squash(phrase), label)
+            cues.setdefault(phrase.lower(), label)
+        for topic, entries in file.get("words", {}).items():
+            words.setdefault(topic, set()).update(each.lower() for each in entries)
+        if language in languages:
+            schemes += file.get("ids", {})
+    dots = "|".join(sorted(map(re.escape, words.get("dot", {"dot"}))))
+    return Lexicon(
+        columns,
+        {topic: frozenset(each) for topic, each in words.items()},
+        tuple(dict.fromkeys(schemes)),
+        re.compile(rf"\s(?:{dots})\s"),
+        _automaton(cues),
+    )
+
+
+def _labels(file: Mapping[str, Any]) -> Iterator[tuple[str, Label]]:
+    for scheme, phrases in file.get("ids", {}).items():
+        yield from ((phrase, Label(kind_of(scheme), scheme)) for phrase in phrases)
+    for kind, phrases in file.get("columns", {}).items():
+        yield from ((phrase, Label(kind)) for phrase in phrases)
+
+
+def _automaton(cues: Mapping[str, Label]) -> Any:
+    automaton = ahocorasick.Automaton()
+    for phrase, label in cues.items():
+        if len(phrase) > 2 or _UNBOUNDED.match(phrase):
+            automaton.add_word(phrase, (len(phrase), label))
+    if not len(automaton):
+        automaton.add_word("\x00", (1, Label("keep")))
+    automaton.make_automaton()
+    return automaton

@@ -1,0 +1,166 @@
+"""Records written as "key: value": one key a line, several in a line, or JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.reading.masking import schemes
+from pipelines.reading.masking.contacts import countlike, phone_country, thousands
+from pipelines.reading.masking.dates import DATE
+from pipelines.reading.masking.layout import fenced
+from pipelines.reading.masking.lexicon import Cue, Label, Lexicon
+from pipelines.reading.masking.span import Cover, Span
+
+_SEPARATOR = re.compile(
+    r"[ \t]{0,3}(?:\([^()\n]{0,20}\)[ \t]?)?[\"'`*_\]]{0,3}[ \t]{0,3}(?:[:：=]|[–—>-]{1,2}[ \t])[*_]{0,2}[ \t]{0,8}"
+)
+_STARTS = re.compile(r"(?:^|[\n\r,;|{(\[，；、。•▪►>*_\"'`\t])[ \t\"'`*_–—-]{0,6}$")
+_ENDS = re.compile(r"[,;|，；、\t}\]]|\s{3}|\s[/|–—]\s|$", re.MULTILINE)
+_LINE_END = re.compile(r"$|[;|}\t]", re.MULTILINE)
+_IPV4 = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’.·][^\W\d_]+){0,4}\.?")
+_UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FAR = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A key and its value."""
+
+    label: Label
+    key: int
+    """Where the key begins."""
+    start: int
+    """Where the value begins."""
+    end: int
+
+
+def find(
+    text: str,
+    cues: Sequence[Cue],
+    atoms: Sequence[Span],
+    protected: Sequence[tuple[int, int]],
+    lexicon: Lexicon,
+) -> Iterator[Span]:
+    """Yield the values of records that are a person's: two sorts of them together, or a key that names only people."""
+    cover = Cover(protected)
+    found = Cover((each.start, each.end) for each in atoms)
+    inside = Cover(fenced(text))
+    group: list[Pair] = []
+    for pair in _pairs(text, cues):
+        if group and (pair.key - group[-1].end > _FAR or text.count("\n", group[-1].end, pair.key) > 2):
+            yield from _settle(text, group, cover, found, inside, lexicon)
+            group = []
+        group.append(pair)
+    yield from _settle(text, group, cover, found, inside, lexicon)
+
+
+def _pairs(text: str, cues: Sequence[Cue]) -> Iterator[Pair]:
+    keys = [(cue, parted) for cue in cues if (parted := _SEPARATOR.match(text, cue.end))]
+    for number, (cue, parted) in enumerate(keys):
+        before = text[cue.start - 8 : cue.start] if cue.start >= 8 else "\n" + text[: cue.start]
+        if cue.label.kind == "name" and not _STARTS.search(before):
+            continue
+        following = keys[number + 1][0].start if number + 1 < len(keys) else len(text)
+        start, end = _value(text, parted.end(), following, cue.label.kind)
+        if start < end:
+            yield Pair(cue.label, cue.start, start, end)
+
+
+def _value(text: str, start: int, following: int, kind: str) -> tuple[int, int]:
+    """Return where the value stands: up to its closing quote, a delimiter, the line's end or the next key."""
+    limit = min(len(text), start + 240)
+    if start < limit and text[start] in "\"'`":
+        close = text.find(text[start], start + 1, limit)
+        if close > 0:
+            return start + 1, close
+    newline = re.compile(r"[\n\r]").search(text, start, limit)
+    limit = newline.start() if newline else limit
+    shared = following < limit
+    ends = _LINE_END if kind == "address" or not shared else _ENDS
+    found = (_ENDS if kind not in ("address", "name", "full_name") else ends).search(text, start, limit)
+    end = min(found.start() if found else limit, following)
+    words = text[start:end].rstrip(" \t,;|-–—/([{\"'`*_")
+    return start, start + len(words)
+
+
+def _settle(
+    text: str, group: Sequence[Pair], protected: Cover, found: Cover, inside: Cover, lexicon: Lexicon
+) -> Iterator[Span]:
+    company = any(pair.label.kind == "company" for pair in group)
+    spans = [span for pair in group if (span := _verify(text, pair, protected, found, lexicon)) is not None]
+    kinds = {span.kind for span in spans} | {"email" for pair in group if _is_mail(pair, found)}
+    certain = {pair.start for pair in group if pair.label.kind == "full_name" or inside.touches(pair.start, pair.end)}
+    people = bool(kinds & _PEOPLE) or "secret" in kinds
+    for span in spans:
+        if company and span.kind in ("name", "address") and span.start not in certain:
+            continue
+        if span.kind == "username" and not people:
+            continue
+        if span.start in certain or len(kinds) >= 2:
+            yield span
+
+
+_PEOPLE = {"date_of_birth", "national_id", "passport", "name", "tax_id", "driver_licence"}
+
+
+def _is_mail(pair: Pair, found: Cover) -> bool:
+    return pair.label.kind == "email" and found.touches(pair.start, pair.end)
+
+
+def _verify(text: str, pair: Pair, protected: Cover, found: Cover, lexicon: Lexicon) -> Span | None:
+    """Return the pair's value as a span when it looks like what its key says."""
+    kind = "name" if pair.label.kind == "full_name" else pair.label.kind
+    value = text[pair.start : pair.end]
+    if kind in ("keep", "company", "email") or not value or value.lower() in lexicon.words.get("plain", frozenset()):
+        return None
+    digits = sum(map(str.isdigit, value))
+    guarded = digits and kind not in ("secret", "address", "username") and protected.touches(pair.start, pair.end)
+    if guarded and (countlike(value) or not re.fullmatch(r"[+(\d][\d \-./()]{5,40}", value)):
+        return None
+    if not _looks(kind, value, digits, lexicon) and not (found.touches(pair.start, pair.end) and kind == "phone"):
+        return None
+    scheme = pair.label.scheme
+    country = phone_country(value) if kind == "phone" else schemes.country_of(scheme)
+    return Span(pair.start, pair.end, kind, schemes.shown(scheme), country, firm=True)
+
+
+def _looks(kind: str, value: str, digits: int, lexicon: Lexicon) -> bool:
+    if kind == "name":
+        return is_name(value, lexicon)
+    if kind in _FORMS:
+        return _FORMS[kind](value, digits)
+    least = {"payment_card": 3, "phone": 8 if value.isdigit() else 7}.get(kind, 6)
+    return digits >= least and len(value) <= 60 and not thousands(value)
+
+
+def _is_word(value: str, longest: int) -> bool:
+    return len(value) <= longest and not re.search(r"\s", value)
+
+
+_FORMS: dict[str, Callable[[str, int], bool]] = {
+    "date_of_birth": lambda value, _: DATE.search(value) is not None,
+    "address": lambda value, digits: 1 <= digits <= 12 and len(value) > 6 and any(map(str.isalpha, value)),
+    "secret": lambda value, _: len(value) >= 3 and _is_word(value, 128),
+    "username": lambda value, _: len(value) >= 2 and _is_word(value, 64),
+    "ip_address": lambda value, _: _IPV4.search(value) is not None,
+    "vehicle": lambda value, digits: digits >= 3 and len(value) <= 40,
+    "location": lambda value, digits: digits >= 3 and len(value) <= 40,
+}
+
+
+def is_name(value: str, lexicon: Lexicon) -> bool:
+    """Whether words look like a person's name, in any script, and not like a company or a list of fields."""
+    tokens = value.replace(",", " ").split()
+    if not 1 <= len(tokens) <= 6 or len(value) > 60 or any(map(str.isdigit, value)):
+        return False
+    companies = lexicon.words.get("company", frozenset())
+    lowered = [token.strip('.,()"«»').lower() for token in tokens]
+    if any(token in companies or lexicon.columns.get(token) for token in lowered):
+        return False
+    if _UNCASED.search(value):
+        return 2 <= len(value) <= 40
+    capital = sum(token[0].isupper() for token in tokens)
+    return all(_WORD.fullmatch(token) for token in tokens) and capital * 2 > len(tokens)

@@ -1,0 +1,186 @@
+"""Sample rows: whether a table's rows are people's, and which of their cells then go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipelines.reading.masking import schemes
+from pipelines.reading.masking.cells import Row, judge
+from pipelines.reading.masking.contacts import thousands
+from pipelines.reading.masking.dates import DATE
+from pipelines.reading.masking.lexicon import Cue, Label, Lexicon
+from pipelines.reading.masking.records import is_name
+from pipelines.reading.masking.span import Cover, Span
+from pipelines.reading.masking.tables import COLON, Block, Stretch, Table, blocks, split, tables
+
+_BULLET = re.compile(r"\s{0,8}(?:[-*•▪▫►>–—]|\d{1,3}[.)])\s")
+_NUMBERISH = re.compile(r"(?<![\w./-])[+(]{0,2}\d(?:[ \-./()]{0,2}\d){6,20}[kKxX]?(?![\w-])")
+_SOFT = re.compile(r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx]")
+
+
+def find(
+    text: str,
+    folded: str,
+    cues: Sequence[Cue],
+    atoms: Sequence[Span],
+    protected: Sequence[tuple[int, int]],
+    lexicon: Lexicon,
+) -> Iterator[Span]:
+    """Yield the cells of sample rows that are a person's."""
+    hinted = tuple(dict.fromkeys(cue.label.scheme for cue in cues if cue.label.scheme is not None))
+    row = Row(lexicon, hinted, Cover((each.start, each.end) for each in atoms), Cover(protected))
+    cards = Cover((each.start, each.end) for each in atoms if each.kind == "payment_card")
+    for block in blocks(text, folded, lexicon):
+        certain = block.fenced or (block.announced and _convinces(text, block, row))
+        for table in tables(text, block, certain):
+            yield from _read(text, table, certain, row, cards)
+
+
+def _convinces(text: str, block: Block, row: Row) -> bool:
+    """Whether announced lines are a sample: one holds two values, or all are logins; else they only speak of one."""
+    pairs = [tuple(split(text, line, COLON)) for line in block.lines]
+    return any(_dense(text, *line, row) for line in block.lines) or _combos(text, pairs, row)
+
+
+def _read(text: str, table: Table, certain: bool, row: Row, cards: Cover) -> Iterator[Span]:
+    header = _header(text, table, row)
+    rows = table.rows[1:] if header is not None else table.rows
+    if not _personal(text, rows, table.delimiter, header, certain, row):
+        return
+    sentence = not certain and len(rows) == 1 and header is None
+    for cells in rows:
+        start, end = cells[0][0], cells[-1][1]
+        here = replace(row, card=cards.touches(start, end), narrow=len(cells) <= 3)
+        for span in _row(text, cells, table.delimiter, header, certain, here):
+            # Under a header a count is a person's as well: "2 units" stands in a street's name.
+            if certain or header is not None or _holds(text, span, sentence, row):
+                yield span
+
+
+def _row(
+    text: str,
+    cells: tuple[Stretch, ...],
+    delimiter: int | None,
+    header: list[Label | None] | None,
+    certain: bool,
+    row: Row,
+) -> Iterator[Span]:
+    start, end = cells[0][0], cells[-1][1]
+    telling = header is not None or _values(text, start, end, certain, row) > 0
+    if delimiter is None:
+        if telling and not _BULLET.match(text, start, end):
+            dense = _dense(text, start, end, row)
+            yield from (span for span in _loose(text, start, end, row) if dense or _is_full_name(text, span, row))
+    elif certain or telling:
+        for number, (left, right) in enumerate(cells):
+            column = header[number] if header is not None and number < len(header) else None
+            yield from judge(text, left, right, column, row)
+
+
+def _holds(text: str, span: Span, sentence: bool, row: Row) -> bool:
+    """Whether a cell outside of fences is masked: never a quantity, and of a sentence only what looks like a name."""
+    value = text[span.start : span.end]
+    if row.protected.touches(span.start, span.end) and (sentence or sum(map(str.isdigit, value)) < 9):
+        return False
+    if not sentence or span.kind in _SHOWN:
+        return True
+    return _is_full_name(text, span, row)
+
+
+def _is_full_name(text: str, span: Span, row: Row) -> bool:
+    value = text[span.start : span.end]
+    short = len(value) <= 4 if _UNCASED.match(value) else len(value.split()) >= 2
+    return span.kind == "name" and short and is_name(value, row.lexicon)
+
+
+_SHOWN = {"phone", "national_id", "tax_id", "date_of_birth", "payment_card", "passport"}
+_UNCASED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def _header(text: str, table: Table, row: Row) -> list[Label | None] | None:
+    """Return the labels of the first row's cells when it names columns."""
+    if table.delimiter is None or not table.rows:
+        return None
+    cells = [text[start:end] for start, end in table.rows[0]]
+    start, end = table.rows[0][0][0], table.rows[0][-1][1]
+    if row.atoms.touches(start, end) or _NUMBERISH.search(text, start, end) or len(cells) < 2:
+        return None
+    labels = [row.lexicon.column(cell) for cell in cells]
+    known = sum(label is not None for label in labels)
+    if known * 2 >= len([cell for cell in cells if cell.strip()]) and known >= 2:
+        return labels
+    rest = [text[each[0][0] : each[-1][1]] for each in table.rows[1:4]]
+    identifiers = all(re.fullmatch(r"[\s\"'`(]{0,3}[A-Za-z][A-Za-z_]{1,30}[\s\"'`)]{0,3}", cell) for cell in cells)
+    if identifiers and rest and all(re.search(r"\d|@", line) for line in rest):
+        return labels
+    return None
+
+
+def _personal(
+    text: str,
+    rows: Sequence[tuple[Stretch, ...]],
+    delimiter: int | None,
+    header: list[Label | None] | None,
+    certain: bool,
+    row: Row,
+) -> bool:
+    telling = [each for each in rows if _values(text, each[0][0], each[-1][1], certain, row)]
+    named = sum(label is not None and label.kind not in ("keep", "company") for label in header or ())
+    if certain:
+        return bool(telling) or (named >= 2 and bool(rows)) or _combos(text, rows, row)
+    if delimiter is None:
+        telling = [each for each in telling if _dense(text, *each[0], row)]
+    if not telling:
+        return False
+    if len(telling) >= 2 and len(telling) * 2 >= len(rows):
+        return True
+    return named >= 2 or any(len(list(row.atoms.within(each[0][0], each[-1][1]))) >= 2 for each in telling)
+
+
+def _combos(text: str, rows: Sequence[tuple[Stretch, ...]], row: Row) -> bool:
+    """Whether all lines are "login:password": two words without blanks, the first of them no key."""
+    pairs = [[text[start:end] for start, end in each] for each in rows]
+    return len(pairs) >= 2 and all(
+        len(pair) == 2 and all(3 <= len(word) <= 64 and not re.search(r"\s|//", word) for word in pair)
+        and row.lexicon.column(pair[0]) is None
+        for pair in pairs
+    )  # fmt: skip
+
+
+def _dense(text: str, start: int, end: int, row: Row) -> bool:
+    """Whether a line without delimiters holds two numbers, dates or addresses at least."""
+    pattern = re.compile(DATE.pattern + "|" + _NUMBERISH.pattern, DATE.flags)
+    numbers = sum(
+        not row.atoms.touches(*each.span()) and not row.protected.touches(*each.span())
+        for each in pattern.finditer(text, start, end)
+    )
+    return numbers + sum(1 for _ in row.atoms.within(start, end)) >= 2
+
+
+def _values(text: str, start: int, end: int, certain: bool, row: Row) -> int:
+    """Count the values of a line that look like a person's: recognised ones, and numbers that could be an ID."""
+    count = sum(1 for _ in row.atoms.within(start, end))
+    for each in _NUMBERISH.finditer(text, start, end):
+        if not row.atoms.touches(*each.span()) and not row.protected.touches(*each.span()):
+            count += _is_value(each[0], certain, row)
+    return count
+
+
+def _is_value(number: str, certain: bool, row: Row) -> bool:
+    if DATE.fullmatch(number) or thousands(number):
+        return False
+    if certain and sum(map(str.isdigit, number)) >= 8:
+        return True
+    return bool(_SOFT.fullmatch(number)) or schemes.identify(number, row.hinted, row.lexicon.schemes) is not None
+
+
+def _loose(text: str, start: int, end: int, row: Row) -> Iterator[Span]:
+    """Mask a line without any delimiter: names between its values."""
+    at = start
+    for each in re.compile(DATE.pattern + "|" + _NUMBERISH.pattern, DATE.flags).finditer(text, start, end):
+        yield from judge(text, at, each.start(), None, row)
+        yield from judge(text, *each.span(), None, row)
+        at = each.end()
+    yield from judge(text, at, end, None, row)

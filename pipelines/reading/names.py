@@ -1,0 +1,211 @@
+"""Words of the lexicons in a text, found in one pass: places, kinds of data, causes, cues.
+
+They come from `lexicons/<language>/claims.toml` and `places.toml`. Each table of a file maps values to phrases. In the
+text and in the phrases, letter case does not count, and "_", "-", "/" and line ends read as a blank. A phrase with a
+trailing `*` also matches with one of the language's `endings` behind it, or with any letters where it lists none.
+"""
+
+from __future__ import annotations
+
+import functools
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import ahocorasick
+
+from pipelines.reading.lexicons import lexicon
+from pipelines.reading.post import Part
+from pipelines.reading.territories import territories
+
+OPEN = 10
+"""Most letters that a `*` stands for: inflections are shorter, and compounds are other words."""
+NOTHING = "none"
+"""The value of phrases that stand in the way: "domain name" is no name."""
+
+MARKS = {"country": "", "exact": "=", "ambiguous": "?"}
+"""Tables of place names, and what their codes are marked with: `=` counts in capitals only, `?` needs a look around."""
+CUES = frozenset({"context", "verdict", "seller", "victim", "cue"})
+"""Tables whose values are kept apart, as "context.origin"."""
+
+_BLANKS = str.maketrans(
+    {
+        **dict.fromkeys("_-‐‑–—/\n\u0640", " "),
+        **dict.fromkeys("’‘`", "'"),
+        # Letters that people write for one another; Persian and Arabic have their own yeh and kaf.
+        "ё": "е",
+        "ı": "i",
+        "İ": "i",
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ي": "ی",
+        "ك": "ک",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase of a lexicon in a text."""
+
+    start: int
+    end: int
+    """Exclusive."""
+    value: str
+    """The key that the phrase stands under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """All phrases in one text, by table; within a table none overlaps another and the longest won."""
+
+    tables: Mapping[str, tuple[Hit, ...]] = field(repr=False)
+
+    def of(self, table: str) -> tuple[Hit, ...]:
+        """Return the hits of a table in reading order."""
+        return self.tables.get(table, ())
+
+    def within(self, table: str, start: int, end: int) -> Iterator[Hit]:
+        """Yield the hits of a table that lie within a span, in reading order."""
+        hits = self.of(table)
+        for index in range(bisect_left(hits, start, key=lambda each: each.start), len(hits)):
+            hit = hits[index]
+            if hit.start >= end:
+                return
+            if hit.end <= end:
+                yield hit
+
+    def touching(self, table: str, start: int, end: int) -> Iterator[Hit]:
+        """Yield the hits of a table that overlap a span, in reading order."""
+        hits = self.of(table)
+        first = bisect_left(hits, start, key=lambda each: each.end)
+        for index in range(first, len(hits)):
+            hit = hits[index]
+            if hit.start >= end:
+                return
+            if hit.end > start:
+                yield hit
+
+    def any(self, table: str, start: int, end: int, *values: str) -> bool:
+        """Whether a hit of a table, of one of these values if any are given, lies within a span."""
+        return any(not values or hit.value in values for hit in self.within(table, start, end))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    table: str
+    value: str
+    endings: frozenset[str] | None
+    """What may follow the phrase; `None`: nothing; empty: any letters."""
+
+
+def hits(part: Part, languages: tuple[str, ...]) -> Hits:
+    """Find all phrases of these languages in a part, in time linear in its length."""
+    return _hits(part.text, part.folded, languages)
+
+
+def plain(folded: str) -> str:
+    """Write a lower-case text as phrases are compared: the same length, joints as blanks.
+
+    >>> plain("first_name/e-mail")
+    'first name e mail'
+    """
+    return folded.translate(_BLANKS)
+
+
+def clings(character: str) -> bool:
+    """Whether a character belongs to the word beside it: letters of scripts that part their words by blanks.
+
+    >>> clings("k"), clings("ж"), clings("万"), clings("한"), clings("5")
+    (True, True, False, False, False)
+    """
+    if character < "\x80":
+        return character.isalpha()
+    unbounded = "\u2e80" <= character <= "\uffef" or "\u0e00" <= character <= "\u0fff"
+    return not unbounded and (character.isalpha() or "\u0900" <= character <= "\u0dff")
+
+
+@functools.lru_cache(maxsize=32)
+def _hits(text: str, folded: str, languages: tuple[str, ...]) -> Hits:
+    searched = plain(folded)
+    found: dict[str, list[Hit]] = {}
+    for language in languages:
+        for last, (length, entries) in _automaton(language, first=language == languages[0]).iter(searched):
+            start, end = last + 1 - length, last + 1
+            if _joined(text, start):
+                continue
+            for entry in entries:
+                stop = _stop(text, searched, end, entry.endings)
+                if stop:
+                    found.setdefault(entry.table, []).append(Hit(start, stop, entry.value))
+    return Hits({table: _longest(each) for table, each in found.items()})
+
+
+def _longest(found: list[Hit]) -> tuple[Hit, ...]:
+    """Drop what overlaps a hit that starts before it or is longer; equal spans may stand side by side."""
+    kept: list[Hit] = []
+    for hit in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or hit.start >= kept[-1].end or (hit.start, hit.end) == (kept[-1].start, kept[-1].end):
+            kept.append(hit)
+    return tuple(kept)
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether the characters before and at this place are of one word; "deliveryAddress" is two."""
+    if not 0 < at < len(text) or not (clings(text[at - 1]) and clings(text[at])):
+        return False
+    return not (text[at].isupper() and text[at - 1].islower())
+
+
+def _stop(text: str, searched: str, end: int, endings: frozenset[str] | None) -> int | None:
+    """Return where a hit ends, with its ending; `None` when the word goes on in another way."""
+    if not _joined(text, end):
+        return end
+    if endings is None:
+        return None
+    stop = end
+    while stop < len(text) and stop - end < OPEN and clings(text[stop]):
+        stop += 1
+    if _joined(text, stop) or (endings and searched[end:stop] not in endings):
+        return None
+    return stop
+
+
+@functools.cache
+def _automaton(language: str, *, first: bool) -> Any:
+    """Build a language's automaton: one for texts in that language, one for texts that only hold words of it."""
+    entries: dict[str, dict[_Entry, None]] = {}
+    for table, value, phrase, endings in _phrases(language, first=first):
+        entries.setdefault(phrase, {})[_Entry(table, value, endings)] = None
+    automaton = ahocorasick.Automaton()
+    for phrase, each in entries.items():
+        automaton.add_word(phrase, (len(phrase), tuple(each)))
+    if not entries:
+        automaton.add_word("\0", (1, ()))
+    automaton.make_automaton()
+    return automaton
+
+
+def _phrases(language: str, *, first: bool) -> Iterator[tuple[str, str, str, frozenset[str] | None]]:
+    """Yield a language's phrases; tables named `…_own` count only in texts that are in this language."""
+    for topic in ("claims", "places"):
+        file = lexicon(language, topic)
+        endings = frozenset(file.get("endings", ()))
+        for table, values in file.items():
+            if not isinstance(values, dict) or (table.endswith("_own") and not first):
+                continue
+            for value, written in values.items():
+                for phrase in written:
+                    bare = plain(phrase.removesuffix("*").lower())
+                    yield *_key(table.removesuffix("_own"), value), bare, endings if phrase.endswith("*") else None
+    for code, phrase, allowed in territories(language):
+        yield "country", code, plain(phrase), allowed
+
+
+def _key(table: str, value: str) -> tuple[str, str]:
+    """Return where a phrase is kept: names of places share a table, cues of different kinds may overlap."""
+    if table in MARKS:
+        return "country", value if value == NOTHING else MARKS[table] + value
+    return (f"{table}.{value}", value) if table in CUES else (table, value)

@@ -1,0 +1,55 @@
+"""A post laid out for reading: its sources as shadow text, and what an extractor gives back.
+
+An extractor is a pure function `find(post: Post) -> list[Found]`: no clock, no settings, no logging. Offsets in `Found`
+count the *shadow*; `read` turns them into offsets of the redacted source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipelines.reading.claim import Confidence, Source
+from pipelines.reading.shadow import Shadow
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One source of a post."""
+
+    source: Source
+    shadow: Shadow
+    """Quotes and signatures are blanked out in it, character by character."""
+
+    @property
+    def text(self) -> str:
+        """The shadow text."""
+        return self.shadow.text
+
+    @property
+    def folded(self) -> str:
+        """The shadow text in lower case, offsets unchanged."""
+        return self.shadow.folded
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """All sources of a post that are not empty, in reading order: title, prefix, price, body, update, author."""
+
+    parts: tuple[Part, ...]
+    languages: tuple[str, ...] = ("en",)
+    """ISO 639 codes whose lexicons apply, most likely first; English is always among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value that an extractor read."""
+
+    value: object
+    part: Part = field(repr=False)
+    start: int
+    """Into `part.text`."""
+    end: int
+    """Exclusive."""
+    role: str = "headline"
+    """As in `Candidate`; only headlines can be chosen."""
+    confidence: Confidence = "stated"

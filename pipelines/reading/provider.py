@@ -1,0 +1,41 @@
+"""A third party that the data leaked from, or that hosted it."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.reading.clauses import in_block, sentence
+from pipelines.reading.names import NOTHING, hits
+from pipelines.reading.post import Found, Part, Post
+
+_NAME = re.compile(r"[ :]{0,2}[\"“«(]?((?:[A-ZА-ЯЁ][\w&.'’-]{1,30})(?: [A-ZА-ЯЁ][\w&.'’-]{1,30}){0,3})")
+_BRACKETS = re.compile(r"[^().\n]{0,60}\(([A-ZА-ЯЁ][\w&.'’ -]{2,40})\)")
+
+
+def find(post: Post) -> list[Found]:
+    """Return the third parties that a post names, clouds by their key (`alibaba_cloud`), others by their name."""
+    parts = [part for part in post.parts if part.source not in ("author", "price")]
+    known = [each for part in parts for each in _known(part, post)]
+    return known or [each for part in parts for each in _named(part, post)]
+
+
+def _known(part: Part, post: Post) -> list[Found]:
+    found = hits(part, post.languages)
+    kept = []
+    for hit in found.of("provider"):
+        if hit.value == NOTHING or in_block(part.text, hit.start):
+            continue
+        start, end = sentence(part.text, hit.start)
+        role = "comparison" if found.any("context.comparison", start, end) else "headline"
+        kept.append(Found(hit.value, part, hit.start, hit.end, role))
+    return kept
+
+
+def _named(part: Part, post: Post) -> list[Found]:
+    """Read a name behind a word such as "vendor" or "print contractor": right there, or in brackets."""
+    kept = []
+    for cue in hits(part, post.languages).of("cue.vendor"):
+        name = _NAME.match(part.text, cue.end) or _BRACKETS.match(part.text, cue.end)
+        if name:
+            kept.append(Found(name[1], part, name.start(1), name.end(1)))
+    return kept

@@ -1,0 +1,181 @@
+"""What a number measures: money, a volume, a share, a time, or a count, by the first unit that fits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipelines.reading.quantities.labels import run_end, tail_is_label
+from pipelines.reading.quantities.nouns import noun_after, noun_before
+from pipelines.reading.quantities.number import Ground, Number, fraction_by_magnitude
+from pipelines.reading.quantities.quantity import Kind, Quantity
+from pipelines.reading.quantities.words import Hit, joins
+
+MOST_RECORDS = Decimal(10) ** 12
+"""A count above it is no count."""
+COINS = frozenset({"BTC", "XMR", "ETH", "LTC", "BCH", "DASH", "ZEC", "BNB", "SOL"})
+"""Currencies of which a thousandth is worth writing down: in "1.234 BTC" the point is a decimal point."""
+ABBREVIATED = frozenset({"rp", "rp.", "rs", "rs.", "chf"})
+"""Currencies that stand before their numbers in small letters too."""
+MONEY = {"currency": Decimal(1), "code": Decimal(1), "subunit": Decimal("0.01"), "tenth": Decimal("0.1")}
+"""Groups of words for money, and what one of each is worth in the currency."""
+_AFTER = re.compile(r"[ ]?\+?[ ]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A number about to be measured."""
+
+    ground: Ground
+    number: Number
+    upper: Decimal | None
+    prefix: Hit | None
+    """The currency before it."""
+    floor: int
+    """What lies before it belongs to another quantity."""
+
+    @property
+    def at(self) -> int:
+        """Where a unit would stand."""
+        return unit_place(self.ground, self.number.end)
+
+    def made(
+        self, kind: Kind, unit: str | None, end: int, *, fraction: bool = False, times: Decimal = Decimal(1)
+    ) -> Quantity:
+        """Make the quantity that ends there; `fraction` as in `Digits.value`."""
+        number, ground = self.number, self.ground
+        start = self.prefix.start if self.prefix else number.start
+        value = number.value(fraction=fraction or fraction_by_magnitude(number, ground.comma)) * times
+        exact = not number.scaled and self.upper is None and not _about(ground, start, number.end)
+        return Quantity(ground.part, start, end, value, kind, unit, self.upper, exact, (number.start, number.end))
+
+
+def measure(it: Measured) -> Quantity:
+    """Decide what a number measures, by the first unit that fits."""
+    return _money(it) or _volume(it) or _share_or_time(it) or _label(it) or _count(it)
+
+
+def _money(it: Measured) -> Quantity | None:
+    for group, times in MONEY.items():
+        behind = suffix(it.ground, it.at, group)
+        if behind is not None and (it.prefix is None or behind.value == it.prefix.value):
+            return it.made("money", behind.value, behind.end, fraction=behind.value in COINS, times=times)
+    if it.prefix is None:
+        return None
+    return it.made("money", it.prefix.value, it.number.end, fraction=it.prefix.value in COINS)
+
+
+def _volume(it: Measured) -> Quantity | None:
+    hit = _size(it.ground, it.number, it.at)
+    if hit is None:
+        return None
+    return it.made("size", hit.value, hit.end, fraction=not it.ground.comma, times=_bytes(hit.value))
+
+
+def _share_or_time(it: Measured) -> Quantity | None:
+    marks = it.ground.marks
+    percent = marks.at("percent", it.at)
+    if percent is not None:
+        return it.made("percent", None, percent.end, fraction=True)
+    if it.number.scaled:
+        return None
+    duration = marks.at("duration", it.at) or marks.at("duration", it.number.end + 1)
+    return it.made("duration", None, duration.end) if duration is not None else None
+
+
+def _label(it: Measured) -> Quantity | None:
+    if it.number.scaled or not tail_is_label(it.ground.folded, it.number.end) or has_unit(it.ground, it.number.end):
+        return None
+    end = run_end(it.ground.folded, it.number.end)
+    return Quantity(it.ground.part, it.number.start, end, Decimal(0), "label", number=(it.number.start, end))
+
+
+def _count(it: Measured) -> Quantity:
+    counter = _counter(it.ground, it.at)
+    noun = noun_after(it.ground, counter.end if counter else it.at)
+    label = None if noun else noun_before(it.ground, it.number.start, it.floor)
+    if it.number.year and not label:
+        return it.made("date", None, it.number.end)
+    if it.number.value(fraction=False) > MOST_RECORDS:
+        return it.made("bare", None, it.number.end)
+    if noun is not None:
+        return it.made("count", noun[0], noun[1])
+    if label is not None:
+        return it.made("count", label, it.number.end)
+    return it.made("count", "pieces", counter.end) if counter else it.made("bare", None, it.number.end)
+
+
+def _counter(ground: Ground, at: int) -> Hit | None:
+    """Return the "x" of "10x accounts"; that of "7x7" is none."""
+    hit = ground.marks.at("counter", at)
+    return None if hit is None or ground.folded[hit.end : hit.end + 1].isdigit() else hit
+
+
+def unit_place(ground: Ground, end: int) -> int:
+    """Pass over a space, a plus, and words such as 多 or 个 between a number and its unit."""
+    gap = _AFTER.match(ground.folded, end)
+    at = gap.end() if gap else end
+    for _ in range(2):
+        word = ground.marks.at("after", at)
+        if word is None:
+            break
+        at = word.end
+    return at
+
+
+def prefix_of(ground: Ground, start: int, floor: int) -> Hit | None:
+    """Return the currency before a number: "$5", "USD 301.71", "Rp 328.90"."""
+    for group in ("currency", "code"):
+        for end in (start, start - 1):
+            if end < start and ground.folded[end : end + 1] != " ":
+                continue
+            hit = ground.marks.before(group, end)
+            if hit is not None and hit.start >= floor and _leads(ground.text[hit.start : hit.end]):
+                return hit
+    return None
+
+
+def _leads(word: str) -> bool:
+    """Whether a currency written so may stand before its number."""
+    if len(word) == 1:
+        return not word.isalpha()
+    return not joins(word[-1]) or word.isupper() or word.lower() in ABBREVIATED
+
+
+def suffix(ground: Ground, at: int, group: str) -> Hit | None:
+    """Return the word for money of a group that stands here, unless it is the sign of the next number ("500 $200")."""
+    hit = ground.marks.at(group, at)
+    if hit is None or (group == "code" and not ground.text[hit.start : hit.end].isupper()):
+        return None
+    follower = ground.folded[hit.end : hit.end + 1]
+    belongs_to_next = follower.isdigit() and at > 0 and ground.folded[at - 1] == " "
+    return None if belongs_to_next else hit
+
+
+def _size(ground: Ground, last: Number, at: int) -> Hit | None:
+    hit = ground.marks.at("size", at)
+    if hit is None:
+        return None
+    word = ground.folded[hit.start : hit.end]
+    if len(word) == 1:
+        whole = last.digits is not None and last.digits.plain and int(last.digits.written) < 6
+        return None if hit.start > last.end or whole else hit
+    return hit
+
+
+def _bytes(power: str) -> Decimal:
+    """Turn a size's key into bytes: "9" is 10^9, "i30" is 2^30."""
+    return Decimal(2) ** int(power[1:]) if power.startswith("i") else Decimal(10) ** int(power)
+
+
+def has_unit(ground: Ground, end: int) -> bool:
+    """Whether a unit or noun stands right behind a number, without a space: "64GB", "300users"."""
+    groups = ("currency", "size", "noun", "percent", "duration")
+    return _counter(ground, end) is not None or any(ground.marks.at(group, end) for group in groups)
+
+
+def _about(ground: Ground, start: int, end: int) -> bool:
+    """Whether "about", "over" or "+" stands beside a number."""
+    before = start - 1 if start and ground.folded[start - 1] == " " else start
+    return ground.marks.before("about", before) is not None or ground.folded[end : end + 1] == "+"

@@ -1,0 +1,172 @@
+"""A number as a whole: digits, words and magnitudes together, ranges, and whether it is written out exactly."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pipelines.reading.post import Part
+from pipelines.reading.quantities import chinese
+from pipelines.reading.quantities.digits import Digits, read_digits
+from pipelines.reading.quantities.spelled import read_spelled
+from pipelines.reading.quantities.words import Hit, Marks
+
+MOST = Decimal(10) ** 30
+"""Larger numbers are noise; nothing is computed with them."""
+
+_RANGE_SIGN = re.compile(
+    r"(?:[-–—~～]|至|到)(?=[$€£]?\d)|[ ](?:[-–—~]|to|до|bis|hasta|al?|à|até|đến|do|ile)[ ](?=[$€£]?\d)"
+)
+
+_BETWEEN = re.compile(r"(?<!\w)(?:between|entre|zwischen|tra|fra|tussen|między|mezi|между|між) $")
+_AND = re.compile(r"[ ](?:and|y|e|et|und|en|i|a|и|та|і)[ ](?=[$€£]?\d)")
+_MORE = re.compile(r"\+[ ]?|[ ]?[多余餘几][ ]?(?=[十百千万萬亿億])|[ ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A part being scanned."""
+
+    part: Part = field(repr=False)
+    text: str = field(repr=False)
+    folded: str = field(repr=False)
+    marks: Marks = field(repr=False)
+    comma: bool
+    """Whether the text's language writes decimals with a comma."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a text, before it is known what it measures."""
+
+    start: int
+    end: int
+    digits: Digits | None
+    """`None`: written in words."""
+    factor: Decimal
+    """Product of the magnitudes behind the digits; of a number in words the whole number."""
+    extra: Decimal = Decimal(0)
+    """What further terms add: 300,000 in "5 milyon 300 bin"."""
+    grouped: bool = False
+    """A Chinese magnitude follows: a comma then groups digits."""
+
+    @property
+    def scaled(self) -> bool:
+        """Whether a magnitude stands behind it."""
+        return self.factor >= 1000
+
+    @property
+    def year(self) -> bool:
+        """Whether it looks like a calendar year."""
+        return (
+            self.digits is not None and self.digits.plain and self.factor == 1
+            and len(self.digits.written) == 4 and 1900 <= int(self.digits.written) <= 2039
+        )  # fmt: skip
+
+    def value(self, *, fraction: bool) -> Decimal:
+        """Return the number; `fraction` as in `Digits.value`, asked when no magnitude decides it."""
+        if self.digits is None:
+            return self.factor + self.extra
+        base = self.digits.value(fraction=fraction)
+        return base * self.factor + self.extra if base < MOST else MOST
+
+
+def read_number(ground: Ground, start: int) -> Number | None:
+    """Read the number that starts here; `None` when none does."""
+    found = read_digits(ground.folded, start)
+    if found is None:
+        return _chinese(ground, start) or _words(ground, start)
+    digits, end = found
+    half = _half(ground, end)
+    factor, stop, grouped = _magnitudes(ground, half or end)
+    if half is not None:
+        return Number(start, stop, digits, factor, factor / 2, grouped)
+    extra, stop = _further_terms(ground, factor, stop) if factor >= 1000 else (Decimal(0), stop)
+    return Number(start, stop, digits, factor, extra, grouped)
+
+
+def fraction_by_magnitude(number: Number, comma: bool) -> bool:
+    """Whether "1.234" before a magnitude is one and something: yes, unless it is "1,234 million" in English."""
+    if number.digits is None or number.grouped:
+        return False
+    return number.scaled and (number.digits.separator == "." or comma)
+
+
+def range_end(ground: Ground, start: int, end: int) -> int | None:
+    """Return where the second number of a range starts, if a range sign follows a number; `None`: no range."""
+    found = _RANGE_SIGN.match(ground.folded, end)
+    if found is None and _BETWEEN.search(ground.folded, max(0, start - 12), start):
+        found = _AND.match(ground.folded, end)
+    return found.end() if found else None
+
+
+def _magnitudes(ground: Ground, end: int) -> tuple[Decimal, int, bool]:
+    """Multiply all magnitudes that follow: "5 mil millones", "5천만", "10 万"."""
+    factor, stop, grouped = Decimal(1), end, False
+    for _ in range(3):
+        gap = _MORE.match(ground.folded, stop)
+        at = gap.end() if gap else stop
+        chained = chinese.MAGNITUDE.match(ground.folded, at)
+        if chained:
+            factor, stop, grouped = factor * chinese.chain(chained[0]), chained.end(), True
+            continue
+        hit = ground.marks.at("magnitude", at) or ground.marks.at("weak_magnitude", at)
+        if hit is None or not _fits(ground, hit, spaced=at > stop):
+            break
+        factor, stop = factor * 10 ** int(hit.value), hit.end
+    return factor, stop, grouped
+
+
+def _fits(ground: Ground, hit: Hit, *, spaced: bool) -> bool:
+    """Whether a magnitude may stand there: after a space a lone Latin letter must be a capital."""
+    word = ground.text[hit.start : hit.end]
+    if len(word) == 1 and spaced and word.isascii():
+        return word.isupper()
+    return not (hit.end < len(ground.text) and ground.text[hit.end].isdigit() and word.isalpha())
+
+
+def _further_terms(ground: Ground, factor: Decimal, end: int) -> tuple[Decimal, int]:
+    """Add smaller terms that follow in words or Chinese: "5 milyon 300 bin", "1亿2000万"."""
+    if ground.folded[end - 1].isascii() and not ground.folded[end - 3 : end].isalpha():
+        return Decimal(0), end  # "5m 300k" are two numbers
+    half = _half(ground, end)
+    if half is not None:
+        return factor / 2, half
+    at = end + 1 if ground.folded.startswith(" ", end) else end
+    found = read_digits(ground.folded, at)
+    if found is None:
+        return Decimal(0), end
+    digits, stop = found
+    smaller, stop, _ = _magnitudes(ground, stop)
+    value = digits.value(fraction=False) * smaller
+    fits = 1 < smaller < factor and value < factor
+    return (value, stop) if fits else (Decimal(0), end)
+
+
+def _half(ground: Ground, end: int) -> int | None:
+    """Return where "and a half" ends, if that follows: "2 and a half million", "2 millones y medio"."""
+    joiner = ground.marks.at("joiner", end + 1) if ground.folded.startswith(" ", end) else None
+    return joiner.end if joiner is not None and joiner.value == "half" else None
+
+
+def _chinese(ground: Ground, start: int) -> Number | None:
+    found = chinese.RUN.match(ground.folded, start)
+    if found is None or chinese.vague_end(ground.folded, start):
+        return None
+    value = chinese.numeral(found[0])
+    return Number(start, found.end(), None, value) if value >= 2 else None
+
+
+def _words(ground: Ground, start: int) -> Number | None:
+    """Read a number in words: "three hundred thousand", "полмиллиона"."""
+    alone = ground.marks.at("alone", start)
+    if alone is not None:
+        return _after_alone(ground, alone)
+    spelled = read_spelled(ground.folded, ground.marks, start)
+    return Number(start, spelled[1], None, spelled[0]) if spelled else None
+
+
+def _after_alone(ground: Ground, alone: Hit) -> Number:
+    factor, stop, _ = _magnitudes(ground, alone.end)
+    return Number(alone.start, stop, None, Decimal(alone.value) * factor)

@@ -1,0 +1,74 @@
+"""Numbers in words: "three hundred thousand", "one and a half million", "dos mil millones", "двадцать пять тысяч"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipelines.reading.quantities.words import Hit, Marks
+
+WORDS = 12
+"""Most words of one number."""
+THOUSAND = 3
+"""Powers of ten from here on close a section: "two million | three hundred thousand"."""
+
+_GAP = re.compile(r"[ ]?-?[ ]?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelled:
+    """What was read so far."""
+
+    end: int
+    total: Decimal = Decimal(0)
+    """Sections that are closed."""
+    section: Decimal | None = None
+    """The open one; `None` before the first word."""
+    scaled: bool = False
+    """Whether a large magnitude stands behind the open section, so that the next number opens another."""
+
+    @property
+    def value(self) -> Decimal:
+        return self.total + (self.section or Decimal(0))
+
+
+def read_spelled(folded: str, marks: Marks, start: int) -> tuple[Decimal, int] | None:
+    """Read the number that starts here in words, and where it ends; `None` when none does, or it is one or less."""
+    state = _Spelled(start)
+    for _ in range(WORDS):
+        further = _step(folded, marks, state, start)
+        if further is None:
+            break
+        state = further
+    return (state.value, state.end) if state.value > 1 else None
+
+
+def _step(folded: str, marks: Marks, state: _Spelled, start: int) -> _Spelled | None:
+    gap = _GAP.match(folded, state.end)
+    at = gap.end() if gap and state.end > start else state.end
+    joiner = marks.at("joiner", at) if state.section is not None else None
+    if joiner is not None and joiner.value == "half":
+        return _Spelled(joiner.end, state.total, (state.section or Decimal(0)) + Decimal("0.5"), state.scaled)
+    if joiner is not None and marks.at("number", joiner.end + 1):
+        at = joiner.end + 1
+    number = marks.at("number", at)
+    return _with_number(state, number) if number else _with_magnitude(state, marks.at("magnitude", at))
+
+
+def _with_number(state: _Spelled, number: Hit) -> _Spelled | None:
+    value = Decimal(number.value)
+    if state.section is None:
+        return _Spelled(number.end, state.total, value)
+    if state.scaled:
+        return _Spelled(number.end, state.total + state.section, value)
+    fits = state.section % 10 == 0 or state.section >= 100
+    return _Spelled(number.end, state.total, state.section + value) if fits else None
+
+
+def _with_magnitude(state: _Spelled, magnitude: Hit | None) -> _Spelled | None:
+    """Multiply; a lone letter behind a word is no magnitude ("one m")."""
+    if magnitude is None or state.section is None or magnitude.end - magnitude.start < 2:
+        return None
+    power = int(magnitude.value)
+    return _Spelled(magnitude.end, state.total, state.section * 10**power, state.scaled or power >= THOUSAND)

@@ -1,0 +1,179 @@
+"""The words round numbers, found in one pass: magnitudes, units, counted nouns, and cues such as "price" or "revenue".
+
+They come from `lexicons/<language>/quantities.toml`. A trailing `*` in an entry stands for up to ten more letters.
+"""
+
+from __future__ import annotations
+
+import functools
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import ahocorasick
+
+from pipelines.reading.lexicons import languages, lexicon
+from pipelines.reading.shadow import fold
+
+ENDING = 10
+"""Most letters that a `*` stands for: inflections are shorter, and compounds are other words."""
+
+Entry = tuple[str, str, bool]
+"""Group, value, open-ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word of the lexicons in a text."""
+
+    start: int
+    end: int
+    value: str
+    """The entry's key: a power of ten, a currency, a kind of noun or of cue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """All words of the lexicons in one text, by group and place."""
+
+    by_start: dict[str, dict[int, Hit]] = field(repr=False)
+    """The longest of each group that starts at an offset."""
+    by_end: dict[str, dict[int, Hit]] = field(repr=False)
+    """The longest of each group that ends at an offset."""
+    cues: dict[str, list[Hit]] = field(repr=False)
+    """Hits of the group `cue` by kind, in reading order."""
+
+    def at(self, group: str, start: int) -> Hit | None:
+        """Return the longest word of a group that starts here."""
+        return self.by_start.get(group, {}).get(start)
+
+    def before(self, group: str, end: int) -> Hit | None:
+        """Return the longest word of a group that ends here."""
+        return self.by_end.get(group, {}).get(end)
+
+    def cue(self, kind: str, start: int, end: int) -> Hit | None:
+        """Return the last cue of a kind that lies within a span."""
+        hits = self.cues.get(kind, [])
+        index = bisect_left(hits, end, key=lambda hit: hit.end)
+        while index < len(hits) and hits[index].end == end:
+            index += 1
+        return hits[index - 1] if index and hits[index - 1].start >= start else None
+
+    def first_cue(self, kind: str, start: int, end: int) -> Hit | None:
+        """Return the first cue of a kind that lies within a span."""
+        hits = self.cues.get(kind, [])
+        index = bisect_left(hits, start, key=lambda hit: hit.start)
+        return hits[index] if index < len(hits) and hits[index].end <= end else None
+
+
+def mark(folded: str, spoken: Sequence[str]) -> Marks:
+    """Find all words of these languages' lexicons, in time linear in the text."""
+    by_start: dict[str, dict[int, Hit]] = {}
+    by_end: dict[str, dict[int, Hit]] = {}
+    cues: dict[str, list[Hit]] = {}
+    meaning = _entries(tuple(spoken))
+    for last, word in _automaton().iter(folded):
+        start, end = last + 1 - len(word), last + 1
+        entries = meaning[word]
+        if not entries or _joined(folded, start - 1, start):
+            continue
+        for group, value, is_open in entries:
+            stop = _ending(folded, end) if is_open else end
+            if _joined(folded, stop - 1, stop):
+                continue
+            hit = Hit(start, stop, value)
+            if group == "cue":
+                if _in_host(folded, start, stop):
+                    continue
+                cues.setdefault(value, []).append(hit)
+            else:
+                _keep_longest(by_start.setdefault(group, {}), start, hit)
+                _keep_longest(by_end.setdefault(group, {}), stop, hit)
+    for hits in cues.values():
+        hits.sort(key=lambda hit: (hit.end, hit.start))
+    return Marks(by_start, by_end, cues)
+
+
+def joins(character: str) -> bool:
+    """Whether a character clings to its neighbours in a word: letters of scripts that put spaces between words.
+
+    >>> joins("k"), joins("ж"), joins("万"), joins("$"), joins("5")
+    (True, True, False, False, False)
+    """
+    return character.isalpha() and not "\u2e80" <= character <= "\uffef"
+
+
+def decimal_comma(spoken: Sequence[str]) -> bool:
+    """Whether the likeliest language writes 1,5 for one and a half."""
+    return bool(spoken) and bool(lexicon(spoken[0], "quantities").get("decimal_comma"))
+
+
+def _keep_longest(table: dict[int, Hit], key: int, hit: Hit) -> None:
+    known = table.get(key)
+    if known is None or hit.end - hit.start > known.end - known.start:
+        table[key] = hit
+
+
+def _joined(text: str, left: int, right: int) -> bool:
+    return left >= 0 and right < len(text) and joins(text[left]) and joins(text[right])
+
+
+def _in_host(text: str, start: int, end: int) -> bool:
+    """Whether a word is the last label of a host or file name: the "example" of "shop.example"."""
+    if start < 2 or text[start - 1] != "." or not (text[start - 2].isalnum() and text[start - 2].isascii()):
+        return False
+    return end == len(text) or text[end] in " \n),;/|]>"
+
+
+def _ending(text: str, start: int) -> int:
+    end = start
+    while end < len(text) and end - start < ENDING and joins(text[end]):
+        end += 1
+    return end
+
+
+class _Entries(dict[str, tuple[Entry, ...]]):
+    """What a word means in some languages, likeliest first; worked out when the word is first met."""
+
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        super().__init__()
+        self._languages = languages
+
+    def __missing__(self, word: str) -> tuple[Entry, ...]:
+        """Merge: what an earlier language says of a word in a group stands, except that cues add up."""
+        merged: dict[tuple[str, bool], Entry] = {}
+        said = _dictionary()[word]
+        for language in self._languages:
+            for entry in said.get(language, ()):
+                group = f"cue.{entry[1]}" if entry[0] == "cue" else entry[0]
+                merged.setdefault((group, entry[2]), entry)
+        found = self[word] = tuple(merged.values())
+        return found
+
+
+@functools.lru_cache(maxsize=256)
+def _entries(languages: tuple[str, ...]) -> _Entries:
+    return _Entries(languages)
+
+
+@functools.cache
+def _automaton() -> ahocorasick.Automaton:
+    """Return one automaton for the words of all languages: it is made once, whatever the posts are written in."""
+    automaton = ahocorasick.Automaton()
+    for word in _dictionary():
+        automaton.add_word(word, word)
+    automaton.make_automaton()
+    return automaton
+
+
+@functools.cache
+def _dictionary() -> dict[str, dict[str, list[Entry]]]:
+    """Return every word of the lexicons, by language."""
+    words: dict[str, dict[str, list[Entry]]] = {}
+    for language in languages():
+        for group, table in lexicon(language, "quantities").items():
+            for value, written in table.items() if isinstance(table, dict) else ():
+                for each in written:
+                    entry = (group, value, each.endswith("*"))
+                    words.setdefault(fold(each.removesuffix("*")), {}).setdefault(language, []).append(entry)
+    return words

@@ -1,0 +1,156 @@
+"""Read a post: raw text in, redacted text and a claim out. Pure, and never raising."""
+
+from __future__ import annotations
+
+import dataclasses
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from pipelines.reading import (
+    cause,
+    countries,
+    data_types,
+    domain,
+    language,
+    masking,
+    price,
+    provider,
+    records,
+    seller,
+    size,
+    verdict,
+    victim,
+)
+from pipelines.reading.choose import choose, claim_of
+from pipelines.reading.claim import FIELDS, Raw, Reading, Redaction, Source, Text
+from pipelines.reading.own_words import own_words
+from pipelines.reading.post import Found, Part, Post
+from pipelines.reading.quantities import Quantity, Scanned, scan_post
+from pipelines.reading.shadow import Shadow, make
+
+READER_VERSION = 1
+"""Grows with every change of what is read from a text: stored listings are then read again."""
+
+LONG = 9
+"""Digits that a phone number or an ID has at least."""
+
+_ORDER: tuple[Source, ...] = ("title", "prefix", "price", "body", "update", "author")
+_OFFER_FIELDS = ("price", "seller")
+"""What an offer of something that is no data keeps."""
+
+
+def read(raw: Raw) -> Reading:
+    """Read a post. Whatever the text holds, this returns."""
+    whole = _parts(raw)
+    own = tuple(dataclasses.replace(part, shadow=own_words(part.shadow)) for part in whole)
+    words = "\n".join(part.text for part in own if part.source != "author")
+    post = Post(own, spoken(words))
+    scanned = scan_post(post)
+    quantities = [quantity for each in scanned for quantity in each.quantities]
+    redactions = _redactions(whole, quantities, post.languages[:1])
+    text = _text(raw, redactions)
+    found = _found(post, scanned, redactions)
+    is_claim = verdict.is_claim(post, quantities, found)
+    offers = verdict.intent(post, quantities, found) == "offer"
+    chosen = choose(found, text, redactions, FIELDS if is_claim else _OFFER_FIELDS if offers else ())
+    claim = claim_of(chosen, is_claim=is_claim, language=language.detect(words))
+    return Reading(text, tuple(redactions), claim)
+
+
+def spoken(words: str) -> tuple[str, ...]:
+    """Return the languages whose lexicons apply, likeliest first: English, where a text is too short to tell.
+
+    >>> spoken("half a billion accounts")[0]
+    'en'
+    """
+    relevant = language.relevant(words)
+    if language.detect(words) is not None:
+        return relevant
+    return ("en", *(each for each in relevant if each != "en"))
+
+
+def _parts(raw: Raw) -> tuple[Part, ...]:
+    """Lay out the sources that hold anything."""
+    joined = Text(raw.title, raw.body, raw.prefix, raw.price, raw.author, raw.updates)
+    return tuple(Part(source, make(written)) for source in _ORDER if (written := joined.of(source)))
+
+
+def _found(post: Post, scanned: Sequence[Scanned], redactions: Sequence[Redaction]) -> dict[str, list[Found]]:
+    where = countries.find(post)
+    if not any(each.role == "headline" for each in where):
+        where = [*where, *_shown_by(redactions, post.parts)]
+    codes = [str(each.value) for each in where if each.role == "headline"]
+    return {
+        "records": records.find(scanned),
+        "size_bytes": size.find(scanned),
+        "price": price.find(scanned, codes),
+        "countries": where,
+        "victim": victim.find(post),
+        "domain": domain.find(post),
+        "data_types": data_types.find(post),
+        "cause": cause.find(post),
+        "provider": provider.find(post),
+        "seller": seller.find(post),
+    }
+
+
+def _shown_by(redactions: Sequence[Redaction], parts: Sequence[Part]) -> list[Found]:
+    """Return the countries that masked IDs show, each at the first ID that shows it."""
+    found = []
+    for code in countries.from_redactions(redactions):
+        first = next(each for each in redactions if code in countries.from_redactions([each]))
+        part = next(part for part in parts if part.source == first.source)
+        start, end = (_in_shadow(part.shadow, at) for at in (first.start, first.end))
+        found.append(Found(code, part, start, end, confidence="implied"))
+    return found
+
+
+def _in_shadow(shadow: Shadow, at: int) -> int:
+    """Turn an offset of the original into one of the shadow."""
+    return at if shadow.origin is None else bisect_left(shadow.origin, at)
+
+
+def _redactions(parts: Sequence[Part], quantities: Sequence[Quantity], languages: tuple[str, ...]) -> list[Redaction]:
+    """Find what is personal, in the whole text: quotes and signatures are stored too."""
+    found: list[Redaction] = []
+    for part in parts:
+        spans = [(each.start, each.end) for each in quantities if each.part.source == part.source and _measures(each)]
+        found += masking.find(part, spans, languages)
+    return found
+
+
+def _measures(quantity: Quantity) -> bool:
+    """Whether a quantity is surely none of somebody's numbers: it has a unit, a currency or a counting noun.
+
+    A long run of ungrouped digits stays open to be an ID or a phone number, whatever word follows it.
+    """
+    start, end = quantity.number
+    written = quantity.part.text[start:end]
+    if written.isdecimal() and len(written) >= LONG and not written.endswith("000"):
+        return False
+    return quantity.kind in ("count", "size", "money", "percent")
+
+
+def _text(raw: Raw, redactions: Sequence[Redaction]) -> Text:
+    def masked(source: Source, written: str) -> str:
+        return masking.apply(written, [each for each in redactions if each.source == source])
+
+    updates = masked("update", "\n".join(raw.updates))
+    return Text(
+        title=masked("title", raw.title),
+        body=masked("body", raw.body),
+        prefix=masked("prefix", raw.prefix),
+        price=masked("price", raw.price),
+        author=masked("author", raw.author),
+        updates=_cut(updates, raw.updates),
+    )
+
+
+def _cut(joined: str, updates: Sequence[str]) -> tuple[str, ...]:
+    """Cut the joined updates where they were joined; masking keeps every length."""
+    pieces: list[str] = []
+    at = 0
+    for update in updates:
+        pieces.append(joined[at : at + len(update)])
+        at += len(update) + 1
+    return tuple(pieces)

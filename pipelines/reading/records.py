@@ -1,0 +1,149 @@
+"""How many: the count of people, accounts or rows that a post offers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipelines.reading.post import Found
+from pipelines.reading.quantities import Quantity, Scanned
+
+RANKS = {
+    "people": 5,
+    "population": 5,
+    "accounts": 4,
+    "rows": 3,
+    "events": 3,
+    "cards": 3,
+    "identifiers": 3,
+    "employees": 2,
+    "pieces": 1,
+}
+"""People beat accounts and e-mails, these beat rows and records; what is not listed here is no count of the data."""
+FEW = 100
+"""A smaller count of people may be about anybody: a larger number without a noun beats it."""
+SAME = Decimal("0.05")
+"""Two counts nearer than this are the same count, once rounded and once exact."""
+MONEY_CUES = ("revenue", "fine", "price", "start", "step", "blitz", "bid", "pay", "minimum", "past")
+"""Before a number with neither unit nor noun: it is money, or a rank."""
+_LISTED = re.compile(r"[ ]?[:：][ ]?[^\W\d]{1,40}(?:[ /][^\W\d]{1,40}){0,3}[,，、]")
+"""A list of words right behind a count: what is known of each."""
+MOST = 10**12
+"""A count above it is no count."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    quantity: Quantity
+    role: str
+    rank: int
+
+
+def find(scanned: Sequence[Scanned]) -> list[Found]:
+    """Return all counts, the claim's first. Only a `headline` can be the claim's."""
+    counts = [count for each in scanned for count in _counts(each)]
+    headlines = [count for count in counts if count.role == "headline"]
+    best = _best(headlines) or _best(_of(counts, "part")) or _best(_of(counts, "background"))
+    rest = [count for count in counts if count is not best]
+    ordered = [best, *rest] if best else rest
+    return [_found(count, _final(count, best)) for count in ordered]
+
+
+def _of(counts: Sequence[_Count], role: str) -> list[_Count]:
+    return [count for count in counts if count.role == role]
+
+
+def _final(count: _Count, best: _Count | None) -> str:
+    if count is best or (best is not None and count.role == "headline" and _same(count, best)):
+        return "headline"
+    return "part" if count.role == "headline" else count.role
+
+
+def _counts(scanned: Scanned) -> list[_Count]:
+    counts = []
+    for quantity in scanned.quantities:
+        if quantity.kind == "count" and 1 < quantity.value <= MOST:
+            role = _role(scanned, quantity)
+            rank = RANKS.get(quantity.unit or "", 0)
+            counts.append(_Count(quantity, role, min(rank, 1) if quantity.value < FEW else rank))
+        elif quantity.kind == "bare" and not quantity.exact and 1000 <= quantity.value <= MOST:
+            total = scanned.cue(("total",), scanned.before(quantity, 32))
+            counts.append(_Count(quantity, _role(scanned, quantity), RANKS["people"] if total else 1))
+    return counts
+
+
+def _best(headlines: Sequence[_Count]) -> _Count | None:
+    if not headlines:
+        return None
+    top = max(headlines, key=lambda count: (count.rank, count.quantity.value))
+    same = [count for count in headlines if _same(count, top)]
+    return max(same, key=lambda count: (_digits(count.quantity.value), count.rank, count.quantity.exact))
+
+
+def _same(one: _Count, other: _Count) -> bool:
+    return abs(one.quantity.value - other.quantity.value) <= SAME * other.quantity.value
+
+
+def _digits(value: Decimal) -> int:
+    """Count significant digits: the exact one of two counts has more."""
+    return len(str(int(value)).rstrip("0"))
+
+
+def _found(count: _Count, role: str) -> Found:
+    quantity = count.quantity
+    confidence = "weak" if quantity.kind == "bare" or quantity.unit == "pieces" else "stated"
+    return Found(int(quantity.value), quantity.part, quantity.start, quantity.end, role, confidence)  # type: ignore[arg-type]
+
+
+def _role(scanned: Scanned, quantity: Quantity) -> str:
+    """Say what a count is for the post: its headline, or one of the counts that are not the claim's."""
+    if scanned.in_block(quantity):
+        return "sample"
+    if quantity.kind == "count" and RANKS.get(quantity.unit or "", 0) == 0:
+        return quantity.unit or "other"
+    before = scanned.before(quantity)
+    kinds = (
+        ("sample", "part", "comparison") if quantity.kind == "count" else ("sample", "part", "comparison", *MONEY_CUES)
+    )
+    cue = scanned.cue(kinds, before)
+    if cue is not None and (cue.value != "part" or cue.end >= quantity.start - 12):
+        return cue.value
+    behind = _behind(scanned, quantity)
+    if behind is not None:
+        return behind
+    start, end = scanned.sentence(quantity)
+    if scanned.cue(("comparison",), (start, quantity.start)) or scanned.cue(("elsewhere",), (start, end)):
+        return "comparison"
+    return _role_of_people(scanned, quantity, start)
+
+
+def _behind(scanned: Scanned, quantity: Quantity) -> str | None:
+    """Return the role that words right behind a count give it: "750,000 records sample", "2M lines per second"."""
+    cue = scanned.first_cue(("rate", "sample", "fans"), scanned.after(quantity, 24))
+    if cue is None:
+        return None
+    text = scanned.part.text
+    apart = any(mark in ",;|()" for mark in text[quantity.end : cue.start])
+    labels = text[cue.end : cue.end + 2].strip()[:1] in (":", "：")
+    return None if cue.value == "sample" and (apart or labels) else cue.value
+
+
+def _role_of_people(scanned: Scanned, quantity: Quantity, start: int) -> str:
+    if scanned.cue(("background",), scanned.before(quantity, 24)) and not scanned.cue(
+        ("exposed",), (start, scanned.sentence(quantity)[1])
+    ):
+        return "background"
+    if quantity.unit == "population" and scanned.cue(("place",), (start, quantity.start)):
+        return "population"
+    if quantity.unit == "employees" and not _are_the_data(scanned, quantity, start):
+        return "employees"
+    return "headline"
+
+
+def _are_the_data(scanned: Scanned, quantity: Quantity, start: int) -> bool:
+    """Whether employees are whom the data is about: "data of 300 employees", "300 employees: name, salary, IBAN"."""
+    if scanned.cue(("exposed",), (max(start, quantity.start - 40), quantity.start)):
+        return True
+    return bool(_LISTED.match(scanned.part.text, quantity.end, scanned.sentence(quantity)[1]))

@@ -1,0 +1,160 @@
+"""Who offers or claims the data: a handle behind a contact word, a name in a report, a group's sign-off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipelines.reading import verdict
+from pipelines.reading.clauses import in_block, sentence
+from pipelines.reading.names import Hit, Hits, clings, hits
+from pipelines.reading.post import Found, Part, Post
+
+_AT = re.compile(r"(?<![\w@.])@([A-Za-z][\w.]{2,31}\w)(?![\w@]|\.\w)")
+_LINK = re.compile(r"(?:https?://)?t(?:elegram)?\.me/(?:\+)?([A-Za-z]\w{3,31})", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"(?:(?:[ ][\w']{1,12}){0,3} ?[:：]|(?: \w{1,12}){0,2} is| =|,)?[ \t]{0,3}@?([^\W_][\w.!$*-]{1,38}[\w*])"
+)
+_COLON = re.compile(r"[:：]|\bis\b")
+_QUOTED = re.compile(r"\s{0,2}(?:the )?(?:[\"“‘«「『]|'(?!s\b)){1,2}([^\"'“”‘’«»」』\n]{2,40})[\"'”’»」』]")
+_CAPITALS = re.compile(r"\s{0,2}((?:[A-Z][\w.-]{0,30}|[a-z]{0,12}[A-Z0-9_]\w{1,30})(?: [A-Z][\w.-]{0,30}){0,2})")
+_SUBJECT = re.compile(r"(?:^|[.,:;\n] ?|\bto \w{2,20}, )((?:[A-Z][\w-]{1,24})(?: [A-Z][\w-]{0,24}){0,2}) $")
+_GROUP = re.compile(r"\b(?:[Tt]he )?([A-Z][\w-]{2,24}(?: [A-Z][\w-]{1,24}){0,2}) $")
+_SIGNED = re.compile(r"^[ \t]*[–—~-]{1,2} ?(\S(?:[^\n]{0,40}\S)?)[ \t]*$")
+_ROW = re.compile(r"\n([^\s]{3,30})\n(?:USD|BTC|EUR|XMR|GBP) ?\d")
+_NAMELIKE = re.compile(r"[_\d]|[a-z][A-Z]|^[A-Z]{3,}$")
+
+
+def find(post: Post) -> list[Found]:
+    """Return who offers it, without "@", the surest first. Posts that offer nothing have no seller, only `other`s."""
+    role = "other" if verdict.intent(post) == "talk" else "headline"
+    found: list[tuple[int, Found]] = []
+    for part in post.parts:
+        if part.source not in ("author", "price"):
+            found += [(rank, Found(name, part, start, end, role)) for rank, name, start, end in _of_part(part, post)]
+    return [each for _, each in sorted(found, key=lambda pair: pair[0])]
+
+
+def _of_part(part: Part, post: Post) -> Iterator[tuple[int, str, int, int]]:
+    """Yield rank (low is sure), name and span of each handle or name."""
+    found = hits(part, post.languages)
+    places = [*_labelled(part, found), *_handles(part), *_reported(part, found), *_signed(part, found)]
+    if part.source == "body" and (row := _ROW.search(part.text)):
+        places.append((1, row.start(1), row.end(1)))
+    for rank, start, end in places:
+        begin = sentence(part.text, start)[0]
+        other = found.any("seller.guarantor", max(begin, start - 24), start) or found.any(
+            "victim.reporter", max(begin, start - 40), start
+        )
+        if not other and not in_block(part.text, start):
+            yield rank, part.text[start:end].strip(), start, end
+
+
+def _labelled(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
+    """Yield what stands behind "Seller:", "TG", "Contact": surely a handle by its form, or behind a colon."""
+    labels = {hit.start for hit in found.of("seller.label")}
+    for cue in found.of("seller.label"):
+        name = _BEHIND.match(part.text, cue.end)
+        if name is None or name.start(1) in labels or name[1].isdigit() or "." in name[1][1:-1]:
+            continue
+        if _in_prose(part.text, cue.start) or found.any("seller.never", name.start(1), name.end(1) + 1):
+            continue
+        rank = _sureness(part.text, cue, name)
+        if rank is not None:
+            yield rank, name.start(1), name.end(1)
+
+
+def _sureness(text: str, label: Hit, name: re.Match[str]) -> int | None:
+    """Say how surely a word behind a label is a handle: 0, 2, or `None`, not at all."""
+    led = text[max(0, label.start - 2) : label.start].rstrip(" ").endswith((":", "："))
+    behind_colon = (led or bool(_COLON.search(text[label.end : name.start(1)]))) and len(name[1]) > 2
+    if text[name.start(1) - 1] == "@" or (behind_colon and _alone(text, name.end(1))):
+        return 0
+    if _NAMELIKE.search(name[1]):
+        return 0 if behind_colon else 2
+    return None
+
+
+def _in_prose(text: str, start: int) -> bool:
+    """Whether a label is a plain word here: "attempts to contact", or the end of a column's name."""
+    return text[max(0, start - 3) : start].lower() == "to " or (
+        text[max(0, start - 1) : start].isalpha() and clings(text[start])
+    )
+
+
+def _alone(text: str, end: int) -> bool:
+    """Whether the line, or the clause, ends behind a plain word: a handle, not the start of a sentence."""
+    after = text[end : end + 2]
+    return not after.strip() or after[0] in "\n,.;)，。" or (after[0] == " " and after[1:] in "-–—|/(")
+
+
+def _handles(part: Part) -> Iterator[tuple[int, int, int]]:
+    for pattern in (_AT, _LINK):
+        for each in pattern.finditer(part.text) if "@" in part.text or ".me/" in part.folded else ():
+            yield 1, each.start(1), each.end(1)
+
+
+def _reported(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
+    """Yield names in reports: "a hacker known as X", "threat actor X", "the X group", "X offered to sell"."""
+    yield from _known_as(part, found)
+    for cue in found.of("seller.who"):
+        yield from _beside(part.text, cue, found)
+    for cue in found.of("seller.claimed"):
+        yield from _subject(part.text, cue)
+
+
+def _known_as(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
+    """Yield "a hacker known as X" and "alias X"."""
+    for cue in found.of("seller.known"):
+        start = sentence(part.text, cue.start)[0]
+        if found.any("seller.who", max(start, cue.start - 45), cue.start + 1):
+            yield from _name_behind(part.text, cue, 3)
+    for cue in found.of("seller.alias"):
+        yield from _name_behind(part.text, cue, 3)
+
+
+def _beside(text: str, who: Hit, found: Hits) -> Iterator[tuple[int, int, int]]:
+    """Yield "threat actor X" for a handle or what acts, and "the X group" where it claims something."""
+    for rank, start, end in _name_behind(text, who, 4):
+        if _NAMELIKE.search(text[start:end]) or found.any("seller.claimed", end, end + 20):
+            yield rank, start, end
+    before = _GROUP.search(text, max(0, who.start - 60), who.start)
+    claims = found.any("seller.group", who.start, who.end) and found.any("seller.claimed", who.end, who.end + 30)
+    if before and claims and not found.any("country", *before.span(1)):
+        yield 4, before.start(1), before.end(1)
+
+
+def _subject(text: str, claimed: Hit) -> Iterator[tuple[int, int, int]]:
+    """Yield "X" of "X published" and of "published by X"."""
+    before = _SUBJECT.search(text, max(0, claimed.start - 60), claimed.start)
+    if before:
+        yield 5, before.start(1), before.end(1)
+    if text[max(0, claimed.end - 3) : claimed.end].endswith(("by", "par", "por", "von")):
+        yield from _name_behind(text, claimed, 4)
+
+
+def _name_behind(text: str, cue: Hit, rank: int) -> Iterator[tuple[int, int, int]]:
+    name = _QUOTED.match(text, cue.end) or _CAPITALS.match(text, cue.end)
+    if name and (name.re is _QUOTED or text[cue.end : cue.end + 1] == " "):
+        yield rank, name.start(1), name.end(1)
+
+
+def _signed(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
+    """Yield the last line of a body when it is a sign-off: "— Group X", "Team X", or one word in mixed case."""
+    if part.source != "body":
+        return
+    text = part.text.rstrip()
+    start = text.rfind("\n") + 1
+    line = text[start:]
+    if not 3 <= len(line) <= 44 or start == 0 or line[-1] in ".!?:,;)" or any(each.isdigit() for each in line):
+        return
+    signed = _SIGNED.match(line)
+    group = found.any("seller.group", start, len(part.text))
+    single = len(line.split()) == 1 and bool(re.search("[a-z][A-Z]", line)) and "." not in line
+    if (
+        (signed and len(line.split()) <= 5 and not found.any("verdict.rules", start, len(part.text)))
+        or (group and len(line.split()) <= 4)
+        or single
+    ):
+        offset = signed.start(1) if signed else 0
+        yield 2, start + offset, start + len(line)

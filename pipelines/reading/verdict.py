@@ -1,0 +1,245 @@
+"""Whether a post offers or reports data: what its head says first, then what its body is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from pipelines.reading.claim import Price
+from pipelines.reading.lexicons import lexicon
+from pipelines.reading.names import Hit, Hits, hits
+from pipelines.reading.post import Found, Part, Post
+from pipelines.reading.quantities import Quantity
+from pipelines.reading.records import FEW
+
+Intent = Literal["data", "offer", "talk"]
+"""`data`: offers or reports data; `offer`: sells something else (a tool, a tutorial); `talk`: everything else."""
+
+HEAD = 160
+"""Most characters of a first line that may stand for a missing title."""
+OPENING = 90
+"""Characters at the start of the body that say what the post wants."""
+SEVERAL = 2
+"""As many kinds of data, or marks of a program, are no accident."""
+COUNTED = frozenset({"people", "population", "accounts", "rows", "cards", "identifiers", "employees"})
+"""What data is counted in; pieces, orders and items are counted of any goods."""
+_TALK = ("wanted", "hiring", "rules", "vouch", "scam", "discuss")
+_OFFER = ("tool", "tutorial", "hosting", "exploit")
+_QUESTION = re.compile(r"[?？؟]\s*[)\]!]{0,3}\s*$")
+_TAG = re.compile(r"^\W{0,4}[\[(【（]([^\])】）\n]{2,24})[\])】）]")
+
+
+def is_claim(post: Post, quantities: Sequence[Quantity], found: Mapping[str, Sequence[Found]]) -> bool:
+    """Say whether a post is a claim: data offered, leaked or stolen, or a report of it.
+
+    `found` holds the candidates of each field by its name. Wanted-ads, tutorials, discussion, hiring, rules, vouches,
+    scam reports, tools, hosting, exploits and other goods are none.
+    """
+    if intent(post, quantities, found) != "data":
+        return False
+    if any(
+        each.role == "headline"
+        for name in ("victim", "data_types", "size_bytes", "records")
+        for each in found.get(name, ())
+    ):
+        return True
+    return any(quantity.kind in ("count", "size") for quantity in quantities) or _mentions(
+        post, "data", "sells", "leak", "offer"
+    )
+
+
+def intent(
+    post: Post, quantities: Sequence[Quantity] = (), found: Mapping[str, Sequence[Found]] = MappingProxyType({})
+) -> Intent:
+    """Say what the author wants: by the words of the post, and by what was found in it where they leave it open.
+
+    Only data and offers are told apart by what was found; talk is talk without it.
+    """
+    shown = _Shown(post, quantities, found)
+    said = _said(post, shown)
+    return "offer" if said == "data" and shown.priced and not shown.anything() else said
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a post shows of the data that it may be about."""
+
+    post: Post
+    quantities: Sequence[Quantity]
+    found: Mapping[str, Sequence[Found]]
+
+    @property
+    def priced(self) -> bool:
+        """Whether it asks for money: goods have a price, and the posts of extortionists mostly none."""
+        return any(each.value.amount for each in self._headlines("price") if isinstance(each.value, Price))
+
+    def listed(self) -> bool:
+        """Whether the body names several kinds of personal data."""
+        body = next((part for part in self.post.parts if part.source == "body"), None)
+        if body is None:
+            return False
+        return (
+            len({hit.value for hit in hits(body, self.post.languages).of("data_types")} - {"none", "credentials"}) >= 3
+        )
+
+    def placed(self) -> bool:
+        """Whether it says where somebody is from, and offers nothing."""
+        return bool(self._headlines("countries")) and not _mentions(self.post, "sells")
+
+    def counted(self, *sources: str) -> bool:
+        """Whether it counts many people, accounts or rows; in these sources only, if any are given."""
+        counts = self._headlines("records")
+        places = {(each.part.source, each.start) for each in counts if not sources or each.part.source in sources}
+        return any(
+            each.unit in COUNTED and each.value >= FEW and (each.part.source, each.start) in places
+            for each in self.quantities
+        )
+
+    def described(self) -> bool:
+        """Whether it names kinds of personal data, and nothing that a program has."""
+        return self.named() and not _mentions(self.post, "program")
+
+    def named(self) -> bool:
+        """Whether it names kinds of personal data, more than one."""
+        return len({each.value for each in self._headlines("data_types")}) >= SEVERAL
+
+    def leaked(self) -> bool:
+        """Whether it tells of a leak or a theft, or how much was taken."""
+        return bool(self._headlines("size_bytes")) or _mentions(self.post, "leak")
+
+    def anything(self) -> bool:
+        """Whether anything in it speaks for data; silence says nothing in a language whose words for it are unknown."""
+        if not lexicon(self.post.languages[0], "claims").get("verdict", {}).get("data"):
+            return True
+        told = self.named() or self.counted() or self.leaked()
+        return told or bool(self._headlines("domain")) or _mentions(self.post, "data")
+
+    def _headlines(self, name: str) -> list[Found]:
+        return [each for each in self.found.get(name, ()) if each.role == "headline"]
+
+
+def _said(post: Post, shown: _Shown) -> Intent:
+    head, head_hits, body = _head(post)
+    if not head:
+        return "data"
+    if _talks(head, head_hits, _opening(body, post)):
+        return "talk"
+    return _not_data(head, head_hits, body, shown)
+
+
+def _talks(head: str, head_hits: Hits, opening: Hits | None) -> bool:
+    """Whether the author only talks: answers, asks, wants, hires, warns, praises."""
+    replies = head_hits.of("verdict.reply")
+    if replies and replies[0].start < 3:
+        return True
+    tag = _TAG.match(head)
+    if tag and _any(head_hits, "sells", *tag.span()):
+        return False
+    if any(_any(head_hits, kind, 0, len(head)) and not _sells_first(head, head_hits, kind) for kind in _TALK):
+        return True
+    if _any(head_hits, "sells", 0, len(head)):
+        return False
+    seeks = opening is not None and any(_any(opening, kind, 0, OPENING) for kind in ("wanted", "hiring"))
+    return seeks or _QUESTION.search(head) is not None
+
+
+def _not_data(head: str, head_hits: Hits, body: Part | None, shown: _Shown) -> Intent:
+    """Tell goods and services from data by the head, and by the body where the head is silent."""
+    if _mentions(shown.post, "nodata") and not shown.listed():
+        return "offer"
+    things = sum(_count(head_hits, kind, len(head)) for kind in _OFFER)
+    data = _count(head_hits, "data", len(head))
+    company = not any(_any(head_hits, kind, 0, len(head)) for kind in ("tutorial", "exploit"))
+    if _teaches(head, head_hits) or things > data:
+        return "data" if _outweighs(shown, things, data, company=company) else "offer"
+    if things and not (shown.listed() or shown.counted() or shown.leaked() or (company and shown.described())):
+        return "offer"
+    if body is None or data:
+        return "data"
+    return _by_body(hits(body, shown.post.languages), body, shown)
+
+
+def _teaches(head: str, head_hits: Hits) -> bool:
+    """Whether the head begins with a word for a tutorial, behind a tag at most."""
+    first = next(head_hits.within("verdict.tutorial", 0, len(head)), None)
+    return first is not None and not any(map(str.isalnum, _TAG.sub("", head[: first.start])))
+
+
+def _outweighs(shown: _Shown, things: int, data: int, *, company: bool) -> bool:
+    """Whether a post is about data although its head names more goods: "Acme Software", "parser base, 2M users".
+
+    A tool that reads many kinds of data speaks of licences and speed as well. `company`: the head may be
+    the name of one. Where extortionists show theirs, they say where it is or what they took, and ask nobody for money.
+    """
+    if shown.listed() and (shown.counted("title") or (data and things < SEVERAL)):
+        return not _runs(shown.post)
+    return company and not data and not shown.priced and (shown.leaked() or shown.placed())
+
+
+def _runs(post: Post) -> bool:
+    """Whether the body describes a program: its licence, speed, systems, updates."""
+    body = next((part for part in post.parts if part.source == "body"), None)
+    return body is not None and len(hits(body, post.languages).of("verdict.program")) >= SEVERAL
+
+
+def _by_body(found: Hits, body: Part, shown: _Shown) -> Intent:
+    end = len(body.text)
+    weights = {kind: len({hit.start for hit in found.within(f"verdict.{kind}", 0, end)}) for kind in (*_TALK, *_OFFER)}
+    sells = len(found.of("verdict.sells")) + len(found.of("verdict.data")) + 2 * len(found.of("verdict.leak"))
+    kind = max(weights, key=lambda each: weights[each])
+    if weights[kind] < 3 or weights[kind] <= sells:
+        return "data"
+    if kind in _OFFER:
+        return "offer" if shown.priced else "data"
+    return "talk"
+
+
+def _head(post: Post) -> tuple[str, Hits, Part | None]:
+    """Return the title, or a first line that stands for one, with its hits, and the body."""
+    parts = {part.source: part for part in post.parts}
+    body = parts.get("body")
+    if "title" in parts:
+        return parts["title"].text, hits(parts["title"], post.languages), body
+    if body is None:
+        return "", Hits({}), None
+    first = body.text.lstrip().split("\n", 1)[0]
+    start = body.text.find(first) if first else 0
+    if start == 0 and (len(first) <= HEAD and (first != body.text.strip() or _TAG.match(first))):
+        return first, hits(body, post.languages), body
+    return "", Hits({}), body
+
+
+def _opening(body: Part | None, post: Post) -> Hits | None:
+    return hits(body, post.languages) if body is not None else None
+
+
+def _sells_first(head: str, found: Hits, kind: str) -> bool:
+    """Whether the head offers before it says anything of this kind: "Selling X, the best course site"."""
+    other = next(_hits(found, kind, 0, len(head)))
+    return any(hit.start < other.start for hit in found.within("verdict.sells", 0, len(head)))
+
+
+def _any(found: Hits, kind: str, start: int, end: int) -> bool:
+    return any(True for _ in _hits(found, kind, start, end))
+
+
+def _count(found: Hits, kind: str, end: int) -> int:
+    """Count the places that say a kind; two languages may know the same word."""
+    return len({hit.start for hit in found.within(f"verdict.{kind}", 0, end)})
+
+
+def _hits(found: Hits, kind: str, start: int, end: int) -> Iterator[Hit]:
+    """Yield the hits of a kind; a "guide to buying" wants nothing, it teaches."""
+    taught = list(found.within("verdict.tutorial", start, end)) if kind == "wanted" else []
+    for hit in found.within(f"verdict.{kind}", start, end):
+        if not any(each.start < hit.start and hit.end <= each.end for each in taught):
+            yield hit
+
+
+def _mentions(post: Post, *kinds: str) -> bool:
+    """Whether the text has words of any of these kinds."""
+    parts = [part for part in post.parts if part.source not in ("author", "price")]
+    return any(hits(part, post.languages).of(f"verdict.{kind}") for part in parts for kind in kinds)

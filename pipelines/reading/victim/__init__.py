@@ -1,0 +1,42 @@
+"""Whose data it is: the organisation's shortest full name, as written; else its domain."""
+
+from __future__ import annotations
+
+from pipelines.reading import domain
+from pipelines.reading.names import hits
+from pipelines.reading.post import Found, Post
+from pipelines.reading.victim.candidate import Candidate, settle
+from pipelines.reading.victim.headed import headed
+from pipelines.reading.victim.labelled import labelled
+from pipelines.reading.victim.prose import prose
+from pipelines.reading.victim.quoted import quoted
+from pipelines.reading.victim.unspaced import unspaced
+
+__all__ = ["find"]
+
+
+def find(post: Post) -> list[Found]:
+    """Return the names that may be the victim's, the likeliest first; the rest have the role `other`.
+
+    A long list of victims, or only a description ("an American company"), gives none.
+    """
+    found: list[Candidate] = []
+    for part in post.parts:
+        if part.source in ("title", "body", "update"):
+            marks = hits(part, post.languages)
+            found += headed(part, marks, post)
+            for read in (labelled, quoted, unspaced, prose):
+                found += read(part, marks)
+    hosts = [each for each in domain.find(post) if each.role == "headline"]
+    ranked = settle(found, post, hosts)
+    if not ranked:
+        listed = any(each.role == "part" for each in domain.find(post)) and not hosts
+        return [] if listed else [_host(each) for each in hosts]
+    return [
+        Found(each.name, each.part, each.start, each.end, "headline" if index == 0 else "other")
+        for index, each in enumerate(ranked)
+    ]
+
+
+def _host(found: Found) -> Found:
+    return Found(found.part.text[found.start : found.end], found.part, found.start, found.end)

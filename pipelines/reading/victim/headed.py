@@ -1,0 +1,64 @@
+r"""Names in a title, or in a first line that stands for one: "[SELLING] X | 2.3M members", "X\nX is a maker of …"."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.reading.names import Hits
+from pipelines.reading.post import Part, Post
+from pipelines.reading.victim.candidate import Candidate
+from pipelines.reading.victim.runs import acronym, runs
+
+_HEADLINES = ("verdict.sells", "victim.breached", "victim.lead", "verdict.data", "cause")
+SHORT = 80
+"""A first line that is longer is no title."""
+_SEPARATOR = re.compile(r"\s[|–—-]+\s|[|•·]|//|[:：]\s|\s?[–—]\s|\n|，")
+_TAG = re.compile(r"[\[【（(][^\]】）)\n]{0,40}[\]】）)]")
+_ENDS_LIKE_PROSE = (".", "!", "?", ":", ",", "。")
+_ACRONYM = re.compile(r"\(([A-Z]{2,8})\)")
+
+
+def headed(part: Part, marks: Hits, post: Post) -> list[Candidate]:
+    """Return the names of the title's pieces; the first piece that holds one weighs most."""
+    titled = any(each.source == "title" for each in post.parts)
+    if part.source == "title":
+        return _pieces(part, len(part.text), 5.0)
+    if part.source != "body":
+        return []
+    end = part.text.find("\n")
+    if titled or not 0 < end <= SHORT or part.text[:end].rstrip().endswith(_ENDS_LIKE_PROSE):
+        return []
+    return _first_line(part, end, marks)
+
+
+def _first_line(part: Part, end: int, marks: Hits) -> list[Candidate]:
+    """Read a leak site's entry: its first line is the name, unless it is a tracker's or a newspaper's headline."""
+    head = part.text[:end]
+    if marks.any("victim.described", 0, end):
+        return []
+    if _SEPARATOR.search(head) or any(marks.any(table, 0, end) for table in _HEADLINES):
+        return _pieces(part, end, 5.0)
+    tag = _TAG.search(head)
+    stop = tag.start() if tag and tag.start() > 2 else end
+    weight = 6.5 if "." not in head.strip() or " " in head.strip() else 4.5
+    return [Candidate(part, 0, len(head[:stop].rstrip()), weight)]
+
+
+def _pieces(part: Part, end: int, weight: float) -> list[Candidate]:
+    text = part.text
+    blanked = _TAG.sub(lambda tag: " " * len(tag[0]) if not _ACRONYM.fullmatch(tag[0]) else tag[0], text[:end])
+    found: list[Candidate] = []
+    at = 0
+    for cut in (*(each.span() for each in _SEPARATOR.finditer(blanked)), (end, end)):
+        found += _piece(part, blanked, at, cut[0], weight - 0.1 * len(found))
+        at = cut[1]
+    for each in _ACRONYM.finditer(text, 0, end):
+        if run := acronym(text, each.start(), each[1]):
+            found.append(Candidate(part, run.start, run.end, weight + 2))
+    return found
+
+
+def _piece(part: Part, blanked: str, start: int, end: int, weight: float) -> list[Candidate]:
+    return [
+        Candidate(part, run.start, run.end, weight - 0.2 * index) for index, run in enumerate(runs(blanked, start, end))
+    ]

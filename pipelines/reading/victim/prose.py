@@ -1,0 +1,103 @@
+"""Names in sentences: "the airline X suffered a data breach", "data stolen from X", "X is a maker of"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipelines.reading.clauses import sentence
+from pipelines.reading.names import Hits
+from pipelines.reading.post import Part
+from pipelines.reading.victim.candidate import Candidate
+from pipelines.reading.victim.runs import Run, acronym, before, runs, words
+
+_BRACKETS = re.compile(r"\s?\(([^()\n]{1,90})\)\s*$")
+_QUOTED = re.compile(r"\s{0,2}[\"“«'‘「]([^\"”»'’」\n]{1,50})[\"”»'’」]")
+_QUOTED_BEFORE = re.compile(r"[\"“«]([^\"“”«»\n]{2,50})[\"”»]\s*$")
+REACH = 90
+"""How far behind "data from" its name may stand, in characters."""
+
+
+def prose(part: Part, marks: Hits) -> list[Candidate]:
+    """Return names by what is said of them; earlier sentences weigh more."""
+    if part.source == "title":
+        found = [*_behind(part, marks)]
+    else:
+        found = [*_subjects(part, marks), *_behind(part, marks), *_described(part, marks)]
+    return [Candidate(part, run.start, run.end, weight - run.start / 5_000) for weight, run in found]
+
+
+def _generic(part: Part, marks: Hits) -> frozenset[str]:
+    return frozenset(
+        part.folded[hit.start : hit.end]
+        for table in ("victim.generic", "victim.org", "victim.article")
+        for hit in marks.of(table)
+    )
+
+
+def _subjects(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
+    """Yield the names before "suffered", "was hacked", "a subi"."""
+    text, generic = part.text, _generic(part, marks)
+    for verb in marks.of("victim.breached"):
+        floor = sentence(text, verb.start)[0]
+        end = verb.start
+        bracket = _BRACKETS.search(text, floor, end)
+        if bracket:
+            if bracket[1].isupper() and (run := acronym(text, bracket.start(), bracket[1])):
+                yield 7.0, run
+                continue
+            end = bracket.start()
+        quote = _QUOTED_BEFORE.search(text, floor, end)
+        if quote:
+            yield 6.2, Run(quote.start(1), quote.end(1))
+        elif run := before(text, end, floor, generic):
+            yield 6.0, _without_article(run, text)
+
+
+def _without_article(run: Run, text: str) -> Run:
+    """Take an article or a sentence's first small word off: "The Acme" is Acme."""
+    first = text[run.start : run.end].partition(" ")[0]
+    if first.lower() in ("the", "in", "la", "le", "el", "der", "die", "das", "a", "an", "o", "os"):
+        return Run(run.start + len(first) + 1, run.end) if run.start + len(first) + 1 < run.end else run
+    if first[:2].lower() in ("l'", "l’", "d'", "d’"):
+        rest = run.start + 2
+        return Run(rest if text[rest].isupper() else text.find(" ", rest, run.end) + 1 or rest, run.end)
+    return run
+
+
+def _behind(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
+    """Yield the names behind "data breach of", "stolen from", "database of", in their sentence."""
+    text = part.text
+    for cue in marks.of("victim.lead"):
+        end = min(sentence(text, cue.start)[1], cue.end + REACH)
+        if marks.any("seller.who", max(0, cue.start - 24), cue.start) or text.startswith(" by ", cue.end):
+            continue
+        quote = _QUOTED.match(text, cue.end)
+        if quote:
+            yield 6.0, Run(quote.start(1), quote.end(1))
+            continue
+        verb = next(iter(marks.within("victim.breached", cue.end, end)), None)
+        stop = verb.start if verb else end
+        found = [run for run in runs(text, cue.end, stop) if not _only_place(run, marks)]
+        if (
+            found
+            and text[cue.end : found[0].start].count(" ") <= 7
+            and not re.search(r"^,|[;:\n]|\. ", text[cue.end : found[0].start])
+        ):
+            run = found[-1] if verb and "," not in text[found[0].end : found[-1].start] else found[0]
+            yield 5.5, _without_article(run, text)
+
+
+def _only_place(run: Run, marks: Hits) -> bool:
+    places = sum(hit.end - hit.start for hit in marks.within("country", run.start, run.end))
+    return places >= run.end - run.start
+
+
+def _described(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
+    """Yield the name that opens a body and is described: "X is a …", "The X Group provides …"."""
+    text = part.text
+    for cue in marks.of("victim.described"):
+        start = sentence(text, cue.start)[0]
+        back = words(text, start, cue.start)
+        if back and len(back) <= 8 and cue.start < 400 and (run := before(text, cue.start, start, frozenset())):
+            yield 4.5, _without_article(run, text)

@@ -1,0 +1,38 @@
+"""Names in quotation marks, where a language writes names so: «X», „X“, 「X」, "X"."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.reading.names import Hits
+from pipelines.reading.post import Part
+from pipelines.reading.victim.candidate import Candidate
+
+_QUOTE = re.compile(
+    r"«\s?([^«»\n]{2,60}?)\s?»|„([^„“”\n]{2,60})[“”]|“([^“”\n]{2,60})”|\"([^\"\n]{2,60})\"|「([^「」\n]{2,30})」|『([^『』\n]{2,30})』"
+)
+NEAR = 40
+"""How far before a quoted name the word for what it is may stand."""
+EARLY = 240
+"""Where a body says what it is about."""
+
+
+def quoted(part: Part, marks: Hits) -> list[Candidate]:
+    """Return quoted names behind a word such as "bank" or "база", or in a title."""
+    found = []
+    for each in _QUOTE.finditer(part.text):
+        start, end = each.span(each.lastindex or 0)
+        guillemets = part.text[each.start()] in "«„「『"
+        noun = any(
+            marks.any(table, max(0, each.start() - NEAR), each.start())
+            for table in ("victim.generic", "victim.org", "verdict.data")
+        )
+        spoken = (
+            marks.any("victim.speech", max(0, each.start() - 24), each.start()) or part.text[start:end].count(" ") > 5
+        )
+        if spoken or part.text[start].islower():
+            continue
+        weight = (6.5 if part.source == "title" else 5.5) if guillemets else 4.5
+        if part.source == "title" or noun or (guillemets and each.start() < EARLY):
+            found.append(Candidate(part, start, end, weight + 0.5 * noun - each.start() / 10_000))
+    return found

@@ -1,0 +1,119 @@
+"""Names in a text: runs of capitalised words, with the small words that hold them together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LINKS = frozenset((
+    "of", "the", "and", "&", "for", "to", "at", "on", "in", "de", "la", "le", "les", "des", "du", "del", "della", "di",
+    "da", "do", "dos", "das", "e", "y", "et", "und", "der", "die", "von", "van", "den", "el", "al", "no", "na", "i",
+))  # fmt: skip
+"""Small words that may stand inside a name, never at its ends."""
+FORWARD = LINKS - {"the", "to", "at", "on", "in", "le", "les", "die", "den", "el", "della", "no", "na", "i"}
+"""Those that a name may go on with, read from its start."""
+LONGEST = 8
+"""Words of a name."""
+_WORD = re.compile(r"[^\s\"“”«»„()\[\]{}<>|,;:!?，。；：（）【】、·•/\\—–]{1,60}")
+_TRAIL = ".'’-"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A name's span."""
+
+    start: int
+    end: int
+    """Exclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word between blanks and punctuation."""
+
+    start: int
+    end: int
+    written: str
+
+    @property
+    def proper(self) -> bool:
+        """Whether it looks like a part of a name: a capital, an inner one (iPhone), or letters with digits."""
+        first = self.written[0]
+        if first.isupper() or first.istitle():
+            return True
+        return any(each.isupper() for each in self.written) or (
+            first.isdigit() and any(map(str.isalpha, self.written)) and len(self.written) > 3
+        )
+
+
+def words(text: str, start: int, end: int) -> list[Word]:
+    """Return the words of a span, without the punctuation at their ends."""
+    kept = []
+    for each in _WORD.finditer(text, start, end):
+        written = each[0].strip(_TRAIL) if not each[0].endswith(("Inc.", "Ltd.", "Co.")) else each[0]
+        if written:
+            at = each.start() + each[0].find(written)
+            kept.append(Word(at, at + len(written), written))
+    return kept
+
+
+def runs(text: str, start: int, end: int) -> list[Run]:
+    """Return the runs of proper words in a span; a comma, a bracket, a dash or a line's end parts them.
+
+    >>> [("Bank of Nowhere and Sons sold")[run.start : run.end] for run in runs("Bank of Nowhere and Sons sold", 0, 29)]
+    ['Bank of Nowhere and Sons']
+    """
+    found: list[Run] = []
+    current: list[Word] = []
+    pending: list[Word] = []
+    for word in words(text, start, end):
+        last = (pending or current)[-1] if current else None
+        if last is not None and text[last.end : word.start].strip(" ") + (
+            "\n" if "\n" in text[last.end : word.start] else ""
+        ):
+            _close(found, current)
+            current, pending = [], []
+        if word.proper:
+            current += [*pending, word] if current else [word]
+            pending = []
+        elif current and len(pending) < 3 and (word.written in FORWARD or (pending and word.written in LINKS)):
+            pending.append(word)
+        else:
+            _close(found, current)
+            current, pending = [], []
+    _close(found, current)
+    return found
+
+
+def _close(found: list[Run], current: list[Word]) -> None:
+    if current and len(current) <= LONGEST:
+        found.append(Run(current[0].start, current[-1].end))
+
+
+def before(text: str, end: int, floor: int, generic: frozenset[str]) -> Run | None:
+    """Return the name that ends here, back to `floor`; plain nouns behind it ("the Acme forum") are skipped."""
+    back = words(text, floor, end)
+    while back and not back[-1].proper and back[-1].written.lower() in generic:
+        back.pop()
+    if not back or not back[-1].proper:
+        return None
+    found = [run for run in runs(text, floor, back[-1].end) if run.end == back[-1].end]
+    return found[-1] if found else None
+
+
+def acronym(text: str, bracket: int, letters: str) -> Run | None:
+    """Return the words before a bracket whose initials it holds: "Ordre des infirmiers (ODI)"."""
+    back = words(text, max(0, text.rfind("\n", 0, bracket) + 1), bracket)[-12:]
+    wanted = [each for each in letters.upper() if each.isalpha()]
+    at = len(back)
+    while wanted and at:
+        at -= 1
+        word = back[at].written.rpartition("'")[2].rpartition("’")[2]
+        if word[0].upper() == wanted[-1] and (word[0].isupper() or word.lower() not in LINKS or len(wanted) == 1):
+            wanted.pop()
+        elif word.lower() not in LINKS:
+            return None
+    if wanted:
+        return None
+    skipped = max(back[at].written.rfind("'"), back[at].written.rfind("’")) + 1
+    return Run(back[at].start + skipped, back[-1].end)

@@ -1,0 +1,122 @@
+"""What is masked in sentences, and what must stay readable there."""
+
+import pytest
+
+from tests.pipelines.reading.masking.masked import found, masked
+
+HIDDEN = [
+    # language, text, what must not be left of it
+    ("en", "ask mary.major@mail.example today", ["mary.major@mail.example"]),
+    ("en", "mary.major [at] mail [dot] example, or mary_m at mail dot example", ["mary.major", "mary_m"]),
+    ("en", "mary(at)mail.example", ["mary(at)"]),
+    ("ru", "почта ivan собака mail точка ru", ["ivan собака"]),
+    ("zh", "邮箱zhang.san＠mail.example，电话13812345678", ["zhang.san", "13812345678"]),
+    ("en", "call +44 7700 900123 or (202) 555-0143", ["7700 900123", "555-0143"]),
+    ("en", "call me 555-123-4567, whatsapp 4477 0090 0123", ["555-123-4567", "4477 0090 0123"]),
+    ("ru", "звоните 8 (916) 000-01-49", ["000-01-49"]),
+    ("ru", "его телефон 89160000149", ["89160000149"]),
+    ("en", "+1\u200b202\u200b5550143 is his", ["5550143", "202"]),
+    ("ar", "الهاتف: ٠٥٥١٢٣٤٥٦٧", ["٠٥٥١٢٣٤٥٦٧"]),
+    ("hi", "मोबाइल: ९८७६५४३२१०", ["९८७६५४३२१०"]),
+    ("zh", "手机一三八零零一三八零零零", ["一三八零零一三八零零零"]),
+    ("en", "here is one to try: 4111 1111 1111 1111 exp 03/29", ["4111 1111 1111 1111"]),
+    ("en", "amex 3782-822463-10005, plain 5555555555554444", ["3782-822463-10005", "5555555555554444"]),
+    ("ar", "بطاقة ٤١١١ ١١١١ ١١١١ ١١١١", ["٤١١١", "١١١١"]),
+    ("zh", "卡号４１１１１１１１１１１１１１１１", ["４１１１１１１１１１１１１１１１"]),
+    ("en", "GB82 WEST 1234 5698 7654 32 and DE89370400440532013000", ["WEST", "DE89370400440532013000"]),
+    ("zh", "身份证 110101199003074514", ["110101199003074514"]),
+    ("zh", "110101199003074514（身份证）", ["110101199003074514"]),
+    ("en", "SSN: 078-05-1120, DOB 02/03/1980, passport no. C01234567", ["078-05-1120", "02/03/1980", "C01234567"]),
+    ("ru", "паспорт 4509 123456, СНИЛС 112-233-445 95, ИНН 500100732259", ["123456", "112-233-445 95", "500100732259"]),
+    ("pt", "CPF 111.444.777-35", ["111.444.777-35"]),
+    ("es", "DNI 12345678Z, nacido el 3 de abril de 1951", ["12345678Z", "3 de abril de 1951"]),
+    ("fr", "né le 12/03/1968, n° de sécu 1 85 05 78 006 084 91", ["12/03/1968", "006 084"]),
+    ("hi", "आधार: २३४१ २३४१ २३४६", ["२३४१ २३४१ २३४६"]),
+    ("tr", "TC kimlik no: 10000000146", ["10000000146"]),
+    ("id", "NIK 3171234567890123", ["3171234567890123"]),
+    ("ko", "주민번호 900101-1234568, 휴대폰 010-1234-5678", ["900101-1234568", "010-1234-5678"]),
+    ("fa", "کد ملی: ۰۰۸۴۵۷۵۹۴۸", ["۰۰۸۴۵۷۵۹۴۸"]),
+    ("uk", "РНОКПП 3184710691", ["3184710691"]),
+    ("zh", "张样例, 男, 身份证 110101199003074514, 电话 13812345678", ["张样例", "110101199003074514", "13812345678"]),
+    ("ru", "Образцов Пример Тестович, паспорт 4509 123456, тел. 89160000149", ["Образцов", "89160000149"]),
+    ("en", "see what I posted in spring (4111111111111111)", ["4111111111111111"]),
+    ("en", "the admin's key is AKIAABCDEFGHIJKLMNOP", ["AKIAABCDEFGHIJKLMNOP"]),
+    ("en", "https://mary:Winter2020@panel.example/", ["mary:Winter2020"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "hidden"), HIDDEN, ids=[text[:40] for _, text, _ in HIDDEN])
+def test_personal_data_is_masked(language, text, hidden):
+    left = masked(text, language)
+
+    assert len(left) == len(text)
+    assert [each for each in hidden if each in left] == []
+
+
+KEPT = [
+    ("en", "1 000 000 000 citizens, 23 TB, 10 BTC"),
+    ("en", "13 800 138 000 rows; 2,318,447 members; +1 000 000 more"),
+    ("en", "dump of acme.example is available at acme.example"),
+    ("en", "deal id 7730018264, post id 55910023417, ticket 55120-A, ref 2024-7719-0042"),
+    ("en", "order 4111111111111111"),  # passes Luhn, and says that it is an order's
+    ("en", "build 20220917, v3.08.11, hash 9c04be17f2a1, probe it at 192.0.2.80, 17:00-01:00"),
+    ("en", "updated 2025-01-09, dump of 14.09.2025"),
+    ("en", "telegram @some_handle, seller: night_heron, tox 76518406F6A9F2217E8DC487CC783C25CC16A15EB36FF32E335A235342C48A39"),
+    ("en", "Phone: 1204300\nEmails: 2300100\nRecords: 5000000"),
+    ("en", "Name: yes, Phone: yes, Passport: 870k"),
+    ("en", "Name: Acme Corp\nWebsite: acme.example\nRevenue: $20M\nEmployees: 300"),
+    ("en", "Total: 1,204,300 | 2.1 GB | $500\nSecond: 88,412 | 1 GB | $200"),
+    ("en", "bare runs 110101199003074514 and 10000000146 are anything"),
+    ("ru", "протокол 000914-226-17, обращение 20240211-305, 6,3 млн"),
+    ("pt", "protocolo 202509180044127, pedido 4471-882-903"),
+    ("zh", "档案号 SX-20240307-00419，运单 YT5518204467731，9亿条，430万人"),
+    ("ar", "٢٫٤ مليون عميل مقابل ٥٠٠٠ دولار، ٢٠٢٤"),
+    ("de", "4.200 € VHB, 187.340 Privatkunden, 6. Oktober 2025"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), KEPT, ids=[text[:40] for _, text in KEPT])
+def test_what_is_nobodys_stays(language, text):
+    assert masked(text, language) == text
+
+
+def test_a_protected_count_stays_even_behind_a_cue():
+    text = "phone 138000000 users"
+
+    assert "138000000" not in masked(text)
+    assert masked(text, protected=[(6, 21)]) == text
+
+
+def test_a_phone_is_no_count_however_it_was_protected():
+    text = "телефон 8 916 000 01 49"
+
+    assert "916" not in masked(text, "ru", protected=[(8, len(text))])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind", "scheme", "country"),
+    [
+        ("zh", "身份证 110101199003074514", "national_id", "cn.ric", "CN"),
+        ("en", "aadhaar 2341 2341 2346", "national_id", "in.aadhaar", "IN"),
+        ("pt", "CPF 111.444.777-35", "national_id", "br.cpf", "BR"),
+        ("ru", "ИНН 500100732259", "tax_id", "ru.inn", "RU"),
+        ("en", "call +44 7700 900123", "phone", None, "GB"),
+        ("en", "DE89 3704 0044 0532 0130 00", "iban", None, "DE"),
+        ("en", "4111 1111 1111 1111", "payment_card", None, None),
+        ("en", "a.b@mail.example", "email", None, None),
+        ("en", "passport C01234567", "passport", None, None),
+        ("de", "geboren am 3. April 1951", "date_of_birth", None, None),
+    ],
+)
+def test_a_redaction_tells_what_it_hides(language, text, kind, scheme, country):
+    [one] = found(text, language)
+
+    assert (one.source, one.kind, one.scheme, one.country) == ("body", kind, scheme, country)
+
+
+def test_offsets_count_the_original():
+    text = "ﬁle \u200bfor \u202e4111\u200b111111111111"
+
+    [one] = found(text)
+
+    assert text[one.start : one.end] == "4111\u200b111111111111"

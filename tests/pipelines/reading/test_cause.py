@@ -1,0 +1,59 @@
+"""How it leaked."""
+
+import pytest
+
+from config.schema import CAUSES
+from pipelines.reading import cause
+from pipelines.reading.lexicons import languages, lexicon
+from tests.pipelines.reading.posts import make_post
+
+
+def _cause(text: str) -> str | None:
+    found = [each for each in cause.find(make_post("", text)) if each.role == "headline"]
+    return str(found[0].value) if found else None
+
+
+SAID = [
+    ("A database was found exposed online.", "exposed_database"),
+    ("the S3 bucket had no policy at all", "exposed_bucket"),
+    ("keys in a public repository of theirs", "exposed_credentials"),
+    ("got in by SQLi in the search form", "sql_injection"),
+    ("pulled through the API, one id after another", "api_abuse"),
+    ("the forum was hacked in May", "intrusion"),
+    ("We locked the network and left a note", "ransomware"),
+    ("hit by ransomware after a phishing mail", "phishing"),
+    ("fresh stealer logs, sorted by country", "stealer_malware"),
+    ("combolist, merged from many", "combination"),
+    ("открытый Elasticsearch, никто не следил", "exposed_database"),
+    ("базу слил уволенный сотрудник", "insider"),
+    ("开发的密钥泄露了，一直没换", "exposed_credentials"),
+    ("Der Dienstleister hat nicht aufgepasst, die Daten der Kunden sind alle da", "third_party"),
+    ("consegui por phishing, base completa", "phishing"),
+    ("un Elasticsearch ouvert, les données des clients", "exposed_database"),
+    ("قاعدة بيانات عبر حقن SQL", "sql_injection"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), SAID)
+def test_what_the_text_says(text, kind):
+    assert _cause(text) == kind
+
+
+UNSAID = [
+    "In May the shop had a breach of its data, which was then leaked.",
+    "sold at a hacking forum last week",
+    "shared by a hacker known to the forum",
+    "не склейка, база свежая",
+    "beware of phishing with this data",
+]
+
+
+@pytest.mark.parametrize("text", UNSAID)
+def test_silence(text):
+    assert _cause(text) is None
+
+
+@pytest.mark.parametrize("language", languages())
+def test_lexicons_name_causes_of_the_closed_list_only(language):
+    assert set(lexicon(language, "claims").get("cause", {})) <= {*CAUSES, "none"}
+    assert set(CAUSES) == set(cause.ORDER)
