@@ -1,0 +1,206 @@
+"""The outbox: what is still to be delivered, queued in the transaction that made it, and given out on short leases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, exists, false, func, literal, null, or_, select, update
+
+from pipelines.finding import Alert
+from pipelines.ledger.tables import alerts, listings, matches, outbox, webhooks
+from pipelines.ledger.upsert import insert
+
+ELASTICSEARCH = "elasticsearch"
+SLACK = "slack"
+
+LEASE = timedelta(minutes=2)
+"""How long a deliverer may take before another one takes the same jobs."""
+
+_LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing to deliver."""
+
+    id: int
+    target: str
+    """`elasticsearch` or `slack`."""
+    listing_id: str
+    channel: str | None
+    """The operator's name of a webhook; `None` for Elasticsearch."""
+    payload: Mapping[str, Any] | None = field(repr=False)
+    """The message; `None` for Elasticsearch: rendered at delivery from `document.stored`."""
+    attempts: int
+    """Earlier ones that failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """What could not be delivered and is not tried again by itself."""
+
+    job: Job
+    reason: str
+    """Scrubbed."""
+    queued_at: datetime
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """The state of a Slack channel."""
+
+    channel: str
+    hold_until: datetime | None
+    """UTC; `None`: open."""
+    dead_reason: str | None
+    """`None`: alive."""
+
+
+def queue_document(conn: Connection, listing_id: str, now: datetime) -> None:
+    """Queue a listing for Elasticsearch, unless it waits there already.
+
+    A row that a deliverer holds, or held when it crashed, may have been rendered before this change: it does not count.
+    """
+    waits = select(outbox.c.id).where(
+        outbox.c.target == ELASTICSEARCH,
+        outbox.c.listing_id == listing_id,
+        ~outbox.c.dead,
+        outbox.c.leased_until.is_(None),
+    )
+    if conn.execute(waits.limit(1)).scalar() is None:
+        conn.execute(
+            insert(conn, outbox).values(target=ELASTICSEARCH, listing_id=listing_id, queued_at=now, due_at=now)
+        )
+
+
+def queue_message(conn: Connection, listing_id: str, alert_id: int, alert: Alert, now: datetime) -> None:
+    """Queue an alert for its Slack channel."""
+    row = {"listing_id": listing_id, "alert_id": alert_id, "channel": alert.channel, "payload": dict(alert.payload)}
+    conn.execute(insert(conn, outbox).values(**row, target=SLACK, queued_at=now, due_at=now))
+
+
+def reindex(conn: Connection, now: datetime) -> int:
+    """Queue every listing that has or had a match for Elasticsearch; return how many were not queued already."""
+    waits = exists().where(
+        outbox.c.target == ELASTICSEARCH,
+        outbox.c.listing_id == listings.c.id,
+        ~outbox.c.dead,
+        outbox.c.leased_until.is_(None),
+    )
+    at = literal(now, outbox.c.due_at.type)
+    wanted = select(literal(ELASTICSEARCH), listings.c.id, at, at).where(
+        exists().where(matches.c.listing_id == listings.c.id), ~waits
+    )
+    columns = ["target", "listing_id", "queued_at", "due_at"]
+    return conn.execute(insert(conn, outbox).from_select(columns, wanted)).rowcount
+
+
+def take(conn: Connection, target: str, now: datetime, limit: int, lease: timedelta = LEASE) -> list[Job]:
+    """Take jobs that are due, oldest first; nobody else gets them until the lease runs out.
+
+    Messages for a channel that is on hold wait; those for a dead channel are buried instead.
+    """
+    _bury_for_dead_channels(conn, target)
+    held = select(webhooks.c.channel).where(webhooks.c.hold_until > now)
+    rows = conn.execute(
+        select(outbox)
+        .where(outbox.c.target == target, ~outbox.c.dead, outbox.c.due_at <= now)
+        .where(or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now))
+        .where(or_(outbox.c.channel.is_(None), outbox.c.channel.not_in(held)))
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    _change(conn, [row.id for row in rows], leased_until=now + lease)
+    return [_job(row) for row in rows]
+
+
+def done(conn: Connection, ids: Sequence[int], now: datetime | None = None) -> None:
+    """Forget jobs that were delivered; of alerts it is noted, with `now`, when they were sent."""
+    if now is not None:
+        sent = select(outbox.c.alert_id).where(outbox.c.id.in_(ids), outbox.c.alert_id.is_not(None))
+        conn.execute(update(alerts).where(alerts.c.id.in_(sent)).values(sent_at=now))
+    conn.execute(delete(outbox).where(outbox.c.id.in_(ids)))
+
+
+def again(conn: Connection, job_id: int, due: datetime, reason: str) -> None:
+    """Put a job that failed off until it is due; counts the attempt."""
+    _change(conn, [job_id], attempts=outbox.c.attempts + 1, due_at=due, leased_until=None, reason=_short(reason))
+
+
+def give_back(conn: Connection, ids: Sequence[int]) -> None:
+    """Let go of jobs that were taken and not tried."""
+    _change(conn, ids, leased_until=None)
+
+
+def bury(conn: Connection, job_id: int, reason: str) -> None:
+    """Make a job a dead letter; the reason must be scrubbed."""
+    _change(conn, [job_id], dead=True, leased_until=None, reason=_short(reason))
+
+
+def pending(conn: Connection, target: str | None = None) -> int:
+    """Count what is still to be delivered; dead letters are not."""
+    wanted = select(func.count()).select_from(outbox).where(~outbox.c.dead)
+    return conn.execute(wanted if target is None else wanted.where(outbox.c.target == target)).scalar_one()
+
+
+def dead(conn: Connection) -> list[DeadLetter]:
+    """Return the dead letters, oldest first."""
+    rows = conn.execute(select(outbox).where(outbox.c.dead).order_by(outbox.c.id))
+    return [DeadLetter(_job(row), row.reason or "", row.queued_at) for row in rows]
+
+
+def requeue(conn: Connection, now: datetime) -> int:
+    """Try all dead letters again, and dead channels with them; return how many letters there are."""
+    conn.execute(update(webhooks).values(dead_reason=null()))
+    revived = {"dead": false(), "attempts": 0, "due_at": now, "leased_until": None}
+    return conn.execute(update(outbox).where(outbox.c.dead).values(revived)).rowcount
+
+
+def webhook(conn: Connection, channel: str) -> Webhook:
+    """Return the state of a channel; one that was never heard of is open."""
+    row = conn.execute(select(webhooks).where(webhooks.c.channel == channel)).one_or_none()
+    return Webhook(channel, row.hold_until, row.dead_reason) if row else Webhook(channel, None, None)
+
+
+def hold(conn: Connection, channel: str, until: datetime) -> None:
+    """Send nothing to a channel until a time; a longer hold stays."""
+    kept = webhook(conn, channel).hold_until
+    _set_webhook(conn, channel, {"hold_until": until if kept is None else max(until, kept)})
+
+
+def mark_dead(conn: Connection, channel: str, reason: str) -> bool:
+    """Note that a channel is gone and bury its messages; `True` when this is news, to be told once."""
+    is_news = webhook(conn, channel).dead_reason is None
+    _set_webhook(conn, channel, {"dead_reason": _short(reason)})
+    _bury_for_dead_channels(conn, SLACK)
+    return is_news
+
+
+def _set_webhook(conn: Connection, channel: str, values: dict[str, Any]) -> None:
+    adding = insert(conn, webhooks).values(channel=channel, **values)
+    conn.execute(adding.on_conflict_do_update(index_elements=["channel"], set_=values))
+
+
+def _bury_for_dead_channels(conn: Connection, target: str) -> None:
+    gone = select(webhooks.c.channel).where(webhooks.c.dead_reason.is_not(None))
+    why = select(webhooks.c.dead_reason).where(webhooks.c.channel == outbox.c.channel).scalar_subquery()
+    doomed: tuple[ColumnElement[bool], ...] = (outbox.c.target == target, ~outbox.c.dead, outbox.c.channel.in_(gone))
+    conn.execute(update(outbox).where(*doomed).values(dead=True, leased_until=None, reason=why))
+
+
+def _change(conn: Connection, ids: Sequence[int], **values: Any) -> None:
+    if ids:
+        conn.execute(update(outbox).where(outbox.c.id.in_(ids)).values(values))
+
+
+def _job(row: Row[Any]) -> Job:
+    return Job(row.id, row.target, row.listing_id, row.channel, row.payload, row.attempts)
+
+
+def _short(reason: str) -> str:
+    return reason[:_LONGEST_REASON]

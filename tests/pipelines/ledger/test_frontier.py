@@ -1,0 +1,152 @@
+"""Which threads are due, when a failing one is left alone, and how far a board was read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from pipelines.ledger import Ledger, frontier, listings
+from pipelines.ledger.frontier import BoardState, Thread, revisit
+from tests.pipelines.ledger.making import ID, NONE, NOW, at, finding, news
+
+KNOWN = Thread("1", ID, "leaks", "/1", "print", NOW, at(24), 0, quarantined=False)
+
+
+def fetched(ledger: Ledger, name: str = "1", **changes) -> None:
+    values = {
+        "listing_id": ID, "board": "leaks", "path": "/1", "fingerprint": "print", "now": NOW, "revisit_at": at(24), **changes,
+    }  # fmt: skip
+    ledger.run(lambda conn: frontier.fetched(conn, "forum", 1, name, **values))
+
+
+def failed(ledger: Ledger, name: str = "1", hours: float = 0) -> bool:
+    return ledger.run(lambda conn: frontier.failed(conn, "forum", 1, name, "leaks", "/1", at(hours), "TimeoutError"))
+
+
+def lookup(ledger: Ledger, *names: str, generation: int = 1) -> dict[str, Thread]:
+    return ledger.read(lambda conn: frontier.lookup(conn, "forum", generation, names))
+
+
+def due(ledger: Ledger, hours: float, limit: int = 9) -> list[str]:
+    return [each.native_id for each in ledger.read(lambda conn: frontier.due(conn, "forum", 1, at(hours), limit))]
+
+
+def test_a_fetched_thread_is_known_in_its_generation_only(ledger):
+    fetched(ledger)
+    assert lookup(ledger, "1", "2") == {"1": KNOWN}
+    assert lookup(ledger, "1", generation=2) == {}
+    assert lookup(ledger) == {}
+
+
+def test_thousands_are_looked_up_at_once(ledger):
+    fetched(ledger)
+    assert lookup(ledger, *map(str, range(40_000))) == {"1": KNOWN}
+
+
+def test_ids_with_characters_that_no_database_keeps_are_found_again(ledger):
+    fetched(ledger, "a\x00\ud800")
+    assert list(lookup(ledger, "a\x00\ud800")) == ["a\x00\ud800"]
+
+
+def test_a_visit_without_a_row_keeps_the_fingerprint(ledger):
+    fetched(ledger)
+    fetched(ledger, fingerprint=None, now=at(1))
+    assert (lookup(ledger, "1")["1"].fingerprint, lookup(ledger, "1")["1"].fetched_at) == ("print", at(1))
+
+
+def test_due_are_the_oldest_first_within_the_limit(ledger):
+    for name, hours in (("late", 9), ("early", 1), ("middle", 5), ("future", 99)):
+        fetched(ledger, name, listing_id=name, revisit_at=at(hours))
+    fetched(ledger, "never", revisit_at=None)
+    assert due(ledger, 9) == ["early", "middle", "late"]
+    assert due(ledger, 9, limit=2) == ["early", "middle"]
+    assert due(ledger, 0.5) == []
+
+
+def test_what_is_gone_is_not_due(ledger):
+    def work(conn) -> None:
+        listings.save(conn, finding(events=(news("removed"),)), now=NOW, run="r", targets=NONE)
+
+    ledger.run(work)
+    fetched(ledger)
+    assert due(ledger, 99) == []
+
+
+def test_a_thread_that_fails_rests_longer_each_time_and_then_for_good(ledger):
+    assert [failed(ledger), due(ledger, 0.9), due(ledger, 1)] == [False, [], ["1"]]
+    assert [failed(ledger, hours=1), due(ledger, 6.9), due(ledger, 7)] == [False, [], ["1"]]
+    assert [failed(ledger, hours=7), due(ledger, 9999)] == [True, []]
+    assert not failed(ledger, hours=8)
+    thread = lookup(ledger, "1")["1"]
+    assert (thread.failures, thread.quarantined, thread.fetched_at, thread.listing_id) == (4, True, None, None)
+
+
+def test_a_success_ends_the_failures(ledger):
+    for _ in range(3):
+        failed(ledger)
+    fetched(ledger)
+    assert lookup(ledger, "1") == {"1": KNOWN}
+    assert not failed(ledger)
+
+
+def test_a_failure_keeps_what_was_known(ledger):
+    fetched(ledger)
+    failed(ledger)
+    thread = lookup(ledger, "1")["1"]
+    assert (thread.fetched_at, thread.fingerprint, thread.failures, thread.revisit_at) == (NOW, "print", 1, at(1))
+
+
+def test_a_board_goes_from_backfill_to_a_high_water_mark(ledger):
+    def state(generation: int = 1) -> BoardState:
+        return ledger.read(lambda conn: frontier.board(conn, "forum", generation, "leaks"))
+
+    assert state() == BoardState(None, None)
+    ledger.run(lambda conn: frontier.set_cursor(conn, "forum", 1, "leaks", "/page-3"))
+    assert state() == BoardState("/page-3", None)
+    ledger.run(lambda conn: frontier.complete(conn, "forum", 1, "leaks", NOW))
+    assert state() == BoardState(None, NOW)
+    ledger.run(lambda conn: frontier.set_cursor(conn, "forum", 1, "leaks", "/page-2"))
+    assert state() == BoardState("/page-2", NOW)
+    assert state(generation=2) == BoardState(None, None)
+
+
+DAY = 24.0
+
+
+@pytest.mark.parametrize(
+    ("matched", "first_seen", "last_changed", "wait"),
+    [
+        (True, 0, None, 0),
+        (True, -47.9, None, 0),
+        (True, -48, None, 6),
+        (True, -54, None, 12),
+        (True, -66, None, DAY),
+        (True, -90, None, 2 * DAY),
+        (True, -138, None, 4 * DAY),
+        (True, -500, None, 7 * DAY),
+        (True, -500, -1, 6),
+        (True, -500, -400, 7 * DAY),
+        (False, 0, None, DAY),
+        (False, -24, None, 2 * DAY),
+        (False, -72, None, 4 * DAY),
+        (False, -7 * DAY, None, 7 * DAY),
+        (False, -900, -1, DAY),
+    ],
+)
+def test_the_longer_a_listing_is_quiet_the_rarer_it_is_looked_at(matched, first_seen, last_changed, wait):
+    changed = None if last_changed is None else at(last_changed)
+    assert revisit(at(first_seen), matched, changed, NOW) == NOW + timedelta(hours=wait)
+
+
+@pytest.mark.parametrize(
+    ("matched", "hours"), [(True, [48, 54, 66, 90, 138, 234, 402, 570]), (False, [24, 72, 168, 336, 504])]
+)
+def test_a_listing_that_never_changes_is_looked_at_at_growing_intervals(matched, hours):
+    visits, now = [], at(48) if matched else NOW
+    if matched:
+        visits.append(48.0)
+    while len(visits) < len(hours):
+        now = revisit(NOW, matched, None, now)
+        visits.append((now - NOW) / timedelta(hours=1))
+    assert visits == hours
