@@ -1,0 +1,158 @@
+"""Documents into Elasticsearch: bulk requests whose answer is read item by item.
+
+The version is the listing's revision and external: what arrives late or twice changes nothing. `require_alias` keeps a
+cluster without our index from making one with guessed fields.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from elastic_transport import TlsError, TransportError
+from elasticsearch import ApiError, UnsupportedProductError
+from elasticsearch import Elasticsearch as Client
+
+from pipelines.deliver.answer import DONE, Answer, Verdict
+from pipelines.deliver.cluster import check_target, connect, setup, writer_role
+from pipelines.deliver.document import render
+from pipelines.deliver.quiet import unlogged
+from pipelines.ledger.document import Stored
+from pipelines.scrub import scrub
+
+MOST_BYTES = 5_000_000
+"""Of one request, unless a single document is larger."""
+
+MOST_DOCUMENTS = 200
+"""Of one request."""
+
+_FIELD = re.compile(r"(?:field|introduction of) \[([\w.@-]{1,120})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A document ready to be sent."""
+
+    job: int
+    """The outbox's id."""
+    action: bytes = field(repr=False)
+    source: bytes = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """Bytes on the wire."""
+        return len(self.action) + len(self.source) + 2
+
+
+def line(job: int, stored: Stored, now: datetime) -> Line:
+    """Render a listing for the bulk request; `event.ingested` says when it was sent."""
+    document = render(stored)
+    event = document["event"]
+    if isinstance(event, dict):
+        event["ingested"] = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    action = {"_id": stored.listing.listing_id, "version": stored.revision, "version_type": "external"}
+    return Line(job, _bytes({"index": action}), _bytes(document))
+
+
+def chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Cut documents into requests of a size that servers and proxies take."""
+    chunk: list[Line] = []
+    size = 0
+    for each in lines:
+        if chunk and (size + each.size > MOST_BYTES or len(chunk) == MOST_DOCUMENTS):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(each)
+        size += each.size
+    if chunk:
+        yield chunk
+
+
+def send(client: Client, alias: str, chunk: Sequence[Line]) -> dict[int, Answer]:
+    """Index some documents; return the answer to each by its job's id. Raises nothing that a server can cause."""
+    try:
+        with unlogged():
+            answer = client.bulk(index=alias, require_alias=True, operations=_operations(chunk))
+        items = answer["items"]
+    except ApiError as error:
+        return _whole(client, alias, chunk, error)
+    except TransportError as error:
+        return _all(chunk, _unreached(error))
+    except (KeyError, TypeError, ValueError):
+        return _all(chunk, Answer(Verdict.AGAIN, "elasticsearch answered with something else than a bulk response"))
+    if len(items) != len(chunk):
+        return _all(chunk, Answer(Verdict.AGAIN, "elasticsearch answered for another number of documents"))
+    return {each.job: _judged(item.get("index", {}), alias) for each, item in zip(chunk, items, strict=True)}
+
+
+def _whole(client: Client, alias: str, chunk: Sequence[Line], error: ApiError) -> dict[int, Answer]:
+    """Judge a request that was refused as a whole; when one document may be to blame, find out which."""
+    status = error.meta.status
+    if isinstance(error, UnsupportedProductError):
+        return _all(chunk, Answer(Verdict.REFUSED, "what answers at the address is no Elasticsearch"))
+    if status in (400, 413) and len(chunk) > 1:
+        return {job: answer for each in chunk for job, answer in send(client, alias, [each]).items()}
+    if status in (400, 413):
+        return _all(chunk, Answer(Verdict.BURY, f"HTTP {status} for this document alone ({chunk[0].size:,} bytes)"))
+    if status in (408, 429) or status >= 500:
+        return _all(chunk, Answer(Verdict.AGAIN, f"elasticsearch answered HTTP {status}"))
+    return _all(chunk, Answer(Verdict.REFUSED, _advice(status)))
+
+
+def _judged(item: Mapping[str, Any], alias: str) -> Answer:
+    """Judge one document's own status (https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk)."""
+    status, error = item.get("status", 500), item.get("error") or {}
+    kind = str(error.get("type", "")) if isinstance(error, dict) else ""
+    if status < 300 or status == 409:
+        return DONE
+    if kind == "index_not_found_exception":
+        return Answer(Verdict.REFUSED, f"there is no alias {alias}: run `stallwatch elasticsearch setup`")
+    if status in (401, 403) and kind != "cluster_block_exception":
+        return Answer(Verdict.REFUSED, _advice(status))
+    reason = _safe(kind, error)
+    if status in (403, 408, 429) or status >= 500:
+        return Answer(Verdict.AGAIN, f"HTTP {status} {reason}")
+    return Answer(Verdict.BURY, f"HTTP {status} {reason}")
+
+
+def _safe(kind: str, error: object) -> str:
+    """Name the error and the field; the server's own sentence quotes the field's value."""
+    said = str(error.get("reason", "")) if isinstance(error, dict) else ""
+    found = _FIELD.search(said[:2000])
+    return scrub(f"{kind[:80]} at field {found[1]}" if found else kind[:80], limit=300)
+
+
+def _unreached(error: TransportError) -> Answer:
+    if isinstance(error, TlsError):
+        return Answer(
+            Verdict.REFUSED, "the cluster's certificate is not trusted: set elasticsearch.ca_certs in stallwatch.yml"
+        )
+    return Answer(Verdict.AGAIN, f"elasticsearch cannot be reached ({type(error).__name__})")
+
+
+def _advice(status: int) -> str:
+    if status == 401:
+        return "the login is not accepted (HTTP 401): check STALLWATCH_ELASTICSEARCH_API_KEY, or …_USER and …_PASSWORD"
+    if status == 403:
+        return "this login may not write there (HTTP 403): give it the role that `elasticsearch setup` prints"
+    return f"the address answers HTTP {status}: check STALLWATCH_ELASTICSEARCH_URL"
+
+
+def _operations(chunk: Sequence[Line]) -> list[Any]:
+    """Return lines of JSON: the client passes bytes on as they are."""
+    return [part for each in chunk for part in (each.action, each.source)]
+
+
+def _all(chunk: Sequence[Line], answer: Answer) -> dict[int, Answer]:
+    return {each.job: answer for each in chunk}
+
+
+def _bytes(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+__all__ = ["Line", "check_target", "chunks", "connect", "line", "send", "setup", "writer_role"]

@@ -1,0 +1,153 @@
+"""The way to Slack: one message a second to each webhook, a burst as one digest, and holds that outlive the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import Connection
+
+from config.environment import SlackTarget
+from pipelines.deliver.answer import Answer, Verdict, backoff
+from pipelines.deliver.digest import digest, wire
+from pipelines.deliver.lane import Desk
+from pipelines.deliver.slack import PACE, Webhooks
+from pipelines.deliver.waiting import messages_due, messages_without
+from pipelines.ledger import outbox
+from pipelines.ledger.outbox import LEASE, SLACK, Job
+
+MOST_AT_ONCE = 2000
+"""Messages looked at in one step."""
+
+BURST = 20
+"""More waiting for one channel than this become one digest."""
+
+
+class Messages:
+    """The lane of Slack."""
+
+    def __init__(self, desk: Desk, webhooks: Webhooks, targets: Mapping[str, SlackTarget]) -> None:
+        self._desk = desk
+        self._webhooks = webhooks
+        self._targets = targets
+        self._singly: set[str] = set()
+        """Channels that refused a digest."""
+
+    def due(self) -> datetime | None:
+        """Return when there is something to do; `None`: nothing waits for a channel that has a webhook."""
+        return self._desk.ledger.read(lambda conn: messages_due(conn, self._targets))
+
+    def step(self) -> None:
+        """Send one message or digest to each channel that has some; the rest waits its second."""
+        started = self._desk.now()
+        jobs = self._desk.ledger.run(lambda conn: outbox.take(conn, SLACK, started, MOST_AT_ONCE))
+        for channel, waiting in _by_channel(jobs):
+            target = self._targets.get(channel)
+            if target is None:
+                self._put_aside(channel, waiting)
+            elif self._desk.now() - started > LEASE / 2:
+                self._give_back(waiting)
+            else:
+                self._send(target, waiting)
+
+    def tell_of_orphans(self) -> None:
+        """Tell once of messages whose channel has no webhook any more."""
+        for channel, count in self._desk.ledger.read(lambda conn: messages_without(conn, self._targets)).items():
+            variable = f"STALLWATCH_SLACK_{channel.upper().replace('-', '_')}_WEBHOOK"
+            self._desk.tell_once(f"slack {channel}: {count} alerts wait, but {variable} is not set")
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._webhooks.close()
+
+    def _send(self, target: SlackTarget, waiting: Sequence[Job]) -> None:
+        channel = target.channel
+        as_digest = len(waiting) > BURST and channel not in self._singly
+        sent = waiting if as_digest else waiting[:1]
+        payload = digest([job.payload or {} for job in sent]) if as_digest else wire(sent[0].payload or {})
+        answer = self._webhooks.post(target, payload)
+        if as_digest and answer.verdict is Verdict.BURY:
+            self._singly.add(channel)
+            answer = Answer(Verdict.AGAIN, answer.reason, PACE)
+        note = _NOTES[answer.verdict]
+        note(self, channel, sent, waiting, answer)
+
+    def _note_done(self, channel: str, sent: Sequence[Job], waiting: Sequence[Job], _: Answer) -> None:
+        now = self._desk.now()
+
+        def write(conn: Connection) -> None:
+            outbox.done(conn, _ids(sent), now)
+            outbox.give_back(conn, _ids(waiting))
+            outbox.hold(conn, channel, now + PACE)
+
+        self._desk.ledger.run(write)
+        self._desk.delivered += len(sent)
+
+    def _note_buried(self, channel: str, sent: Sequence[Job], waiting: Sequence[Job], answer: Answer) -> None:
+        now = self._desk.now()
+
+        def write(conn: Connection) -> None:
+            outbox.give_back(conn, _ids(waiting))
+            for job in sent:
+                outbox.bury(conn, job.id, answer.reason)
+            outbox.hold(conn, channel, now + PACE)
+
+        self._desk.ledger.run(write)
+        self._desk.buried += len(sent)
+
+    def _note_again(self, channel: str, _: Sequence[Job], waiting: Sequence[Job], answer: Answer) -> None:
+        """Let the whole channel wait: a 429 for as long as Slack says, anything else for longer each time."""
+        now = self._desk.now()
+        due = now + (answer.wait or backoff(max(job.attempts for job in waiting)))
+
+        def write(conn: Connection) -> None:
+            outbox.give_back(conn, _ids(waiting))
+            outbox.hold(conn, channel, due)
+            for job in waiting if answer.wait is None else ():
+                outbox.again(conn, job.id, due, answer.reason)
+
+        self._desk.ledger.run(write)
+        self._desk.tell_once(f"slack {channel}: {answer.reason}; tried again later")
+
+    def _note_refused(self, channel: str, _: Sequence[Job], waiting: Sequence[Job], answer: Answer) -> None:
+        advice = f"{answer.reason}: give the channel a new webhook, then run `stallwatch outbox --retry`"
+        is_news = self._desk.ledger.run(lambda conn: outbox.mark_dead(conn, channel, answer.reason))
+        self._desk.buried += len(waiting)
+        if is_news:
+            self._desk.refuse(f"slack {channel}", advice)
+
+    def _put_aside(self, channel: str, waiting: Sequence[Job]) -> None:
+        """Keep messages without a webhook out of the way of the others."""
+        now = self._desk.now()
+
+        def write(conn: Connection) -> None:
+            outbox.give_back(conn, _ids(waiting))
+            outbox.hold(conn, channel, now + 60 * PACE)
+
+        self._desk.ledger.run(write)
+
+    def _give_back(self, waiting: Sequence[Job]) -> None:
+        self._desk.ledger.run(lambda conn: outbox.give_back(conn, _ids(waiting)))
+
+
+_NOTES = {
+    Verdict.DONE: Messages._note_done,
+    Verdict.AGAIN: Messages._note_again,
+    Verdict.BURY: Messages._note_buried,
+    Verdict.REFUSED: Messages._note_refused,
+}
+
+
+def _by_channel(jobs: Sequence[Job]) -> Iterator[tuple[str, list[Job]]]:
+    """Group jobs by channel, the order within a channel kept."""
+    for channel, of_it in groupby(sorted(jobs, key=_channel), key=_channel):
+        yield channel, list(of_it)
+
+
+def _channel(job: Job) -> str:
+    return job.channel or ""
+
+
+def _ids(jobs: Sequence[Job]) -> list[int]:
+    return [job.id for job in jobs]
