@@ -1,0 +1,52 @@
+"""What one visit to a site may cost: pages, bytes and minutes. Reaching a budget ends the visit, and is no error."""
+
+from __future__ import annotations
+
+import asyncio
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler.context import context
+
+
+class Budget:
+    """Closes the spider when a budget of its site is used up; the next run goes on from the cursor."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.budgets = context(crawler).visit.site.budgets
+        self.pages = 0
+        self.bytes = 0
+        self.timer: asyncio.TimerHandle | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Budget:
+        """Scrapy's constructor."""
+        budget = cls(crawler)
+        crawler.signals.connect(budget.opened, signal=signals.spider_opened)
+        crawler.signals.connect(budget.received, signal=signals.response_received)
+        crawler.signals.connect(budget.closed, signal=signals.spider_closed)
+        return budget
+
+    def opened(self) -> None:
+        """Start the clock."""
+        self.timer = asyncio.get_running_loop().call_later(self.budgets.minutes * 60, self._end)
+
+    def received(self, response: Response) -> None:
+        """Count a page."""
+        self.pages += 1
+        self.bytes += len(response.body)
+        if self.pages >= self.budgets.pages or self.bytes >= self.budgets.megabytes * 1_000_000:
+            self._end()
+
+    def closed(self) -> None:
+        """Stop the clock."""
+        if self.timer:
+            self.timer.cancel()
+
+    def _end(self) -> None:
+        engine = self.crawler.engine
+        if engine is not None and engine.spider is not None and self.crawler.crawling:
+            asyncio.get_running_loop().create_task(engine.close_spider_async(reason="budget"))

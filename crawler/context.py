@@ -1,0 +1,69 @@
+"""What every component of one crawl shares. Scrapy copies its settings deeply, so this stands beside them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+from scrapy.crawler import Crawler
+from sqlalchemy import Connection
+
+from config.schema import Rule
+from crawler.health import Visit
+from pipelines.ledger import Ledger
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of `stallwatch crawl`."""
+
+    run_id: str
+    """Unique; stored with events."""
+    ledger: Ledger
+    rules: tuple[Rule, ...]
+    targets: frozenset[str]
+    """`elasticsearch` and `slack:<channel>`: what the outbox is filled for."""
+    say: Callable[[str], None]
+    """Tell the operator one line."""
+    tor_lost: bool = False
+    """Whether our own tor went away: a state of the run, not of any site."""
+    visits: dict[str, Visit] = field(default_factory=dict)
+    """By site id."""
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run one transaction on the ledger's writer thread."""
+        return await asyncio.wrap_future(self.ledger.submit(work))
+
+    @staticmethod
+    def now() -> datetime:
+        """Return the time, UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class SiteRun:
+    """A run's visit to one site."""
+
+    run: Run
+    visit: Visit
+    outage: timedelta = timedelta(0)
+    """Since the last good visit before this one; zero at the first."""
+
+
+_site_runs: WeakKeyDictionary[Crawler, SiteRun] = WeakKeyDictionary()
+
+
+def attach(crawler: Crawler, site_run: SiteRun) -> None:
+    """Give a crawler's components their context."""
+    _site_runs[crawler] = site_run
+
+
+def context(crawler: Crawler) -> SiteRun:
+    """Return the context of a component's crawler. Raises `KeyError` when none was attached."""
+    return _site_runs[crawler]

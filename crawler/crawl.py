@@ -1,0 +1,228 @@
+"""One crawl: lease the due sites, start Tor, visit, and write down how each was found."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings as ScrapySettings
+
+from config.environment import Environment
+from config.errors import ConfigError, TorUnavailable
+from config.load import Config
+from config.schema import Site
+from crawler import settings as scrapy_settings
+from crawler.context import Run, SiteRun, attach
+from crawler.exits import Exit
+from crawler.health import Visit
+from crawler.targets import targets
+from crawler.tor.launch import Tor, open_tor
+from crawler.tor.scope import Scope
+from pipelines.ledger import Ledger, leases, retention, sites
+from spiders.listing import SiteState
+from spiders.walk import SiteSpider
+
+LEASE = timedelta(minutes=10)
+"""How long a crashed run keeps a site from others."""
+
+TICK = 5.0
+"""Seconds between looks at tor."""
+
+
+@dataclass(slots=True)
+class CrawlOutcome:
+    """What a crawl came to."""
+
+    exit: Exit
+    visits: dict[str, Visit] = field(default_factory=dict)
+    """By site id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to crawl."""
+
+    config: Config
+    environment: Environment
+    only: Sequence[str] = ()
+    """Ids of sites; empty: all that are due."""
+    max_minutes: int | None = None
+    """`None`: each site's own budget."""
+    strict: bool = False
+    """Whether a bad state is told even when it was bad before."""
+
+
+def crawl(order: Order, say: Callable[[str], None]) -> CrawlOutcome:
+    """Visit the due sites. Raises `ConfigError` and `LedgerError`; everything else is in the exit code."""
+    wanted = [order.config.site(name) for name in order.only] or list(order.config.sites)
+    names = targets(order.config, order.environment)
+    with Ledger.open(order.config.settings.ledger, order.config.folder) as ledger:
+        run = Run(_run_id(), ledger, order.config.rules, names, say)
+        claimed = ledger.run(
+            lambda conn: leases.acquire(conn, [site.id for site in wanted], run.run_id, run.now(), LEASE)
+        )
+        if not claimed:
+            say("no site is due, or another run is visiting them all" if wanted else "no sites: add one to sites/")
+            return CrawlOutcome(Exit.NOTHING_CLAIMED)
+        try:
+            return _visit(order, run, [site for site in wanted if site.id in claimed])
+        finally:
+            ledger.run(lambda conn: [leases.release(conn, site, run.run_id) for site in claimed])
+
+
+def _visit(order: Order, run: Run, due: list[Site]) -> CrawlOutcome:
+    run.ledger.run(lambda conn: sites.start_run(conn, run.run_id, "crawl", run.now()))
+    try:
+        with _tor(order, due, run.say) as tor:
+            _crawl_sites(order, run, due, tor)
+    except TorUnavailable as error:
+        run.say(f"tor_unavailable: {error}")
+        return _end(run, Exit.TOR)
+    if run.tor_lost:
+        run.say("tor_unavailable: tor went away during the run; nothing was asked for any other way. Start it again")
+        return _end(run, Exit.TOR)
+    worse = [_judge(order, run, site) for site in due]
+    run.ledger.run(
+        lambda conn: retention.forget_non_claims(conn, run.now() - order.config.settings.retention.non_claims)
+    )
+    return _end(run, Exit.WORSE if any(worse) else Exit.OK)
+
+
+def _end(run: Run, code: Exit) -> CrawlOutcome:
+    summary = {name: summarise(visit) for name, visit in run.visits.items()}
+    run.ledger.run(lambda conn: sites.end_run(conn, run.run_id, summary, int(code), run.now()))
+    return CrawlOutcome(code, run.visits)
+
+
+def _tor(order: Order, due: Sequence[Site], say: Callable[[str], None]) -> Tor:
+    """Get a tor with circuits. Raises `TorUnavailable` and `ConfigError`."""
+    keys: dict[str, str] = {}
+    for site in due:
+        if site.onion_auth is None:
+            continue
+        key = order.environment.onion_key(site.onion_auth)
+        if key is None:
+            variable = f"STALLWATCH_ONION_AUTH_{site.onion_auth.upper().replace('-', '_')}_FILE"
+            raise ConfigError(f"site {site.id}: onion_auth: {variable} is not set")
+        keys |= {host: key for host in Scope.of(site).hosts if host.endswith(".onion")}
+    return open_tor(
+        order.config.settings.tor,
+        order.config.folder / "tor",
+        progress=lambda percent, words: say(f"tor: {percent} %, {words}"),
+        onion_keys=keys,
+    )
+
+
+def _crawl_sites(order: Order, run: Run, due: Sequence[Site], tor: Tor) -> None:
+    process = AsyncCrawlerProcess(_settings(order, tor))
+    for site in due:
+        site = _within(site, order.max_minutes)  # noqa: PLW2901
+        visit = run.visits[site.id] = Visit(site)
+        crawler = Crawler(SiteSpider, _site_settings(process.settings, site), init_reactor=False)
+        attach(crawler, SiteRun(run, visit, _outage(run, site)))
+        process.crawl(crawler, site=site)
+    watch = asyncio.get_event_loop().create_task(_watch(run, tor, process, [site.id for site in due]))
+    process.start(stop_after_crawl=True)
+    watch.cancel()
+
+
+async def _watch(run: Run, tor: Tor, process: AsyncCrawlerProcess, claimed: list[str]) -> None:
+    """Keep the leases, and stop as soon as tor is gone: what is queued would only fail one by one."""
+    while True:
+        await asyncio.sleep(TICK)
+        kept = await run.write(
+            lambda conn: [leases.renew(conn, site, run.run_id, run.now(), LEASE) for site in claimed]
+        )
+        if not all(kept):
+            run.say("another run took over a site of this one, which had not been heard of for too long: ending")
+            await process.stop()
+            return
+        if run.tor_lost or not await asyncio.to_thread(tor.alive):
+            run.tor_lost = True
+            await process.stop()
+            return
+
+
+def _settings(order: Order, tor: Tor) -> ScrapySettings:
+    found = ScrapySettings()
+    found.setmodule(scrapy_settings)
+    found.setdict(
+        {
+            "TOR_SOCKS": tor.socks,
+            "USER_AGENT": order.config.settings.user_agent,
+        }
+    )
+    return found
+
+
+def _site_settings(common: ScrapySettings, site: Site) -> ScrapySettings:
+    own = common.copy()
+    # Only its own scope: a host that two sites share must not make the guard guess whose it is.
+    own.setdict({**scrapy_settings.site_settings(site), "TOR_SITES": {site.id: Scope.of(site)}}, priority="cmdline")
+    return own
+
+
+def _within(site: Site, max_minutes: int | None) -> Site:
+    if max_minutes is None or max_minutes >= site.budgets.minutes:
+        return site
+    return site.model_copy(update={"budgets": site.budgets.model_copy(update={"minutes": max_minutes})})
+
+
+def _outage(run: Run, site: Site) -> timedelta:
+    last: datetime | None = run.ledger.run(lambda conn: leases.last_good(conn, site.id))
+    return run.now() - last if last else timedelta(0)
+
+
+def _judge(order: Order, run: Run, site: Site) -> bool:
+    """Write down how a site was found and say so; tell whether the operator must act."""
+    visit, now = run.visits[site.id], run.now()
+    known = run.ledger.run(sites.states).get(site.id)
+    before = known.state if known else None
+    next_due = now + site.visit_every
+
+    def note(conn: Any) -> bool:
+        leases.visited(conn, site.id, visit.state.value, now, visit.good, next_due)
+        return sites.set_state(conn, site.id, visit.state.value, visit.advice, now)
+
+    changed = run.ledger.run(note)
+    run.say(_line(visit))
+    if complaint := visit.complaint():
+        run.say(f"{site.id}: {complaint}")
+    return not visit.good and (order.strict or (changed and before in (None, SiteState.OK)))
+
+
+def _line(visit: Visit) -> str:
+    found = summarise(visit)
+    events = ", ".join(f"{count} {kind}" for kind, count in visit.events.items()) or "nothing new"
+    line = (
+        f"{visit.site.id}: {found['state']}, {visit.rows} rows, {visit.listings} read, {visit.claims} claims, {events}"
+    )
+    line += f", {visit.alerts} alerts" if visit.alerts else ""
+    for name, counter in (("lost", visit.lost), ("unread", visit.unread)):
+        if counter:
+            line += f"; {name}: " + ", ".join(f"{count} {reason}" for reason, count in counter.items())
+    return f"{line}. {visit.advice}" if visit.advice else line
+
+
+def summarise(visit: Visit) -> dict[str, object]:
+    """Return a visit as plain data, for the ledger and `--json`."""
+    return {
+        "state": visit.state.value,
+        "advice": visit.advice,
+        "rows": visit.rows,
+        "listings": visit.listings,
+        "claims": visit.claims,
+        "events": dict(visit.events),
+        "alerts": visit.alerts,
+        "lost": dict(visit.lost),
+        "unread": dict(visit.unread),
+    }
+
+
+def _run_id() -> str:
+    return secrets.token_hex(8)

@@ -1,0 +1,144 @@
+"""`stallwatch doctor`: would a run work, and is anything open that should not be? Changes nothing, asks no site."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import requests
+
+from config.environment import Environment
+from config.errors import StallwatchError
+from config.load import Config
+from crawler.run import HEARTBEAT
+from pipelines.deliver.cluster import check_target
+from pipelines.ledger import Ledger, outbox, sites
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    says: str
+    """What was found and, when it is not ok, what to do."""
+
+
+def examine(config: Config, environment: Environment) -> list[Check]:
+    """Look at everything that can be looked at without asking a site."""
+    checks: tuple[Callable[[Config, Environment], Iterator[Check]], ...] = (
+        _folder, _sites, _tor, _ledger, _elasticsearch, _slack, _heartbeat,
+    )  # fmt: skip
+    return [check for look in checks for check in look(config, environment)]
+
+
+def _folder(config: Config, _: Environment) -> Iterator[Check]:
+    mode = stat.S_IMODE(config.folder.stat().st_mode)
+    open_to_others = bool(mode & 0o077)
+    says = (
+        f"others may enter {config.folder}: run `chmod 700 {config.folder}`" if open_to_others else f"{config.folder}"
+    )
+    yield Check("folder", not open_to_others, says)
+
+
+def _sites(config: Config, environment: Environment) -> Iterator[Check]:
+    names = ", ".join(site.id for site in config.sites)
+    yield Check("sites", bool(config.sites), names or "none: copy sites/forum.yml.example to sites/<name>.yml")
+    yield Check(
+        "rules",
+        bool(config.rules),
+        f"{len(config.rules)} rules" if config.rules else "none: nothing is kept searchable",
+    )
+    for site in config.sites:
+        if site.cookies and environment.cookies(site.cookies) is None:
+            variable = f"STALLWATCH_COOKIES_{site.cookies.upper().replace('-', '_')}_FILE"
+            yield Check(f"site {site.id}", ok=False, says=f"cookies: {variable} is not set")
+
+
+def _tor(config: Config, _: Environment) -> Iterator[Check]:
+    if not config.settings.tor.launch:
+        yield Check("tor", ok=True, says=f"a running one, SOCKS at {config.settings.tor.socks}")
+        return
+    binary = shutil.which(config.settings.tor.binary, path="/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin")
+    if binary is None and not (binary := shutil.which(config.settings.tor.binary)):
+        yield Check("tor", ok=False, says="not installed: on Debian `apt-get install tor`")
+        return
+    version = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=10, check=False).stdout  # noqa: S603
+    yield Check("tor", ok=True, says=version.splitlines()[0] if version else binary)
+
+
+def _ledger(config: Config, _: Environment) -> Iterator[Check]:
+    try:
+        with Ledger.open(config.settings.ledger, config.folder) as ledger:
+            waiting, dead = ledger.read(outbox.pending), len(ledger.read(outbox.dead))
+            bad = [each for each in ledger.read(sites.states).values() if each.state not in (None, "ok")]
+    except StallwatchError as error:
+        yield Check("ledger", ok=False, says=str(error))
+        return
+    yield Check("ledger", ok=True, says=f"{config.settings.ledger}")
+    yield Check(
+        "outbox", not waiting and not dead, f"{waiting} waiting, {dead} refused for good (see `stallwatch outbox`)"
+    )
+    for each in bad:
+        yield Check(f"site {each.id}", ok=False, says=f"{each.state}: {each.advice}")
+
+
+def _elasticsearch(config: Config, environment: Environment) -> Iterator[Check]:
+    target = environment.elasticsearch()
+    if target is None:
+        yield Check("elasticsearch", ok=True, says="off (STALLWATCH_ELASTICSEARCH_URL is not set)")
+        return
+    try:
+        check_target(target)
+    except StallwatchError as error:
+        yield Check("elasticsearch", ok=False, says=str(error))
+        return
+    yield _open_door(target.url, config)
+
+
+def _open_door(url: str, config: Config) -> Check:
+    """Ask without a login: the very hole of the model case is a cluster that answers."""
+    session = requests.Session()
+    session.trust_env = False
+    try:
+        verify = config.settings.elasticsearch.ca_certs or True
+        answer = session.get(f"{url.rstrip('/')}/_cluster/health", timeout=10, verify=verify, allow_redirects=False)
+    except requests.RequestException as error:
+        return Check("elasticsearch", ok=False, says=f"cannot be reached: {type(error).__name__}")
+    if answer.status_code == requests.codes.ok:
+        return Check(
+            "elasticsearch",
+            ok=False,
+            says="answers without a login: whoever reaches it can read it. Switch security on",
+        )
+    return Check("elasticsearch", ok=True, says="reached, and it asks for a login")
+
+
+def _slack(config: Config, environment: Environment) -> Iterator[Check]:
+    known = environment.slack_channels(config.channels)
+    for channel in sorted(config.channels):
+        variable = f"STALLWATCH_SLACK_{channel.upper().replace('-', '_')}_WEBHOOK"
+        found = channel in known
+        yield Check(f"channel {channel}", found, "set" if found else f"off: {variable} is not set")
+
+
+def _heartbeat(config: Config, _: Environment) -> Iterator[Check]:
+    file: Path = config.folder / HEARTBEAT
+    try:
+        beat = json.loads(file.read_text(encoding="utf-8"))
+        last = datetime.fromisoformat(beat["last_success"]) if beat.get("last_success") else None
+    except (OSError, ValueError, KeyError):
+        yield Check("last run", ok=True, says="none yet")
+        return
+    if last is None:
+        yield Check("last run", ok=False, says=f"no run has succeeded yet; the last ended with {beat.get('exit')}")
+        return
+    hours = (datetime.now(UTC) - last).total_seconds() / 3600
+    yield Check("last run", ok=hours < 24, says=f"succeeded {hours:.1f} hours ago")

@@ -1,0 +1,105 @@
+"""Which pages of a board are asked for: what a listing row shows as new or changed, and never less than was promised.
+
+Pure decisions; `crawler.middlewares` carries them out. Rows are ordered by activity, so a page on which nothing is new
+ends the way down, under two conditions. *Head* is the way from the first page: it may end at known rows, because what
+lies beyond was either seen in a complete scan or is on the tail's way. *Tail* resumes where an interrupted scan
+stopped: it ends only at rows that were already fetched when the last complete scan ended (the high-water mark).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from config.schema import Board
+from pipelines.ledger.frontier import BoardState, Thread
+from spiders.listing import Row
+
+Way = Literal["head", "tail"]
+
+
+@dataclass(slots=True)
+class ScanPage:
+    """A listing page of this run."""
+
+    arrived: bool = False
+    """Whether it was read."""
+    outstanding: set[str] = field(default_factory=set)
+    """Native ids of its threads that are still to be stored."""
+
+
+@dataclass(slots=True)
+class Scan:
+    """One run's way through one board."""
+
+    board: Board
+    before: BoardState
+    """As the last run left it."""
+    pages: dict[Way, dict[str, ScanPage]] = field(default_factory=lambda: {"head": {}, "tail": {}})
+    """By way and path, in the order in which they were asked for."""
+
+    def ask(self, way: Way, path: str) -> bool:
+        """Note that a page is asked for; `False` when this run has asked for it already."""
+        if any(path in pages for pages in self.pages.values()):
+            return False
+        self.pages[way][path] = ScanPage()
+        return True
+
+    def arrived(self, way: Way, path: str, threads: Sequence[str]) -> None:
+        """Note that a page was read and which of its threads are still to be stored."""
+        self.pages[way][path] = ScanPage(arrived=True, outstanding=set(threads))
+
+    def stored(self, native_id: str) -> None:
+        """Note that a thread was stored, or that the site says it is gone."""
+        for pages in self.pages.values():
+            for page in pages.values():
+                page.outstanding.discard(native_id)
+
+    @property
+    def cursor(self) -> str | None:
+        """Path of the first page that is not done with; `None`: all that was asked for is done."""
+        return next(
+            (path for way in ("head", "tail") for path, page in self.pages[way].items() if _open(page)),
+            None,
+        )
+
+    def goes_on(self, way: Way, rows: Sequence[Row], known: Mapping[str, Thread]) -> bool:
+        """Tell whether the next page is wanted."""
+        telling = [row for row in rows if not row.sticky and not row.moved]
+        if not rows:
+            return False
+        if not telling or self.board.ordered_by == "nothing":
+            return True
+        if way == "tail":
+            return not all(self._settled(row, known) for row in telling)
+        first_scan = self.before.high_water is None and self.before.cursor is None
+        return first_scan or not all(unchanged(row, known) for row in telling)
+
+    def _settled(self, row: Row, known: Mapping[str, Thread]) -> bool:
+        mark, thread = self.before.high_water, known.get(row.native_id)
+        if mark is None or thread is None or not unchanged(row, known):
+            return False
+        return thread.quarantined or (thread.fetched_at is not None and thread.fetched_at <= mark)
+
+
+def wanted(rows: Sequence[Row], known: Mapping[str, Thread]) -> list[str]:
+    """Return the native ids of the threads to fetch, in the page's order; moved pointers belong to their new board."""
+    return [row.native_id for row in rows if not row.moved and not unchanged(row, known)]
+
+
+def unchanged(row: Row, known: Mapping[str, Thread]) -> bool:
+    """Tell whether a row shows nothing that was not fetched already; a quarantined thread counts as done with."""
+    thread = known.get(row.native_id)
+    if thread is None:
+        return False
+    return thread.quarantined or (thread.fetched_at is not None and thread.fingerprint == row.fingerprint())
+
+
+def visit_of(thread: Thread | None) -> str:
+    """Tell how much of a thread to read: all of a new one, the first and last page of one that we know."""
+    return "whole" if thread is None or thread.fetched_at is None else "edges"
+
+
+def _open(page: ScanPage) -> bool:
+    return not page.arrived or bool(page.outstanding)

@@ -1,0 +1,96 @@
+"""`stallwatch run`: two processes joined by the outbox. Crawl knows no secrets of the targets; deliver knows no Tor.
+
+Deliver runs all the while, so that an alert does not wait for the crawl's end. It drains the outbox and ends when its
+standard input is closed, which happens when the crawl is over, however it ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawler.exits import Exit, combine
+from crawler.targets import without_secrets
+
+HEARTBEAT = "heartbeat.json"
+"""Written after every run: its age tells of a dead cron, its `last_success` of a cron that only fails."""
+
+GRACE = 60.0
+"""Seconds that deliver may take to drain the outbox after the crawl; what is left waits for the next run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """How to call the two halves."""
+
+    crawl: Sequence[str]
+    """Arguments of `stallwatch` for the crawl process."""
+    deliver: Sequence[str]
+    """Arguments of `stallwatch` for the deliver process."""
+
+
+def run(folder: Path, commands: Commands, targets: frozenset[str]) -> Exit:
+    """Crawl and deliver; return the code to tell. Both processes are gone when this returns."""
+    with _child(commands.deliver, dict(os.environ), stdin=subprocess.PIPE) as deliver:
+        with _child(commands.crawl, without_secrets(os.environ, targets), stdin=subprocess.DEVNULL) as crawl:
+            crawled = _wait(crawl)
+        if deliver.stdin:
+            with contextlib.suppress(BrokenPipeError):
+                deliver.stdin.close()
+        delivered = _wait(deliver)
+    code = combine([crawled, delivered])
+    beat(folder, code)
+    return code
+
+
+def beat(folder: Path, code: Exit) -> None:
+    """Write down that a run ended and how; a success is a run that saw its sites."""
+    file = folder / HEARTBEAT
+    before: dict[str, object] = {}
+    with contextlib.suppress(OSError, ValueError):
+        before = json.loads(file.read_text(encoding="utf-8"))
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    good = code in (Exit.OK, Exit.WORSE, Exit.PENDING)
+    beaten = {"last_run": now, "exit": int(code), "last_success": now if good else before.get("last_success")}
+    fresh = file.with_suffix(".new")
+    fresh.write_text(json.dumps(beaten) + "\n", encoding="utf-8")
+    fresh.replace(file)
+
+
+@contextlib.contextmanager
+def _child(arguments: Sequence[str], environment: dict[str, str], stdin: int) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "crawler.cli", *arguments]
+    process = subprocess.Popen(command, env=environment, stdin=stdin)  # noqa: S603 - our own program
+    try:
+        yield process
+    finally:
+        _end(process)
+
+
+def _wait(process: subprocess.Popen[bytes]) -> int:
+    """Wait for a child; on Ctrl-C the terminal has told it already, so it is only waited for."""
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(GRACE)
+        raise
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is not None:
+        return
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

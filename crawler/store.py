@@ -1,0 +1,135 @@
+"""The one Scrapy item pipeline: what a visit found goes into the ledger, each listing in one transaction."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+from sqlalchemy import Connection
+
+from crawler.context import context
+from pipelines.finding import Finding
+from pipelines.ledger import frontier, listings
+from pipelines.ledger.document import stored
+from pipelines.ledger.listings import Previous
+from pipelines.process import Circumstances, process, rematch
+from pipelines.reading import READER_VERSION
+from pipelines.track import is_reset
+from spiders.listing import Gone, Refused, SiteState
+
+RESET = Refused(
+    SiteState.IDENTITY_RESET,
+    "threads with known ids are about something else by somebody else: if the forum was set up anew, add 1 to "
+    "'generation' in the site's file; if this address is another site's, correct it",
+)
+
+
+class StorePipeline:
+    """Tracks, matches and saves; counts what came of it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.site_run = context(crawler)
+        self.stats = crawler.stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> StorePipeline:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    async def process_item(self, item: Finding | Gone) -> Finding | Gone:
+        """Store one item and return it as stored. Raises `DropItem` when the site is not the one we knew."""
+        run = self.site_run.run
+        if isinstance(item, Gone):
+            gone = await run.write(lambda conn: self._gone(conn, item))
+            self._count(gone)
+            return item
+        stored = await run.write(lambda conn: self._store(conn, item))
+        if stored is None:
+            self.site_run.visit.refused = self.site_run.visit.refused or RESET
+            raise DropItem(f"{item!r}: identity reset")
+        self._count(stored)
+        return stored
+
+    def _given(self) -> Circumstances:
+        return Circumstances(self.site_run.run.rules, self.site_run.run.now(), self.site_run.outage)
+
+    def _store(self, conn: Connection, finding: Finding) -> Finding | None:
+        given, run = self._given(), self.site_run.run
+        finding = _completed(conn, finding)
+        previous = listings.previous(conn, finding.listing.listing_id)
+        if previous is not None and is_reset(previous, finding.listing):
+            return None
+        done = process(finding, previous, given)
+        saved = listings.save(
+            conn, done, now=given.now, run=run.run_id, targets=run.targets, reader_version=str(READER_VERSION)
+        )
+        self._mark_fetched(conn, done, previous, given.now)
+        self.site_run.visit.alerts += saved.alerts
+        return done
+
+    def _mark_fetched(self, conn: Connection, finding: Finding, previous: Previous | None, now: datetime) -> None:
+        """In the listing's own transaction, so that "fetched" never runs ahead of "stored"."""
+        listing = finding.listing
+        changed = now if finding.events or previous is None else previous.changed_at
+        frontier.fetched(
+            conn,
+            listing.site,
+            listing.generation,
+            listing.native_id,
+            listing_id=listing.listing_id,
+            board=listing.board,
+            path=listing.path,
+            fingerprint=listing.fingerprint,
+            now=now,
+            revisit_at=frontier.revisit(finding.first_seen or now, bool(finding.matches), changed, now),
+        )
+
+    def _gone(self, conn: Connection, gone: Gone) -> Finding | None:
+        run, given = self.site_run.run, self._given()
+        return listings.gone(
+            conn,
+            gone.listing_id,
+            given.now,
+            run=run.run_id,
+            targets=run.targets,
+            complete=lambda finding: rematch(finding, given),
+        )
+
+    def _count(self, finding: Finding | None) -> None:
+        if finding is None:
+            return
+        visit = self.site_run.visit
+        visit.listings += 1
+        visit.claims += finding.reading.claim.is_claim
+        visit.events.update(event.kind for event in finding.events)
+        self._count_decisions(finding)
+
+    def _count_decisions(self, finding: Finding) -> None:
+        if self.stats is None:
+            return
+        claim = finding.reading.claim
+        self.stats.inc_value(f"claims/{'yes' if claim.is_claim else 'no'}")
+        for field in ("records", "price", "size_bytes", "countries") if claim.is_claim else ():
+            self.stats.inc_value(f"claims/{field}/{'found' if getattr(claim, field) else 'missing'}")
+        for found in finding.matches:
+            self.stats.inc_value(f"rules/{found.rule}/matched")
+
+
+def _completed(conn: Connection, finding: Finding) -> Finding:
+    """Keep what only a board's row shows: a revisit comes without one, and would seem to take it back."""
+    if finding.listing.fingerprint is not None:
+        return finding
+    kept = stored(conn, finding.listing.listing_id)
+    if kept is None:
+        return finding
+    listing = dataclasses.replace(
+        finding.listing,
+        prefix=finding.listing.prefix or kept.listing.prefix,
+        posted=finding.listing.posted or kept.listing.posted,
+        replies=kept.listing.replies,
+        views=kept.listing.views,
+        last_activity=kept.listing.last_activity,
+    )
+    return dataclasses.replace(finding, listing=listing)

@@ -1,0 +1,108 @@
+"""The way of one listing through the pure stages, in the only order that makes sense.
+
+read -> (store's transaction: track -> price -> match -> alerts -> save). What stands before the parenthesis sees raw
+text; everything after it redacted text only.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from config.schema import Rule
+from pipelines.deliver.message import message
+from pipelines.finding import Alert, Event, Finding
+from pipelines.ledger.listings import Previous
+from pipelines.match import match
+from pipelines.rates import in_usd
+from pipelines.reading import Raw, Reading, read
+from pipelines.track import track
+from spiders.listing import Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the stages need to know besides the listing and what was known of it."""
+
+    rules: Sequence[Rule]
+    now: datetime
+    """UTC."""
+    outage: timedelta = timedelta(0)
+    """Since the site's last good visit before this one."""
+    silent: bool = False
+    """Raise nothing: the text is not new, only our reading of it."""
+
+
+def read_listing(listing: Listing, reader: Callable[[Raw], Reading] = read) -> Finding:
+    """Read a raw listing. The finding's listing holds the redacted texts; the raw ones end here."""
+    raw = Raw(
+        title=listing.title,
+        body=listing.body,
+        prefix=listing.prefix or "",
+        price=listing.price or "",
+        author=listing.author or "",
+        updates=tuple(update.text for update in listing.updates),
+    )
+    reading = reader(raw)
+    text = reading.text
+    redacted = dataclasses.replace(
+        listing,
+        title=text.title,
+        body=text.body,
+        prefix=text.prefix or None,
+        price=text.price or None,
+        author=text.author or None,
+        standing=_masked(listing.standing, reader),
+        updates=tuple(
+            dataclasses.replace(update, text=words) for update, words in zip(listing.updates, text.updates, strict=True)
+        ),
+    )
+    return Finding(redacted, reading)
+
+
+def _masked(standing: str | None, reader: Callable[[Raw], Reading]) -> str | None:
+    """Mask what a member's page says of them; it is shown, and no source of a claim."""
+    return None if standing is None else reader(Raw(author=standing[:200])).text.author
+
+
+def process(finding: Finding, previous: Previous | None, given: Circumstances) -> Finding:
+    """Track, price, match and word the alerts: all that depends on what was known before."""
+    events = () if given.silent else track(previous, finding, given.now)
+    first_seen = previous.first_seen if previous else given.now
+    finding = dataclasses.replace(finding, events=events, first_seen=first_seen)
+    return rematch(_priced(finding, previous, given.now), given)
+
+
+def rematch(finding: Finding, given: Circumstances) -> Finding:
+    """Match a finding whose events are known, and word the alerts."""
+    finding = match(given.rules, finding, given.now, given.outage)
+    return dataclasses.replace(finding, alerts=_alerts(finding, given))
+
+
+def _priced(finding: Finding, previous: Previous | None, now: datetime) -> Finding:
+    """Put the price in US dollars beside it; a price that stands keeps the rate at which it was first seen."""
+    price = finding.reading.claim.price
+    if price is None:
+        return finding
+    if previous and previous.price == price and previous.price_usd is not None:
+        return dataclasses.replace(finding, price_usd=previous.price_usd, usd_rate_at=previous.usd_rate_at)
+    converted = in_usd(price, now.date())
+    if converted is None:
+        return finding
+    return dataclasses.replace(finding, price_usd=converted[0], usd_rate_at=converted[1])
+
+
+def _alerts(finding: Finding, given: Circumstances) -> tuple[Alert, ...]:
+    rules: Mapping[str, Rule] = {rule.id: rule for rule in given.rules}
+    return tuple(
+        Alert(found.rule, event.trigger, channel, message(finding, rules[found.rule], found, event, given.now))
+        for found in finding.matches
+        for event in _first_of_each_trigger(finding.events)
+        if event.kind in found.alerts and (channel := rules[found.rule].channel)
+    )
+
+
+def _first_of_each_trigger(events: Sequence[Event]) -> list[Event]:
+    return list({event.trigger: event for event in events}.values())

@@ -1,0 +1,6 @@
+"""The services that tests in several folders share; each is started once a session, when a test first asks for it."""
+
+from tests.services.elastic import elasticsearch_secure
+from tests.services.tor import tor_client, tor_network
+
+__all__ = ["elasticsearch_secure", "tor_client", "tor_network"]

@@ -1,0 +1,186 @@
+"""The way through a board: little is asked for twice, nothing is ever missed, however often a scan is cut short."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from config.schema import Board
+from crawler.frontier import Scan, unchanged, visit_of, wanted
+from pipelines.ledger.frontier import BoardState, Thread
+from spiders.listing import Row
+
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+PER_PAGE = 3
+
+
+def row(name: str, replies: int = 0, *, sticky: bool = False, moved: bool = False) -> Row:
+    return Row(native_id=name, url=f"http://f.example/{name}", title=name, replies=replies, sticky=sticky, moved=moved)
+
+
+def thread(name: str, replies: int = 0, *, at: int = 0, fetched: bool = True, quarantined: bool = False) -> Thread:
+    when = EPOCH + timedelta(minutes=at) if fetched else None
+    print_ = row(name, replies).fingerprint() if fetched else None
+    return Thread(name, None, "db", f"/{name}", print_, when, None, 0, quarantined)
+
+
+def known(*threads: Thread) -> dict[str, Thread]:
+    return {each.native_id: each for each in threads}
+
+
+def scan(*, cursor: str | None = None, mark: int | None = None, ordered_by: str = "activity") -> Scan:
+    board = Board.model_validate({"id": "db", "path": "/db", "ordered_by": ordered_by})
+    return Scan(board, BoardState(cursor, None if mark is None else EPOCH + timedelta(minutes=mark)))
+
+
+def test_new_and_changed_rows_are_wanted_and_moved_pointers_are_not() -> None:
+    rows = [row("new"), row("same"), row("bumped", 5), row("elsewhere", moved=True), row("failed"), row("poison")]
+    seen = known(
+        thread("same"),
+        thread("bumped", 4),
+        thread("failed", fetched=False),
+        thread("poison", fetched=False, quarantined=True),
+    )
+    assert wanted(rows, seen) == ["new", "bumped", "failed"]
+
+
+def test_a_new_thread_is_read_whole_and_a_known_one_at_its_edges() -> None:
+    assert visit_of(None) == "whole"
+    assert visit_of(thread("a", fetched=False)) == "whole"
+    assert visit_of(thread("a")) == "edges"
+
+
+def test_a_relative_date_is_no_change() -> None:
+    assert unchanged(row("a"), known(thread("a")))
+
+
+@pytest.mark.parametrize(
+    ("way", "cursor", "mark", "rows", "expected"),
+    [
+        ("head", None, None, ["a", "b"], True),  # first scan: to the end
+        ("head", None, 10, ["a", "b"], False),  # nothing new: the way ends
+        ("head", None, 10, ["a", "x"], True),  # one new row: further down there may be more
+        ("head", "/db?page=3", None, ["a", "b"], False),  # an interrupted first scan: the tail has the rest
+        ("tail", "/db?page=3", None, ["a", "b"], True),  # no mark yet: to the end
+        ("tail", "/db?page=3", 10, ["late"], True),  # fetched after the mark: more of the interrupted scan may follow
+        ("tail", "/db?page=3", 10, ["a", "b"], False),  # fetched before the mark: all below was seen then
+        ("head", None, 10, [], False),  # an empty page past the end
+    ],
+)
+def test_where_a_way_ends(way: str, cursor: str | None, mark: int | None, rows: list[str], expected: bool) -> None:
+    seen = known(thread("a"), thread("b"), thread("late", at=20))
+    assert scan(cursor=cursor, mark=mark).goes_on(way, [row(name) for name in rows], seen) is expected  # type: ignore[arg-type]
+
+
+def test_a_sticky_row_says_nothing_about_the_rest() -> None:
+    seen = known(thread("old"), thread("a"))
+    assert scan(mark=10).goes_on("head", [row("old", sticky=True)], seen)
+    assert scan(mark=10).goes_on("head", [row("old", sticky=True), row("new")], seen)
+    assert not scan(mark=10).goes_on("head", [row("fresh", sticky=True), row("a")], seen)
+
+
+def test_a_board_that_is_not_ordered_is_read_to_its_end() -> None:
+    assert scan(mark=10, ordered_by="nothing").goes_on("head", [row("a")], known(thread("a")))
+
+
+def test_a_page_is_asked_for_once_and_the_cursor_is_the_first_that_is_not_done() -> None:
+    book = scan()
+    assert book.ask("head", "/db")
+    assert not book.ask("tail", "/db")
+    book.arrived("head", "/db", ["a", "b"])
+    book.ask("head", "/db?page=2")
+    assert book.cursor == "/db"
+    book.stored("a")
+    book.stored("b")
+    assert book.cursor == "/db?page=2"
+    book.arrived("head", "/db?page=2", [])
+    assert book.cursor is None
+
+
+class Forum:
+    """A board ordered by activity, and a ledger that remembers what was fetched of it."""
+
+    def __init__(self) -> None:
+        self.order: list[str] = []
+        self.replies: dict[str, int] = {}
+        self.ledger: dict[str, Thread] = {}
+        self.state = BoardState(None, None)
+        self.minute = 0
+
+    def post(self, name: str) -> None:
+        self.order = [name, *(each for each in self.order if each != name)]
+        self.replies[name] = self.replies.get(name, -1) + 1
+
+    def page(self, path: str) -> list[Row]:
+        start = int(path) * PER_PAGE
+        return [row(name, self.replies[name]) for name in self.order[start : start + PER_PAGE]]
+
+    def run(self, budget: int) -> int:
+        """One run that may fetch this many pages and threads; returns how many it fetched."""
+        self.minute += 1
+        book = Scan(Board(id="db", path="/db"), self.state)
+        queue = ([("tail", self.state.cursor)] if self.state.cursor else []) + [("head", "0")]
+        queue = [(way, path) for way, path in queue if book.ask(way, path)]  # type: ignore[arg-type]
+        spent = 0
+        while queue and spent < budget:
+            way, path = queue.pop(0)
+            spent += 1
+            rows = self.page(path)
+            names = wanted(rows, self.ledger)
+            book.arrived(way, path, names)  # type: ignore[arg-type]
+            if (
+                book.goes_on(way, rows, self.ledger)
+                and self.page(str(int(path) + 1))
+                and book.ask(way, str(int(path) + 1))
+            ):  # type: ignore[arg-type]
+                queue.append((way, str(int(path) + 1)))
+            for name in names:
+                if spent >= budget:
+                    break
+                spent += 1
+                self.ledger[name] = thread(name, self.replies[name], at=self.minute)
+                book.stored(name)
+        at = EPOCH + timedelta(minutes=self.minute)
+        done = book.cursor is None
+        self.state = BoardState(None, at) if done else BoardState(book.cursor, self.state.high_water)
+        return spent
+
+    def missed(self) -> list[str]:
+        return [
+            name
+            for name in self.order
+            if self.ledger.get(name, thread(name, -9)).fingerprint != row(name, self.replies[name]).fingerprint()
+        ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.lists(st.integers(0, 30), max_size=12), st.integers(0, 25)),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_nothing_is_missed_whatever_is_posted_and_however_runs_are_cut_short(
+    history: list[tuple[list[int], int]],
+) -> None:
+    forum = Forum()
+    for posts, budget in history:
+        for number in posts:
+            forum.post(f"t{number}")
+        forum.run(budget)
+    forum.run(10_000)
+    assert forum.missed() == []
+    assert forum.run(10_000) <= 1 + bool(forum.state.cursor)
+
+
+def test_a_second_run_over_an_unchanged_board_asks_for_one_page() -> None:
+    forum = Forum()
+    for number in range(200):
+        forum.post(f"t{number}")
+    first = forum.run(10_000)
+    assert first == 200 + 67
+    assert forum.run(10_000) == 1

@@ -1,0 +1,61 @@
+"""What is logged holds nothing hostile, secret or personal, also not in a traceback."""
+
+import io
+import logging
+
+import pytest
+
+from crawler.log import QuietLogFormatter, ScrubbingFormatter
+
+
+@pytest.fixture
+def lines() -> tuple[logging.Logger, io.StringIO]:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(ScrubbingFormatter())
+    logger = logging.getLogger("test_log")
+    logger.addHandler(handler)
+    return logger, stream
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["bella.quist@mail.example", "https://hooks.slack.com/services/T000/B000/s3cr3tT0ken", "4111 1111 1111 1111"],
+)
+def test_messages_are_scrubbed(lines: tuple[logging.Logger, io.StringIO], secret: str) -> None:
+    logger, stream = lines
+    logger.warning("failed for %s", secret)
+    assert secret not in stream.getvalue()
+    assert "s3cr3tT0ken" not in stream.getvalue()
+    assert "failed for" in stream.getvalue()
+
+
+def test_control_characters_make_no_second_line(lines: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, stream = lines
+    logger.warning("title: %s", "a\n2026-01-01 error root: all is lost\x1b[31m")
+    assert stream.getvalue().count("\n") == 1
+    assert "\x1b" not in stream.getvalue()
+
+
+def test_a_traceback_names_type_and_place_and_no_value(lines: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, stream = lines
+    try:
+        try:
+            int("passport 1234567")
+        except ValueError as error:
+            raise RuntimeError("token=s3cr3t") from error
+    except RuntimeError:
+        logger.exception("a bug")
+    assert "RuntimeError" in stream.getvalue()
+    assert "test_log.py" in stream.getvalue()
+    assert "s3cr3t" not in stream.getvalue()
+    assert "passport" not in stream.getvalue()
+
+
+def test_scrapys_own_messages_name_the_site_and_no_item() -> None:
+    class Spider:
+        name = "forum"
+
+    told = QuietLogFormatter().dropped({"body": "personal"}, ValueError("personal"), None, Spider())  # type: ignore[arg-type]
+    assert told is not None
+    assert "ValueError" in told["msg"] % tuple(told["args"])

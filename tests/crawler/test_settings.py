@@ -1,0 +1,51 @@
+"""Scrapy does what we say and nothing besides: a new default of Scrapy's shows here before it runs anywhere."""
+
+from scrapy.settings import Settings
+from scrapy.utils.conf import build_component_list
+
+from crawler import settings as ours
+
+
+def effective() -> Settings:
+    settings = Settings()
+    settings.setmodule(ours)
+    return settings
+
+
+def components(name: str) -> list[str]:
+    return [str(each) for each in build_component_list(effective().getwithbase(name))]
+
+
+def test_extensions_are_ours_and_two_that_only_count() -> None:
+    assert sorted(components("EXTENSIONS")) == [
+        "crawler.budget.Budget",
+        "scrapy.extensions.corestats.CoreStats",
+        "scrapy.extensions.logcount.LogCount",
+    ]
+
+
+def test_nothing_listens() -> None:
+    settings = effective()
+    assert not settings.getbool("TELNETCONSOLE_ENABLED")
+    assert not settings.getbool("REMOTE_CONTROL_ENABLED")
+
+
+def test_only_http_and_https_are_downloaded_and_only_through_tor() -> None:
+    handlers = effective().getwithbase("DOWNLOAD_HANDLERS")
+    assert {scheme: handler for scheme, handler in handlers.items() if handler} == {
+        "http": "crawler.tor.handler.TorDownloadHandler",
+        "https": "crawler.tor.handler.TorDownloadHandler",
+    }
+
+
+def test_the_reader_stands_nearest_to_the_spider() -> None:
+    order = components("SPIDER_MIDDLEWARES")
+    assert order[-2:] == ["crawler.middlewares.FrontierMiddleware", "crawler.middlewares.ReaderMiddleware"]
+
+
+def test_the_guard_sees_what_redirects_and_retries_make() -> None:
+    order = components("DOWNLOADER_MIDDLEWARES")
+    guard = order.index("crawler.tor.guard.GuardMiddleware")
+    for name in ("redirect.RedirectMiddleware", "retry.RetryMiddleware", "robotstxt.RobotsTxtMiddleware"):
+        assert order.index(f"scrapy.downloadermiddlewares.{name}") < guard
+    assert not [each for each in order if "httpproxy" in each and effective().getbool("HTTPPROXY_ENABLED")]

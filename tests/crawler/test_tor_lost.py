@@ -1,0 +1,63 @@
+"""Tor missing, or dying in the middle: nothing is asked for any other way, and sites keep their states."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.ledger import sites
+from tests.demo.theatre import Theatre, theatre
+from tests.services import tripwire
+from tests.services.tor import TestNetwork
+
+
+@pytest.fixture
+def stage(tmp_path: Path, tor_network: TestNetwork) -> Iterator[Theatre]:
+    with theatre(tmp_path / "operator", tor_network) as found:
+        yield found
+
+
+def test_a_tor_that_dies_ends_the_run_with_4_and_sites_keep_their_states(stage: Theatre, tmp_path: Path) -> None:
+    stage.slow_down("forum", 0.5)
+    wire = tmp_path / "wire"
+    process = stage.start("crawl", "--site", "forum", wire=wire)
+    try:
+        stage.kill_tor()
+        _, said = process.communicate(timeout=120)
+    finally:
+        process.kill()
+    asked = stage.requests()
+    assert process.returncode == 4, said
+    assert "tor_unavailable" in said
+    assert "Start it again" in said
+    assert {host for host, _ in tripwire.addresses(wire)} == {"127.0.0.1"}
+    assert stage.forum.port not in {port for _, port in tripwire.addresses(wire)}
+    with stage.ledger() as ledger:
+        report = ledger.read(sites.states)["forum"]
+    assert report.state is None
+    assert report.lease_owner is None
+    # The next run goes on where this one was stopped, and misses nothing.
+    stage.slow_down("forum", 0)
+    assert stage.call("crawl", "--site", "forum").returncode == 0
+    with stage.ledger() as ledger:
+        assert ledger.read(sites.states)["forum"].state == "ok"
+    assert asked < stage.requests()
+
+
+def test_no_tor_is_said_with_what_to_do(stage: Theatre) -> None:
+    file = stage.folder / "stallwatch.yml"
+    file.write_text("tor: {launch: true, binary: tor-that-is-not-there}\n")
+    done = stage.call("crawl")
+    assert done.returncode == 4
+    assert "tor_unavailable" in done.stderr
+    assert "install" in done.stderr
+    assert stage.requests() == 0
+
+
+def test_a_running_tor_that_is_not_running_is_said_with_its_port(stage: Theatre) -> None:
+    file = stage.folder / "stallwatch.yml"
+    file.write_text("tor: {launch: false, socks: '127.0.0.1:9', control: null, bootstrap: 3s}\n")
+    done = stage.call("crawl")
+    assert done.returncode == 4
+    assert "127.0.0.1:9" in done.stderr
+    assert stage.requests() == 0
