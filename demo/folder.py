@@ -1,0 +1,28 @@
+"""The demo operator's own folder: copied from the templates in `operator/`, with the addresses filled in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from string import Template
+
+TEMPLATES = Path(__file__).parent / "operator"
+"""Where they lie; `$forum_onion`, `$market_onion` and `$torrc` stand in them."""
+
+
+def write_folder(folder: Path, forum_onion: str, market_onion: str, torrc: Sequence[str]) -> None:
+    """Write `stallwatch.yml`, `sites/` and `rules/`, over what is there; other files in the folder stay.
+
+    The onions are host names ("….onion"). `torrc`: lines for the tor that stallwatch launches.
+    Raises `OSError` when the folder cannot be written.
+    """
+    values = {
+        "forum_onion": forum_onion,
+        "market_onion": market_onion,
+        "torrc": json.dumps(list(torrc)),  # JSON is YAML
+    }
+    for template in sorted(TEMPLATES.rglob("*.yml")):
+        target = folder / template.relative_to(TEMPLATES)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target.write_text(Template(template.read_text(encoding="utf-8")).substitute(values), encoding="utf-8")

@@ -1,0 +1,158 @@
+"""The engines, set up by the demo operator's own files, read back exactly what stands on the sites."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urljoin
+
+import pytest
+
+from config.load import load
+from demo.folder import write_folder
+from demo.forum import ForumSite
+from demo.pages.bbcode import to_text, without_quotes
+from demo.shapes import Pointer
+from spiders.contract import PageRefused, ThreadMissing
+from spiders.engines import ENGINES
+from spiders.listing import Page, SiteState
+from tests.demo.sites import EPOCH, NOW, Browser
+from tests.onions import invented
+
+
+class Reader:
+    """An engine in front of a site on loopback that believes to be at its onion address."""
+
+    def __init__(self, config, site_id, address):
+        self.site = config.site(site_id)
+        self.base = self.site.addresses[0]
+        self.engine = ENGINES[self.site.engine](self.site)
+        self.browser = Browser(address)
+        self.loopback = address
+
+    def page(self, url, now=NOW):
+        answer = self.browser.get(url.removeprefix(self.base))
+        if answer.status in (302, 307):
+            return self.page(answer.url.replace(self.loopback, self.base), now)
+        return Page(url, answer.html.replace(self.loopback, self.base), now, answer.status)
+
+    def rows(self, board, now=NOW):
+        url, rows = urljoin(self.base, board.path), []
+        while url:
+            assert self.engine.allows(url)
+            page = self.engine.listing(self.page(url, now))
+            rows, url = [*rows, *page.rows], page.next_url
+        return rows
+
+    def thread(self, url, now=NOW):
+        pages = []
+        while url:
+            assert self.engine.allows(url)
+            pages.append(self.engine.thread(self.page(url, now)))
+            url = pages[-1].next_url
+        return pages
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("operator")
+    write_folder(folder, invented("forum"), invented("market"), [])
+    return load(folder)
+
+
+@pytest.fixture
+def forum_reader(config, forum):
+    return Reader(config, "forum", forum.address)
+
+
+@pytest.fixture
+def market_reader(config, market):
+    return Reader(config, "market", market.address)
+
+
+def minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_every_row_of_both_boards_is_read(forum, forum_reader):
+    for board, fid in zip(forum_reader.site.boards, (2, 3), strict=True):
+        rows, entries = forum_reader.rows(board), forum.forum.entries(fid)
+        assert [row.native_id for row in rows] == [str(entry.tid) for entry in entries]
+        for row, entry in zip(rows, entries, strict=True):
+            if isinstance(entry, Pointer):
+                assert row.moved
+                continue
+            shown = (row.title, row.prefix, row.author, row.replies, row.views, row.sticky, row.locked, row.moved)
+            first, replies = entry.first, len(entry.posts) - 1
+            assert shown == (
+                entry.title, entry.prefix, first.author, replies, entry.views, entry.sticky, entry.locked, False
+            )  # fmt: skip
+            assert (row.posted.at, row.posted.precision) == (minute(first.at), "minute")
+            assert row.last_activity.at == minute(entry.last.at)
+
+
+def test_every_post_of_every_thread_is_read(forum, forum_reader):
+    for thread in forum.forum.threads:
+        pages = forum_reader.thread(f"{forum_reader.base}/showthread.php?tid={thread.tid}")
+        assert {page.native_id for page in pages} == {str(thread.tid)}
+        assert {page.title for page in pages} == {thread.title}
+        assert {page.prefix for page in pages} == {thread.prefix}
+        posts = [post for page in pages for post in page.posts]
+        assert [post.native_id for post in posts] == [str(post.pid) for post in thread.posts]
+        for read, post in zip(posts, thread.posts, strict=True):
+            assert read.author == post.author
+            assert read.posted.at == minute(post.at)
+            assert (read.edited and read.edited.at) == (post.edited and minute(post.edited))
+            assert squeezed(read.own_text) == squeezed(to_text(without_quotes(post.text)))
+
+
+def test_the_last_page_of_a_long_thread_is_known_from_its_first(forum_reader):
+    first = forum_reader.thread(f"{forum_reader.base}/showthread.php?tid=61")[0]
+    assert first.last_url == f"{forum_reader.base}/showthread.php?tid=61&page=3"
+
+
+def test_every_offer_is_read(market, market_reader):
+    rows = market_reader.rows(market_reader.site.boards[0])
+    assert [row.native_id for row in rows] == [offer.native_id for offer in market.market.offers]
+    for row, offer in zip(rows, market.market.offers, strict=True):
+        assert (row.title, row.price, row.author) == (offer.title, offer.price, offer.vendor)
+        [page] = market_reader.thread(row.url)
+        [post] = page.posts
+        assert (page.native_id, page.title, page.price) == (offer.native_id, offer.title, offer.price)
+        assert (post.author, squeezed(post.own_text)) == (offer.vendor, squeezed(offer.body))
+        assert (post.posted.at.date(), post.posted.precision) == (offer.added.date(), "day")
+        assert post.edited.at.date() == offer.updated.date()
+
+
+def test_missing_things_are_missing(forum_reader, market_reader):
+    with pytest.raises(ThreadMissing):
+        forum_reader.thread(f"{forum_reader.base}/showthread.php?tid=4711")
+    with pytest.raises(ThreadMissing):
+        market_reader.engine.thread(market_reader.page(f"{market_reader.base}/"))
+
+
+def test_on_day_2_the_removed_thread_is_missing_and_the_market_wants_a_login(
+    forum, market, forum_reader, market_reader
+):
+    forum.day = market.day = 2
+    with pytest.raises(ThreadMissing):
+        forum_reader.thread(f"{forum_reader.base}/showthread.php?tid=70")
+    with pytest.raises(PageRefused) as refused:
+        market_reader.rows(market_reader.site.boards[0])
+    assert refused.value.state is SiteState.LOGIN_REQUIRED
+    offer = market.market.offers[0]
+    with pytest.raises(PageRefused) as refused:
+        market_reader.thread(f"{market_reader.base}/item/{offer.native_id}")
+    assert refused.value.state is SiteState.LOGIN_REQUIRED
+
+
+@pytest.mark.parametrize("hours", [0.2, 5, 11.99, 13, 30, 24 * 40])
+def test_dates_are_read_alike_at_any_later_hour(config, hours):
+    now = NOW + timedelta(hours=hours)
+    with ForumSite(EPOCH, clock=lambda: now) as site:
+        reader = Reader(config, "forum", site.address)
+        rows = {row.native_id: row for row in reader.rows(reader.site.boards[1], now)}
+        assert {tid: row.posted.at for tid, row in rows.items()} == {
+            str(thread.tid): minute(thread.first.at) for thread in site.forum.threads if thread.fid == 3
+        }

@@ -1,0 +1,118 @@
+"""What the documents show works as they show it: YAML fits the types, commands exist, tables name every key."""
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from config.schema import Rule, Site, When
+from crawler.exits import Exit
+from spiders.listing import SiteState
+from spiders.market import Market
+from tests.onions import invented
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def blocks(kind: str) -> list[tuple[str, str]]:
+    """Every fenced block of a kind, with its document's name."""
+    found = []
+    for document in DOCUMENTS:
+        for indent, body in re.findall(
+            rf"^( *)```{kind}\n(.*?)^ *```", document.read_text(), flags=re.MULTILINE | re.DOTALL
+        ):
+            lines = [line.removeprefix(indent) for line in body.splitlines()]
+            found.append((document.name, "\n".join(lines)))
+    return found
+
+
+@pytest.mark.parametrize(("document", "text"), blocks("yaml"))
+def test_yaml_fits(document: str, text: str) -> None:
+    data = YAML(typ="safe", pure=True).load(
+        text.replace("http://<56 characters>.onion", f"http://{invented(document)}")
+    )
+    if isinstance(data, list):
+        assert [Rule.model_validate(each) for each in data]
+    else:
+        assert Site.model_validate(data)
+
+
+def commands() -> list[str]:
+    lines = [line.strip() for _, text in blocks("sh") for line in text.splitlines()]
+    calls = [
+        re.split(r"\s#|\|", line.partition("stallwatch ")[2])[0].strip() for line in lines if "stallwatch " in line
+    ]
+    return sorted(set(calls))
+
+
+def test_the_readme_shows_commands() -> None:
+    assert len(commands()) >= 8
+
+
+@pytest.mark.parametrize("command", commands())
+def test_commands_and_their_options_exist(command: str) -> None:
+    words = [word for word in shlex.split(command) if word != "-"]
+    if words[0] == "--config":
+        words = words[2:]
+    names = [word for word in words if re.fullmatch(r"[a-z]+", word)][:2]
+    names = names if names[0] in ("rules", "elasticsearch") else names[:1]
+    done = subprocess.run(
+        [sys.executable, "-m", "crawler.cli", *names, "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"COLUMNS": "200", "PATH": "/usr/bin:/bin"},
+    )
+    assert done.returncode == 0, done.stderr
+    for option in (word for word in words if word.startswith("--")):
+        assert option in done.stdout
+
+
+def test_the_extract_line_of_the_readme_gives_a_claim() -> None:
+    (line,) = re.findall(r"echo '(\{.*?\})' \| \.venv/bin/stallwatch extract -", (ROOT / "README.md").read_text())
+    done = subprocess.run(
+        [sys.executable, "-m", "crawler.cli", "extract", "-"],
+        input=line,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    claim = json.loads(done.stdout)
+    assert claim["records"] == 2_300_000
+    assert claim["price"]["amount"] == 500
+    assert claim["domain"] == "acme.example"
+
+
+def named(document: str) -> set[str]:
+    """The words that a document sets as code in the first column of its tables."""
+    rows = re.findall(r"^\| (.*?) \|", (ROOT / "docs" / document).read_text(), flags=re.MULTILINE)
+    return {name for row in rows for name in re.findall(r"`([\w.\[\]]+)`", row)}
+
+
+def test_docs_name_every_key_of_a_site() -> None:
+    assert set(Site.model_fields) <= named("sites.md")
+
+
+def test_docs_name_every_selector_of_a_market() -> None:
+    assert set(Market.selectors_known) <= named("sites.md")
+
+
+def test_docs_name_every_state() -> None:
+    assert {state.value for state in SiteState} <= named("sites.md")
+
+
+def test_docs_name_every_condition_of_a_rule() -> None:
+    assert {field.alias or name for name, field in When.model_fields.items()} <= named("rules.md")
+
+
+def test_the_readme_names_every_exit_code() -> None:
+    codes = re.findall(r"^\| (\d+) \|", (ROOT / "README.md").read_text(), flags=re.MULTILINE)
+    assert sorted(map(int, codes)) == sorted(code.value for code in Exit)
