@@ -60,6 +60,8 @@ SPIDER_MIDDLEWARES = {
 DOWNLOADER_MIDDLEWARES = {
     # Nearest to the network but one: sees what redirects, retries and robots made of a request.
     "crawler.tor.guard.GuardMiddleware": 950,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # would fetch a list of domains by itself
+    "crawler.tor.cookies.CookiesMiddleware": 700,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the guard's scope is stricter
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,

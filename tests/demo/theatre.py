@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,16 @@ from tests.services import tripwire
 from tests.services.tor import TestNetwork
 
 ROOT = Path(__file__).parents[2]
-SECRETS = ("STALLWATCH_", "http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+SECRETS = (
+    "STALLWATCH_",
+    "TLDEXTRACT",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+)
 
 
 @dataclass
@@ -38,6 +48,8 @@ class Theatre:
 
     def start(self, *arguments: str, wire: Path | None = None, **variables: str) -> subprocess.Popen[str]:
         base = {name: value for name, value in os.environ.items() if not name.startswith(SECRETS)}
+        # A home of its own for each call: what a library has cached of the web would hide that it asks for it.
+        base["HOME"] = base["XDG_CACHE_HOME"] = tempfile.mkdtemp(dir=self.folder.parent)
         base |= self.variables | variables
         env = tripwire.environment(wire, base) if wire else base
         command = [sys.executable, "-m", "crawler.cli", "--config", str(self.folder), *arguments]

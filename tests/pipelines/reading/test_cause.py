@@ -14,7 +14,7 @@ def _cause(text: str) -> str | None:
 
 
 SAID = [
-    ("A database was found exposed online.", "exposed_database"),
+    ("An exposed database, found online.", "exposed_database"),
     ("the S3 bucket had no policy at all", "exposed_bucket"),
     ("keys in a public repository of theirs", "exposed_credentials"),
     ("got in by SQLi in the search form", "sql_injection"),
@@ -40,7 +40,7 @@ def test_what_the_text_says(text, kind):
 
 
 UNSAID = [
-    "In May the shop had a breach of its data, which was then leaked.",
+    "In May the shop had a breach of some data, which was then leaked.",
     "sold at a hacking forum last week",
     "shared by a hacker known to the forum",
     "не склейка, база свежая",

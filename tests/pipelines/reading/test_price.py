@@ -25,7 +25,7 @@ def headline(body: str = "", countries: tuple[str, ...] = (), **further: str) ->
         ("2000U 打包", "2000 USDT"),
         ("售价 2000 元", "2000 CNY"),
         ("R$ 800", "800 BRL"),
-        ("Rp 57.56 juta, harga untuk database ini", "57560000 IDR"),
+        ("Rp 31.25 juta, harga untuk database ini", "31250000 IDR"),
         ("la base part pour CHF 7'000.- chez moi", "7000 CHF"),
         ("4.200 € VHB", "4200 EUR"),
         ("Отдам за 240к руб. одному человеку", "240000 RUB"),
@@ -37,7 +37,7 @@ def headline(body: str = "", countries: tuple[str, ...] = (), **further: str) ->
         ("USD 301.71\nBTC 0.1118", "301.71 USD"),
         ("500 - 1000 USD", "500 USD"),
         # auctions
-        ("Start $20.000\nStep $2.500\nBIN $75.000\nCurrent bid is $32.500", "75000 USD"),
+        ("Start $15.000\nStep $1.500\nBIN $60.000\nCurrent bid is $25.500", "60000 USD"),
         ("Start 500$ Step 100$ Blitz 2000$", "2000 USD"),
         ("Start: 3k\nStep: 500\nBlitz: 7k\nin $", "7000 USD"),
         ("Starting bid: 1 BTC", "1 BTC"),
@@ -75,7 +75,7 @@ def headline(body: str = "", countries: tuple[str, ...] = (), **further: str) ->
         ("last month my other data sold for $300", None),
         ("deposit 0.15 BTC", None),
         ("feel free to ask, free samples", None),
-        ("$17.2 million USD", None),
+        ("$23.6 million USD", None),
         ("Price 500", None),
     ],
 )

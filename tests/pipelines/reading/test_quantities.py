@@ -57,17 +57,17 @@ def the_count(text: str) -> Decimal:
         ("1,260万笔资料", 12_600_000),
         ("百万邮箱", 1_000_000),
         ("база, 7 лямов строк", 7_000_000),
-        ("база на 7,4 млн клиентов", 7_400_000),
+        ("база на 6,3 млн клиентов", 6_300_000),
         ("база, полтора миллиона клиентов", 1_500_000),
         ("база, двадцать пять тысяч клиентов", 25_000),
         ("це база, пів мільйона клієнтів", 500_000),
         ("los datos de dos mil millones de usuarios", 2_000_000_000),
         ("los datos de 5 mil millones de usuarios", 5_000_000_000),
-        ("a base com 4,6 milhões de clientes", 4_600_000),
+        ("a base com 3,8 milhões de clientes", 3_800_000),
         ("die Daten von 1,9 Mio. Kunden und mehr", 1_900_000),
         ("die Datenbank mit 3,4 Mrd. Zeilen ist da", 3_400_000_000),
         ("6 milyon 200 bin abone kaydı ve fazlası", 6_200_000),
-        ("٢٫٤ مليون عميل", 2_400_000),
+        ("٣٫٧ مليون عميل", 3_700_000),
         ("회원 120만 명", 1_200_000),
         ("고객 데이터 5천만 건", 50_000_000),
         ("dữ liệu của 3 triệu khách hàng", 3_000_000),
@@ -101,11 +101,11 @@ def test_of_a_range_the_lower_bound_is_the_value(text, low, high):
         ("dump 20231102", ["date"]),
         ("12.2024 and 02/05/2025", ["date", "date"]),
         ("SHA-256 and MD5", ["label", "label"]),
-        ("firmware v2.14.03", ["label"]),
+        ("firmware v3.08.11", ["label"]),
         ("order 2024-7719-0042", ["label"]),
         ("call +1-555-0142 or +7 (900) 555-01-23", ["label", "label"]),
         ("number 4111 1111 1111 1111", ["label"]),
-        ("host 192.0.2.44", ["label"]),
+        ("host 192.0.2.80", ["label"]),
         ("7x7 Dental", ["label"]),
         ("78% valid", ["percent"]),
         ("3 years, 48 h", ["duration", "duration"]),
@@ -122,7 +122,7 @@ def test_each_number_is_one_thing(text, kinds):
     [
         ("3.7M email addresses of customers", "accounts"),
         ("1.5M student records", "people"),
-        ("776k unique user records", "people"),
+        ("583k unique user records", "people"),
         ("8.1 million rows of bookings", "rows"),
         ("All members: 2,407,913", "people"),
         ("Lines 45,221,990", "rows"),
@@ -137,7 +137,7 @@ def test_what_is_counted(text, unit):
 
 
 def test_a_noun_on_the_next_line_counts_only_in_wrapped_text():
-    wrapped = "the archive that was put up for sale yesterday holds 2.3 million\ncustomers of the shop"
+    wrapped = "the archive that somebody offered here yesterday holds 2.3 million\ncustomers of the shop"
     assert the_count(wrapped) == 2_300_000
     assert quantities("total 500\nusers of it")[0].kind == "bare"
 

@@ -13,7 +13,7 @@ POST = Raw(
         "Complete base of Quarrymen Savings Club (quarrymen.example), USA.\n"
         "All members: 2,407,913. CSV, 5.2 GB (734 MB zipped)\n"
         "Fields: name, ssn, email, phone\n"
-        "[code]\nDana,Whitlock,987-65-4321,dana@mail.example,+1-555-010-0142\n[/code]\n"
+        "[code]\nOdile,Fernsby,987-65-4321,odile@mail.example,+1-555-010-0142\n[/code]\n"
         "Revenue $187M, 2,300 employees.\nPrice: $5,800\n"
         "[quote=other]I have 9M rows for $1[/quote]\n"
     ),
@@ -48,7 +48,7 @@ def test_what_was_not_chosen_stays_a_candidate():
 
 def test_personal_data_is_gone_and_everything_keeps_its_length():
     reading = read(POST)
-    for hidden in ("987-65-4321", "dana@mail.example", "555-010-0142"):
+    for hidden in ("987-65-4321", "odile@mail.example", "555-010-0142"):
         assert hidden not in reading.text.body
     for shown in ("2,407,913", "5.2 GB", "$5,800"):
         assert shown in reading.text.body

@@ -35,12 +35,12 @@ def test_titles(title, name):
 
 PROSE = [
     ("In May 2021, the knitting website Yarnhub suffered a breach in which 2M emails were exposed.", "Yarnhub"),
-    ("In May 2021, the Purl Masters forum was hacked and 90k accounts were leaked.", "Purl Masters"),
-    ("A database from online lamp retailer Glow Worm was found exposed online.", "Glow Worm"),
+    ("In May 2021, the Purl Masters forum was hacked, 90k accounts were leaked.", "Purl Masters"),
+    ("A database from lamp retailer Glow Worm was found exposed on the web.", "Glow Worm"),
     ("In June, data allegedly stolen from the toy maker Tinwhistle was posted.", "Tinwhistle"),
-    ("In 2020, game developer Pebblecraft (the creator of Stone Age) suffered a data breach.", "Pebblecraft"),
-    ("L'entrepôt Valmont a subi une cyberattaque, les données des clients sont dans la nature.", "Valmont"),
-    ("L'Ordre des jardiniers du Nord (OJN) a subi une cyberattaque.", "Ordre des jardiniers du Nord"),
+    ("In 2020, game developer Pebblecraft (the creator of Stone Age) suffered a breach.", "Pebblecraft"),
+    ("L'entrepôt Valmont a subi une attaque, les données des clients sont dans la nature.", "Valmont"),
+    ("L'Ordre des jardiniers du Nord (OJN) a subi une intrusion.", "Ordre des jardiniers du Nord"),
 ]
 
 

@@ -60,7 +60,7 @@ KEPT = [
     ("en", "deal id 7730018264, post id 55910023417, ticket 55120-A, ref 2024-7719-0042"),
     ("en", "order 4111111111111111"),  # passes Luhn, and says that it is an order's
     ("en", "build 20220917, v3.08.11, hash 9c04be17f2a1, probe it at 192.0.2.80, 17:00-01:00"),
-    ("en", "updated 2025-01-09, dump of 14.09.2025"),
+    ("en", "refreshed 2025-03-22, dump of 14.09.2025"),
     ("en", "telegram @some_handle, seller: night_heron, tox 76518406F6A9F2217E8DC487CC783C25CC16A15EB36FF32E335A235342C48A39"),
     ("en", "Phone: 1204300\nEmails: 2300100\nRecords: 5000000"),
     ("en", "Name: yes, Phone: yes, Passport: 870k"),
@@ -68,9 +68,9 @@ KEPT = [
     ("en", "Total: 1,204,300 | 2.1 GB | $500\nSecond: 88,412 | 1 GB | $200"),
     ("en", "bare runs 110101199003074514 and 10000000146 are anything"),
     ("ru", "протокол 000914-226-17, обращение 20240211-305, 6,3 млн"),
-    ("pt", "protocolo 202509180044127, pedido 4471-882-903"),
+    ("pt", "protocolo 202509180044127, pedido 6620-517-348"),
     ("zh", "档案号 SX-20240307-00419，运单 YT5518204467731，9亿条，430万人"),
-    ("ar", "٢٫٤ مليون عميل مقابل ٥٠٠٠ دولار، ٢٠٢٤"),
+    ("ar", "٣٫٧ مليون عميل مقابل ٥٠٠٠ دولار، ٢٠٢٤"),
     ("de", "4.200 € VHB, 187.340 Privatkunden, 6. Oktober 2025"),
 ]  # fmt: skip
 
