@@ -72,7 +72,8 @@ def _countries() -> frozenset[str]:
     return frozenset(code for code in territories if re.fullmatch("[A-Z]{2}", code)) - own
 
 
-def _country(value: str) -> str:
+def check_country(value: str) -> str:
+    """Return a country's code, or `unspecified`; raise `ValueError` with what is expected."""
     if value != UNSPECIFIED and value not in _countries():
         hint = "; the United Kingdom is GB" if value.upper() == "UK" else ""
         raise ValueError(f"expected an ISO 3166-1 alpha-2 code in capitals, such as CN, or 'unspecified'{hint}")
@@ -90,7 +91,7 @@ def _zone(value: str) -> str:
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 Words = tuple[Annotated[str, Field(min_length=2, max_length=200)], ...]
-Country = Annotated[str, AfterValidator(_country)]
+Country = Annotated[str, AfterValidator(check_country)]
 DataType = Annotated[str, _one_of(DATA_TYPES)]
 Cause = Annotated[str, _one_of(CAUSES)]
 

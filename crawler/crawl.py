@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,9 @@ LEASE = timedelta(minutes=10)
 
 TICK = 5.0
 """Seconds between looks at tor."""
+
+WORD_EVERY = 12
+"""Ticks between two words of progress: a first visit takes as long as its threads and its delay."""
 
 
 @dataclass(slots=True)
@@ -133,8 +137,14 @@ def _crawl_sites(order: Order, run: Run, due: Sequence[Site], tor: Tor) -> None:
 
 async def _watch(run: Run, tor: Tor, process: AsyncCrawlerProcess, claimed: list[str]) -> None:
     """Keep the leases, and stop as soon as tor is gone: what is queued would only fail one by one."""
-    while True:
+    for tick in itertools.count(1):
         await asyncio.sleep(TICK)
+        if tick % WORD_EVERY == 0:
+            run.say(
+                ", ".join(
+                    f"{name}: {visit.rows} rows, {visit.listings} read so far" for name, visit in run.visits.items()
+                )
+            )
         kept = await run.write(
             lambda conn: [leases.renew(conn, site, run.run_id, run.now(), LEASE) for site in claimed]
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import stat
 import subprocess
 from collections.abc import Callable, Iterator
@@ -64,7 +65,9 @@ def _sites(config: Config, environment: Environment) -> Iterator[Check]:
 
 def _tor(config: Config, _: Environment) -> Iterator[Check]:
     if not config.settings.tor.launch:
-        yield Check("tor", ok=True, says=f"a running one, SOCKS at {config.settings.tor.socks}")
+        yield from (
+            _listens(address) for address in (config.settings.tor.socks, config.settings.tor.control) if address
+        )
         return
     binary = shutil.which(config.settings.tor.binary, path="/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin")
     if binary is None and not (binary := shutil.which(config.settings.tor.binary)):
@@ -72,6 +75,18 @@ def _tor(config: Config, _: Environment) -> Iterator[Check]:
         return
     version = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=10, check=False).stdout  # noqa: S603
     yield Check("tor", ok=True, says=version.splitlines()[0] if version else binary)
+
+
+def _listens(address: str) -> Check:
+    """Look whether the running tor listens where the settings say."""
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
+    except OSError:
+        return Check(
+            "tor", ok=False, says=f"nothing listens at {address}: start tor, or correct tor.socks and tor.control"
+        )
+    return Check("tor", ok=True, says=f"a running one listens at {address}")
 
 
 def _ledger(config: Config, _: Environment) -> Iterator[Check]:

@@ -213,7 +213,8 @@ class FrontierMiddleware:
             await self._failed(response.request, refused.state.value)
             self.site_run.visit.unread[refused.state.value] += 1
         elif self.site_run.visit.refused is None:
-            self.site_run.visit.refused = refused
+            board = f"board {response.meta['board']}: "
+            self.site_run.visit.refused = dataclasses.replace(refused, advice=board + refused.advice)
             await self._stop(refused.state.value)
 
     async def lost(self, failure: Failure) -> None:

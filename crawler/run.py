@@ -38,7 +38,8 @@ class Commands:
 
 
 def run(folder: Path, commands: Commands, targets: frozenset[str]) -> Exit:
-    """Crawl and deliver; return the code to tell. Both processes are gone when this returns."""
+    """Crawl and deliver; return the code to tell. Both processes are gone when this returns, or is told to end."""
+    signal.signal(signal.SIGTERM, _terminated)
     with _child(commands.deliver, dict(os.environ), stdin=subprocess.PIPE) as deliver:
         with _child(commands.crawl, without_secrets(os.environ, targets), stdin=subprocess.DEVNULL) as crawl:
             crawled = _wait(crawl)
@@ -51,17 +52,28 @@ def run(folder: Path, commands: Commands, targets: frozenset[str]) -> Exit:
     return code
 
 
+def _terminated(_number: int, _frame: object) -> None:
+    """Leave through the `with` blocks, which end the children: cron's and systemd's way to stop a run."""
+    raise SystemExit(128 + signal.SIGTERM)
+
+
 def beat(folder: Path, code: Exit) -> None:
-    """Write down that a run ended and how; a success is a run that saw its sites."""
+    """Write down that a run ended and how; a success is exit code 0.
+
+    A run that did nothing (a mistake of usage, or no site to claim) leaves what the last real one wrote.
+    """
+    if code in (Exit.USAGE, Exit.NOTHING_CLAIMED):
+        return
     file = folder / HEARTBEAT
     before: dict[str, object] = {}
     with contextlib.suppress(OSError, ValueError):
         before = json.loads(file.read_text(encoding="utf-8"))
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    good = code in (Exit.OK, Exit.WORSE, Exit.PENDING)
-    beaten = {"last_run": now, "exit": int(code), "last_success": now if good else before.get("last_success")}
+    success = now if code is Exit.OK else before.get("last_success")
+    beaten = {"last_run": now, "exit": int(code), "last_success": success}
     fresh = file.with_suffix(".new")
     fresh.write_text(json.dumps(beaten) + "\n", encoding="utf-8")
+    fresh.chmod(0o600)
     fresh.replace(file)
 
 

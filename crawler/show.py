@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 
 from config.errors import StallwatchError
 from config.load import Config
+from config.schema import check_country
 from pipelines.deliver.document import render
 from pipelines.ledger import Ledger, browse, outbox
 from pipelines.ledger.browse import Hit, Shown
@@ -50,6 +51,7 @@ class Filter:
 
 def list_listings(config: Config, wanted: Filter, *, as_json: bool) -> None:
     """Print what fits the filter, newest first. Raises `StallwatchError` for an age that cannot be read."""
+    _check(config, wanted)
     with Ledger.open(config.settings.ledger, config.folder) as ledger:
         hits = ledger.read(
             lambda conn: browse.search(
@@ -72,6 +74,20 @@ def list_listings(config: Config, wanted: Filter, *, as_json: bool) -> None:
     console = Console()
     print_table(console, hits)
     console.print(f"{len(hits)} listings" + (" (more with --limit)" if len(hits) == wanted.limit else ""))
+
+
+def _check(config: Config, wanted: Filter) -> None:
+    """Refuse a filter that nothing can fit: "0 listings" must never be the answer to a typing error."""
+    if wanted.site is not None:
+        config.site(wanted.site)
+    rules = [rule.id for rule in config.rules]
+    if wanted.rule is not None and wanted.rule not in rules:
+        raise StallwatchError(f"no rule {wanted.rule!r}; known: {', '.join(rules) or 'none'}")
+    if wanted.country is not None:
+        try:
+            check_country(wanted.country.upper())
+        except ValueError as error:
+            raise StallwatchError(f"--country: {error}") from None
 
 
 def show_listing(config: Config, listing: str, *, as_json: bool) -> None:

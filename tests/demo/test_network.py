@@ -25,7 +25,8 @@ from tests.shared import missing
 ROOT = Path(__file__).parents[2]
 
 SCRIPT = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background hands on SIGINT ignored
 from pathlib import Path
 from demo.network import TorNetwork
 with TorNetwork(Path(sys.argv[1]), {"a": 9}, progress=lambda percent, words: print(percent, flush=True)) as network:

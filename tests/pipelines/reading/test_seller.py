@@ -20,14 +20,14 @@ SAID = [
     ("We hold 2 TB.\n\nNightjay Team", "Nightjay Team"),
     ("Vamos a publicar más datos.\n— Grupo Brisa", "Grupo Brisa"),
     ("Связь: тг @sova_baza", "sova_baza"),
-    ("ник тот же: zheltyi_les", "zheltyi_les"),
+    ("ник тот же: seryi_bor", "seryi_bor"),
     ("联系我：飞机 老王不吃鱼", "老王不吃鱼"),
     ("飞机：@shan_77", "shan_77"),
     ("Sur Telegram : Pinson_noir, données de clients", "Pinson_noir"),
     ("Satıcı: kargaci_ali", "kargaci_ali"),
     ("تلغرام: @saqr_x", "saqr_x"),
     ("Threat actor known as “Grebe” offers it.", "Grebe"),
-    ('A user calling himself "brinewing" posted it.', "brinewing"),
+    ('Somebody calling himself "brinewing" put it up.', "brinewing"),
 ]
 
 

@@ -1,0 +1,67 @@
+"""`run` as cron sees it: it ends whole when told to, and the heartbeat tells of real runs only."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.exits import Exit
+from crawler.run import HEARTBEAT, beat
+from pipelines.ledger import sites
+from tests.demo.theatre import Theatre, theatre
+from tests.services.tor import TestNetwork
+
+
+@pytest.fixture
+def stage(tmp_path: Path, tor_network: TestNetwork) -> Iterator[Theatre]:
+    with theatre(tmp_path / "operator", tor_network) as found:
+        yield found
+
+
+def processes(folder: Path) -> list[int]:
+    """Processes that have the folder in their command line."""
+    found = []
+    for each in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (each / "cmdline").read_bytes().decode("utf-8", "replace")
+        except OSError:
+            continue
+        if str(folder) in command and int(each.name) != os.getpid():
+            found.append(int(each.name))
+    return found
+
+
+def test_sigterm_ends_everything_and_gives_the_sites_back(stage: Theatre) -> None:
+    stage.slow_down("forum", 1)
+    process = stage.start("run", "--site", "forum")
+    until = time.monotonic() + 60
+    while stage.requests() < 3 and time.monotonic() < until:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert processes(stage.folder) == []
+    with stage.ledger() as ledger:
+        assert ledger.read(sites.states)["forum"].lease_owner is None
+
+
+def test_the_heartbeat_tells_of_real_runs_only(tmp_path: Path) -> None:
+    def read() -> dict[str, object]:
+        found: dict[str, object] = json.loads((tmp_path / HEARTBEAT).read_text())
+        return found
+
+    beat(tmp_path, Exit.OK)
+    good = read()
+    assert good["exit"] == 0
+    assert good["last_success"] == good["last_run"]
+    for nothing_done in (Exit.USAGE, Exit.NOTHING_CLAIMED):
+        beat(tmp_path, nothing_done)
+        assert read() == good
+    beat(tmp_path, Exit.PENDING)
+    assert read()["exit"] == 5
+    assert read()["last_success"] == good["last_success"]
+    assert (tmp_path / HEARTBEAT).stat().st_mode & 0o077 == 0
