@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from config.cookies import read_cookies
 from config.errors import ConfigError
 
 MOUNTS = ("/run/secrets", "/var/run/secrets")
@@ -98,9 +99,11 @@ class Environment:
         found = {channel: self.slack(channel) for channel in sorted(channels)}
         return {channel: target for channel, target in found.items() if target is not None}
 
-    def cookies(self, name: str) -> str | None:
-        """Return a site session's cookie file (Netscape or JSON), as text; `None`: not set."""
-        return self._file(f"STALLWATCH_COOKIES_{_variable(name)}_FILE")
+    def cookies(self, name: str) -> dict[str, str] | None:
+        """Return a site session's cookies by name; `None`: not set. Raises `ConfigError` for a file without any."""
+        variable = f"STALLWATCH_COOKIES_{_variable(name)}_FILE"
+        text = self._file(variable)
+        return None if text is None else read_cookies(text, variable)
 
     def onion_key(self, name: str) -> str | None:
         """Return an onion client's private key line (`descriptor:x25519:…`); `None`: not set."""

@@ -60,8 +60,13 @@ def _options(
 
 
 def _load(context: typer.Context) -> tuple[Config, Environment]:
+    from spiders.engines import ENGINES  # noqa: PLC0415 - keeps `--help` fast
+
     given: _Globals = context.obj
-    return load(given.folder), Environment.read(given.env_file)
+    config = load(given.folder)
+    for site in config.sites:
+        ENGINES[site.engine](site)  # a wrong selector is told now, not in the middle of a visit
+    return config, Environment.read(given.env_file)
 
 
 def _say(quiet: bool) -> Callable[[str], None]:

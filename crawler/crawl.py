@@ -34,6 +34,9 @@ LEASE = timedelta(minutes=10)
 TICK = 5.0
 """Seconds between looks at tor."""
 
+Session = dict[str, str] | None
+"""Cookies of an account that the operator may use; `None`: a guest."""
+
 WORD_EVERY = 12
 """Ticks between two words of progress: a first visit takes as long as its threads and its delay."""
 
@@ -82,8 +85,9 @@ def crawl(order: Order, say: Callable[[str], None]) -> CrawlOutcome:
 def _visit(order: Order, run: Run, due: list[Site]) -> CrawlOutcome:
     run.ledger.run(lambda conn: sites.start_run(conn, run.run_id, "crawl", run.now()))
     try:
+        sessions = {site.id: _session(order, site) for site in due}
         with _tor(order, due, run.say) as tor:
-            _crawl_sites(order, run, due, tor)
+            _crawl_sites(order, run, tor, [(site, sessions[site.id]) for site in due])
     except TorUnavailable as error:
         run.say(f"tor_unavailable: {error}")
         return _end(run, Exit.TOR)
@@ -122,15 +126,15 @@ def _tor(order: Order, due: Sequence[Site], say: Callable[[str], None]) -> Tor:
     )
 
 
-def _crawl_sites(order: Order, run: Run, due: Sequence[Site], tor: Tor) -> None:
+def _crawl_sites(order: Order, run: Run, tor: Tor, due: Sequence[tuple[Site, Session]]) -> None:
     process = AsyncCrawlerProcess(_settings(order, tor))
-    for site in due:
+    for site, session in due:
         site = _within(site, order.max_minutes)  # noqa: PLW2901
         visit = run.visits[site.id] = Visit(site)
         crawler = Crawler(SiteSpider, _site_settings(process.settings, site), init_reactor=False)
         attach(crawler, SiteRun(run, visit, _outage(run, site)))
-        process.crawl(crawler, site=site)
-    watch = asyncio.get_event_loop().create_task(_watch(run, tor, process, [site.id for site in due]))
+        process.crawl(crawler, site=site, session=session)
+    watch = asyncio.get_event_loop().create_task(_watch(run, tor, process, [site.id for site, _ in due]))
     process.start(stop_after_crawl=True)
     watch.cancel()
 
@@ -175,6 +179,17 @@ def _site_settings(common: ScrapySettings, site: Site) -> ScrapySettings:
     # Only its own scope: a host that two sites share must not make the guard guess whose it is.
     own.setdict({**scrapy_settings.site_settings(site), "TOR_SITES": {site.id: Scope.of(site)}}, priority="cmdline")
     return own
+
+
+def _session(order: Order, site: Site) -> Session:
+    """Return the cookies that a site's file names. Raises `ConfigError` when their file is not set."""
+    if site.cookies is None:
+        return None
+    session = order.environment.cookies(site.cookies)
+    if session is None:
+        variable = f"STALLWATCH_COOKIES_{site.cookies.upper().replace('-', '_')}_FILE"
+        raise ConfigError(f"site {site.id}: cookies: {variable} is not set")
+    return session
 
 
 def _within(site: Site, max_minutes: int | None) -> Site:

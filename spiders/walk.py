@@ -11,7 +11,7 @@ A callback yields requests, `Listing`, `Gone`, `Refused` or `Unread`.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -56,8 +56,10 @@ class SiteSpider(Spider):
 
     name = "stallwatch"
 
-    def __init__(self, site: Site, **kwargs: Any) -> None:
+    def __init__(self, site: Site, session: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        """Prepare a walk. `session`: cookies of an account that the operator may use; `None`: as a guest."""
         super().__init__(name=site.id, **kwargs)
+        self._session = dict(session or {})
         self.site = site
         self.engine: Engine = ENGINES[site.engine](site)
         self.base = site.addresses[0]
@@ -65,7 +67,8 @@ class SiteSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Propose the first page of each board."""
         for board in self.site.boards:
-            yield self.board_request(board.id, self.address(board.path))
+            # With the first requests only: what the site makes of the session later must not be undone.
+            yield self.board_request(board.id, self.address(board.path)).replace(cookies=self._session)
 
     def address(self, path: str) -> str:
         """Put a path on the address of the site that is in use."""

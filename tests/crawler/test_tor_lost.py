@@ -61,3 +61,17 @@ def test_a_running_tor_that_is_not_running_is_said_with_its_port(stage: Theatre)
     assert done.returncode == 4
     assert "127.0.0.1:9" in done.stderr
     assert stage.requests() == 0
+
+
+def test_a_mistake_in_a_sites_file_is_told_before_tor_is_started(stage: Theatre) -> None:
+    file = stage.folder / "sites" / "forum.yml"
+    file.write_text(file.read_text() + "\ncookies: dark\n")
+    done = stage.call("crawl")
+    assert done.returncode == 2
+    assert "STALLWATCH_COOKIES_DARK_FILE is not set" in done.stderr
+    assert "tor:" not in done.stderr
+    file.write_text(file.read_text().replace("cookies: dark", "selectors: {next: 'a[['}"))
+    done = stage.call("crawl")
+    assert done.returncode == 2
+    assert "site forum: selectors: next is no CSS selector" in done.stderr
+    assert stage.requests() == 0
