@@ -44,6 +44,25 @@ def test_a_tor_that_dies_ends_the_run_with_4_and_sites_keep_their_states(stage: 
     assert asked < stage.requests()
 
 
+UNGUARDED = """
+import sys
+from crawler import cli, settings
+direct = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
+settings.DOWNLOAD_HANDLERS = {"http": direct, "https": direct}
+cli.main()
+"""
+
+
+def test_without_the_guarded_handler_the_trip_wire_sees_what_leaves(stage: Theatre, tmp_path: Path) -> None:
+    """The same program with Scrapy's own handler: what the tests above must be able to notice."""
+    stage.program = ("-c", UNGUARDED)
+    wire = tmp_path / "wire"
+    done = stage.call("crawl", "--site", "forum", wire=wire)
+    assert done.returncode == 3, done.stderr
+    assert [name for name in tripwire.lookups(wire) if name.endswith(".onion")]
+    assert stage.requests() == 0
+
+
 def test_no_tor_is_said_with_what_to_do(stage: Theatre) -> None:
     file = stage.folder / "stallwatch.yml"
     file.write_text("tor: {launch: true, binary: tor-that-is-not-there}\n")

@@ -45,6 +45,8 @@ class Theatre:
     receiver: Receiver
     variables: dict[str, str] = field(default_factory=dict)
     """Put into stallwatch's environment."""
+    program: tuple[str, ...] = ("-m", "crawler.cli")
+    """How Python is told to run it."""
 
     def start(self, *arguments: str, wire: Path | None = None, **variables: str) -> subprocess.Popen[str]:
         base = {name: value for name, value in os.environ.items() if not name.startswith(SECRETS)}
@@ -52,7 +54,7 @@ class Theatre:
         base["HOME"] = base["XDG_CACHE_HOME"] = tempfile.mkdtemp(dir=self.folder.parent)
         base |= self.variables | variables
         env = tripwire.environment(wire, base) if wire else base
-        command = [sys.executable, "-m", "crawler.cli", "--config", str(self.folder), *arguments]
+        command = [sys.executable, *self.program, "--config", str(self.folder), *arguments]
         return subprocess.Popen(
             command,
             env=env,
