@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipelines.reading.claim import FIELDS, Candidate, Claim, Evidence, Redaction, Text
 from pipelines.reading.post import Found
@@ -41,7 +42,9 @@ def choose(
     evidence: dict[str, tuple[Evidence, ...]] = {}
     candidates: dict[str, tuple[Candidate, ...]] = {}
     for name in FIELDS:
-        placed = [each for one in found.get(name, ()) if (each := _placed(one)) is not None]
+        if not found.get(name):
+            continue
+        placed = [each for one in found[name] if (each := _placed(one)) is not None]
         if name in TELLING:
             placed = [each for each in placed if not masked.holds(each)]
         candidates[name] = tuple(each.candidate for each in placed[:MOST_CANDIDATES])
@@ -65,8 +68,7 @@ def claim_of(chosen: Chosen, *, is_claim: bool, language: str | None) -> Claim:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(NamedTuple):
     found: Found
     start: int
     end: int

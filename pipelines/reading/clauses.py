@@ -6,7 +6,9 @@ import functools
 import re
 from bisect import bisect_left, bisect_right
 
-_END = re.compile(r"[.!?]+(?=[\s\"”»)\]]|$)|[\n。！？；]|।|(?<=[a-zа-я])[.!?](?=[A-ZА-Я][a-zа-я])")
+_END = re.compile(  # begins with a set of characters: the engine then skips all others at once
+    r"[.!?\n。！？；।](?:(?<=[\n。！？；।])|(?<=[.!?])[.!?]*(?=[\s\"”»)\]]|$)|(?<=[a-zа-я][.!?])(?=[A-ZА-Я][a-zа-я]))"
+)
 _BLOCK = re.compile(r"\[(code|pre|spoiler|php)\b[^\]\n]{0,80}\]|```", re.IGNORECASE)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:inc|ltd|co|corp|st|mr|mrs|dr|no|approx|vs|u\.s|e\.g|i\.e|г|обл|тыс|млн|ул|n)|\b[a-z])\.$", re.IGNORECASE

@@ -9,7 +9,8 @@ from pipelines.reading import domain
 from pipelines.reading.claim import Redaction
 from pipelines.reading.clauses import in_block, line, sentence
 from pipelines.reading.facts import facts
-from pipelines.reading.names import MARKS, NOTHING, Hit, Hits, clings, hits
+from pipelines.reading.names import MARKS, NOTHING, Hit, Hits, hits
+from pipelines.reading.phrases import clings
 from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.territories import CASED, all_codes
 

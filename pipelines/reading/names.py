@@ -11,11 +11,12 @@ import functools
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
 from pipelines.reading.lexicons import lexicon
+from pipelines.reading.phrases import EDGE, mark, phrase, pieces, word_end
 from pipelines.reading.post import Part
 from pipelines.reading.territories import territories
 
@@ -46,8 +47,7 @@ _BLANKS = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase of a lexicon in a text."""
 
     start: int
@@ -115,32 +115,31 @@ def plain(folded: str) -> str:
     return folded.translate(_BLANKS)
 
 
-def clings(character: str) -> bool:
-    """Whether a character belongs to the word beside it: letters of scripts that part their words by blanks.
-
-    >>> clings("k"), clings("ж"), clings("万"), clings("한"), clings("5")
-    (True, True, False, False, False)
-    """
-    if character < "\x80":
-        return character.isalpha()
-    unbounded = "\u2e80" <= character <= "\uffef" or "\u0e00" <= character <= "\u0fff"
-    return not unbounded and (character.isalpha() or "\u0900" <= character <= "\u0dff")
-
-
 @functools.lru_cache(maxsize=32)
 def _hits(text: str, folded: str, languages: tuple[str, ...]) -> Hits:
-    searched = plain(folded)
+    marked = mark(folded)
+    searched = plain(marked.text)
+    inner = [(start, end, plain(folded[start:end])) for start, end in pieces(text)]
     found: dict[str, list[Hit]] = {}
     for language in languages:
-        for last, (length, entries) in _automaton(language, first=language == languages[0]).iter(searched):
-            start, end = last + 1 - length, last + 1
-            if _joined(text, start):
-                continue
-            for entry in entries:
-                stop = _stop(text, searched, end, entry.endings)
-                if stop:
-                    found.setdefault(entry.table, []).append(Hit(start, stop, entry.value))
+        automaton = _automaton(language, first=language == languages[0])
+        for last, (length, entries) in automaton.iter(searched):
+            _keep(found, folded, marked.span(last + 1 - length, last + 1), entries)
+        for start, end, word in inner:
+            for key in (f"{EDGE}{word}{EDGE}", f"{EDGE}{word}"):
+                _keep(found, folded, (start, end), automaton.get(key, _NONE)[1])
     return Hits({table: _longest(each) for table, each in found.items()})
+
+
+_NONE: tuple[int, tuple[_Entry, ...]] = (0, ())
+
+
+def _keep(found: dict[str, list[Hit]], folded: str, span: tuple[int, int], entries: tuple[_Entry, ...]) -> None:
+    start, end = span
+    for entry in entries:
+        stop = end if entry.endings is None else _stop(folded, end, entry.endings)
+        if stop:
+            found.setdefault(entry.table, []).append(Hit(start, stop, entry.value))
 
 
 def _longest(found: list[Hit]) -> tuple[Hit, ...]:
@@ -152,36 +151,24 @@ def _longest(found: list[Hit]) -> tuple[Hit, ...]:
     return tuple(kept)
 
 
-def _joined(text: str, at: int) -> bool:
-    """Whether the characters before and at this place are of one word; "deliveryAddress" is two."""
-    if not 0 < at < len(text) or not (clings(text[at - 1]) and clings(text[at])):
-        return False
-    return not (text[at].isupper() and text[at - 1].islower())
-
-
-def _stop(text: str, searched: str, end: int, endings: frozenset[str] | None) -> int | None:
-    """Return where a hit ends, with its ending; `None` when the word goes on in another way."""
-    if not _joined(text, end):
+def _stop(folded: str, end: int, endings: frozenset[str]) -> int | None:
+    """Return where a phrase ends with its ending; `None` when the word goes on in another way."""
+    stop = word_end(folded, end, OPEN)
+    if stop == end:
         return end
-    if endings is None:
-        return None
-    stop = end
-    while stop < len(text) and stop - end < OPEN and clings(text[stop]):
-        stop += 1
-    if _joined(text, stop) or (endings and searched[end:stop] not in endings):
-        return None
-    return stop
+    goes_on = word_end(folded, stop, 1) > stop
+    return None if goes_on or (endings and plain(folded[end:stop]) not in endings) else stop
 
 
 @functools.cache
 def _automaton(language: str, *, first: bool) -> Any:
     """Build a language's automaton: one for texts in that language, one for texts that only hold words of it."""
     entries: dict[str, dict[_Entry, None]] = {}
-    for table, value, phrase, endings in _phrases(language, first=first):
-        entries.setdefault(phrase, {})[_Entry(table, value, endings)] = None
+    for table, value, words, endings in _phrases(language, first=first):
+        entries.setdefault(phrase(words, open_ended=endings is not None), {})[_Entry(table, value, endings)] = None
     automaton = ahocorasick.Automaton()
-    for phrase, each in entries.items():
-        automaton.add_word(phrase, (len(phrase), tuple(each)))
+    for written, each in entries.items():
+        automaton.add_word(written, (len(written), tuple(each)))
     if not entries:
         automaton.add_word("\0", (1, ()))
     automaton.make_automaton()
@@ -197,11 +184,11 @@ def _phrases(language: str, *, first: bool) -> Iterator[tuple[str, str, str, fro
             if not isinstance(values, dict) or (table.endswith("_own") and not first):
                 continue
             for value, written in values.items():
-                for phrase in written:
-                    bare = plain(phrase.removesuffix("*").lower())
-                    yield *_key(table.removesuffix("_own"), value), bare, endings if phrase.endswith("*") else None
-    for code, phrase, allowed in territories(language):
-        yield "country", code, plain(phrase), allowed
+                for each in written:
+                    bare = plain(each.removesuffix("*").lower())
+                    yield *_key(table.removesuffix("_own"), value), bare, endings if each.endswith("*") else None
+    for code, name, allowed in territories(language):
+        yield "country", code, plain(name), allowed
 
 
 def _key(table: str, value: str) -> tuple[str, str]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from pipelines.reading import verdict
 from pipelines.reading.clauses import in_block, sentence
-from pipelines.reading.names import Hit, Hits, clings, hits
+from pipelines.reading.names import Hit, Hits, hits
+from pipelines.reading.phrases import clings
 from pipelines.reading.post import Found, Part, Post
 
 _AT = re.compile(r"(?<![\w@.])@([A-Za-z][\w.]{2,31}\w)(?![\w@]|\.\w)")

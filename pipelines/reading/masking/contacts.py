@@ -28,6 +28,9 @@ _COMMON = re.compile(
 
 def emails(text: str, lexicon: Lexicon) -> Iterator[Span]:
     """Yield addresses: "a@b.example", "a [at] b [dot] example", and "a at b dot example" if it can be nothing else."""
+    spoken = _spoken(lexicon.words.get("at", frozenset()))
+    if "@" not in text and not spoken.search(text):
+        return
     at, domain = _patterns(lexicon.words.get("at", frozenset()), lexicon.words.get("dot", frozenset()))
     for sign in at.finditer(text):
         host = domain.match(text, sign.end())
@@ -41,6 +44,12 @@ def emails(text: str, lexicon: Lexicon) -> Iterator[Span]:
 
 def _letters(host: str) -> bool:
     return any(each.isalpha() for each in host)
+
+
+@functools.lru_cache(maxsize=64)
+def _spoken(at: frozenset[str]) -> re.Pattern[str]:
+    """Return what every disguised "@" has in it: a word for it, and blanks or brackets round that."""
+    return re.compile(rf"[\s\[({{<_*](?:{_any(at | {'at'})})[\s\])}}>_*]", re.IGNORECASE)
 
 
 @functools.lru_cache(maxsize=64)
@@ -96,11 +105,15 @@ _BRACKETED = re.compile(r"(?<![0-9A-Za-z(])\(0?\d{2,4}\)[ -]{0,2}\d{3,5}[ .-]\d{
 _RUSSIAN = re.compile(r"(?<![\d.,+-])[78][ -]?\(?\d{3}\)?[ -]{1,2}\d{3}[ -]\d{2}[ -]\d{2}(?!\d)")
 _DOUBLE_ZERO = re.compile(rf"(?<![\d.,/-])00[1-9]\d{{0,2}}(?:{_SEP}{{0,2}}\d){{7,11}}(?!\d)")
 _THOUSANDS = re.compile(r"\+? ?\d{1,3}([ .,'])\d{3}(?:\1\d{3}){1,4}")
+_MANY = re.compile(r"\d(?:\D{0,4}\d){6}")
+"""As many digits as a phone number has at least, near one another."""
 _ASKED = 200  # of the library, in one text: 60 microseconds each
 
 
 def phones(text: str) -> Iterator[Span]:
     """Yield numbers that need no cue: with a plus and a country code, or in a format of nothing else."""
+    if not _MANY.search(text):
+        return
     asked = 0
     for each in _PLUS.finditer(text):
         if _THOUSANDS.fullmatch(each[0]):

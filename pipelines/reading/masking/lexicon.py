@@ -13,6 +13,7 @@ import ahocorasick
 from pipelines.reading.lexicons import languages as all_languages
 from pipelines.reading.lexicons import lexicon as read
 from pipelines.reading.masking.schemes import kind_of
+from pipelines.reading.phrases import EDGE, mark, phrase
 
 _UNBOUNDED = re.compile(
     r"[\u0590-\u06ff\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -74,19 +75,18 @@ class Lexicon:
         return kept
 
     def _hits(self, folded: str) -> Iterator[Cue]:
-        for last, (length, label) in self.automaton.iter(folded):
-            start, end = last - length + 1, last + 1
-            if _bounded(folded, start, end):
+        marked = mark(folded)
+        for last, (length, label) in self.automaton.iter(marked.text):
+            start, end = marked.span(last - length + 1, last + 1)
+            if not (start and folded[start - 1].isdigit() and not _UNBOUNDED.match(folded[start])):
                 yield Cue(start, end, label)
 
 
-def _bounded(text: str, start: int, end: int) -> bool:
-    """Whether no letter goes on at either end, in scripts that part words."""
-    before = text[start - 1] if start else " "
-    after = text[end] if end < len(text) else " "
-    left = not before.isalnum() or bool(_UNBOUNDED.match(text[start]) or _UNBOUNDED.match(before))
-    right = not after.isalpha() or bool(_UNBOUNDED.match(text[end - 1]) or _UNBOUNDED.match(after))
-    return left and right
+def _bounded(words: str) -> str:
+    """Write a phrase as it stands in a marked text; in a script that writes words together, inside of a word too."""
+    written = phrase(words)
+    written = written.removeprefix(EDGE) if _UNBOUNDED.match(words[0]) else written
+    return written.removesuffix(EDGE) if _UNBOUNDED.match(words[-1]) else written
 
 
 def squash(words: str) -> str:
@@ -112,22 +112,22 @@ def load(languages: tuple[str, ...]) -> Lexicon:
     """Join the lexicons of all languages; of those that call two things the same, the post's own wins."""
     order = dict.fromkeys((*languages, "en", *all_languages()))
     columns: dict[str, Label] = {}
-    words: dict[str, set[str]] = {}
+    topics: dict[str, set[str]] = {}
     cues: dict[str, Label] = {}
     schemes: list[str] = []
     for language in order:
         file = read(language, "masking")
-        for phrase, label in _labels(file):
-            columns.setdefault(squash(phrase), label)
-            cues.setdefault(phrase.lower(), label)
+        for words, label in _labels(file):
+            columns.setdefault(squash(words), label)
+            cues.setdefault(words.lower(), label)
         for topic, entries in file.get("words", {}).items():
-            words.setdefault(topic, set()).update(each.lower() for each in entries)
+            topics.setdefault(topic, set()).update(each.lower() for each in entries)
         if language in languages:
             schemes += file.get("ids", {})
-    dots = "|".join(sorted(map(re.escape, words.get("dot", {"dot"}))))
+    dots = "|".join(sorted(map(re.escape, topics.get("dot", {"dot"}))))
     return Lexicon(
         columns,
-        {topic: frozenset(each) for topic, each in words.items()},
+        {topic: frozenset(each) for topic, each in topics.items()},
         tuple(dict.fromkeys(schemes)),
         re.compile(rf"\s(?:{dots})\s"),
         _automaton(cues),
@@ -143,9 +143,10 @@ def _labels(file: Mapping[str, Any]) -> Iterator[tuple[str, Label]]:
 
 def _automaton(cues: Mapping[str, Label]) -> Any:
     automaton = ahocorasick.Automaton()
-    for phrase, label in cues.items():
-        if len(phrase) > 2 or _UNBOUNDED.match(phrase):
-            automaton.add_word(phrase, (len(phrase), label))
+    for words, label in cues.items():
+        if len(words) > 2 or _UNBOUNDED.match(words):
+            written = _bounded(words)
+            automaton.add_word(written, (len(written), label))
     if not len(automaton):
         automaton.add_word("\x00", (1, Label("keep")))
     automaton.make_automaton()

@@ -16,6 +16,8 @@ _GROUPED = re.compile(
     rf"|\d{{4}}(?P<b>{_SEP}{{1,2}})\d{{6}}(?P=b)\d{{4,5}})(?!\d)"
 )
 _LOOSE = re.compile(rf"(?<!\d)(?<!\d[.,])\d(?:{_SEP}{{0,2}}\d){{12,18}}(?!\d)(?![.,]\d)")
+_MANY = re.compile(r"\d(?:\D{0,2}\d){11}")
+"""As many digits as a card's number has at least, near one another."""
 _IIN = re.compile(
     r"4|5[0-8]|2[2-7]|3[47]|6|30[0-59]|3[689]|35|9792|81|82"
 )  # the issuers' ranges of ISO/IEC 7812: Visa, Mastercard, Mir, Amex, Maestro, UnionPay, Diners, JCB, Troy, RuPay
@@ -37,6 +39,8 @@ _IBAN_LENGTHS = {
 def find(text: str, lexicon: Lexicon) -> Iterator[Span]:
     """Yield payment cards and IBANs."""
     yield from _ibans(text)
+    if not _MANY.search(text):
+        return
     orders = any_word(lexicon.words.get("order", frozenset()))
     seen: set[int] = set()
     for pattern in (_GROUPED, _LOOSE):

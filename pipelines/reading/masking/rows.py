@@ -17,6 +17,7 @@ from pipelines.reading.masking.tables import COLON, Block, Stretch, Table, block
 
 _BULLET = re.compile(r"\s{0,8}(?:[-*•▪▫►>–—]|\d{1,3}[.)])\s")
 _NUMBERISH = re.compile(r"(?<![\w./-])[+(]{0,2}\d(?:[ \-./()]{0,2}\d){6,20}[kKxX]?(?![\w-])")
+_DIGITS = re.compile(r"\d(?:[ \-./()]{0,2}\d){6}")
 _SOFT = re.compile(r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx]")
 
 
@@ -32,10 +33,18 @@ def find(
     hinted = tuple(dict.fromkeys(cue.label.scheme for cue in cues if cue.label.scheme is not None))
     row = Row(lexicon, hinted, Cover((each.start, each.end) for each in atoms), Cover(protected))
     cards = Cover((each.start, each.end) for each in atoms if each.kind == "payment_card")
+    telling = Cover([*((each.start, each.end) for each in atoms), *(each.span() for each in _DIGITS.finditer(text))])
     for block in blocks(text, folded, lexicon):
+        if not (block.fenced or block.announced) and not _may_tell(block, telling):
+            continue
         certain = block.fenced or (block.announced and _convinces(text, block, row))
         for table in tables(text, block, certain):
             yield from _read(text, table, certain, row, cards)
+
+
+def _may_tell(block: Block, telling: Cover) -> bool:
+    """Whether lines that nothing calls a sample hold anything that could make them one."""
+    return bool(block.lines) and telling.touches(block.lines[0][0], block.lines[-1][1])
 
 
 def _convinces(text: str, block: Block, row: Row) -> bool:

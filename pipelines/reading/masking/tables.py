@@ -18,6 +18,9 @@ _DELIMITERS = (
 )  # fmt: skip
 """Most telling first: a line with semicolons may hold commas, not the other way round."""
 
+_SIGNS = ("\t", "|", "---", ";", ",，、", "~", "  ")
+"""What a line holds where a delimiter stands: the characters, or a run of them. Looked for before any pattern is."""
+
 COLON = len(_DELIMITERS) - 2
 """The delimiter of "login:password"."""
 _QUOTED = r"\"[^\"\n]{0,1000}\"(?=\s{0,3}(?:DELIMITER|$))|'[^'\n]{0,1000}'(?=\s{0,3}(?:DELIMITER|$))"
@@ -122,11 +125,18 @@ def tables(text: str, block: Block, certain: bool) -> Iterator[Table]:
 
 def _shape(text: str, line: Stretch) -> tuple[int | None, tuple[Stretch, ...]]:
     """Return a line's delimiter and cells."""
-    for number in range(COLON):
-        cells = split(text, line, number)
-        if len(cells) >= 3:
-            return number, cells
+    written = text[line[0] : line[1]]
+    for number, sign in enumerate(_SIGNS):
+        if _count(written, sign) >= 2:
+            cells = split(text, line, number)
+            if len(cells) >= 3:
+                return number, cells
     return None, (line,)
+
+
+def _count(line: str, sign: str) -> int:
+    """Count a run of characters, or all of several characters."""
+    return line.count(sign) if len(set(sign)) == 1 else sum(map(line.count, sign))
 
 
 def _agree(

@@ -12,7 +12,9 @@ from pipelines.reading.quantities.quantity import Quantity
 from pipelines.reading.quantities.scan import scan
 from pipelines.reading.quantities.words import Hit, Marks, mark
 
-_END = re.compile(r"[.!?]+(?=[\s\"”»)]|$)|[.](?=[A-ZА-Я])|[\n;。！？；]")
+_END = re.compile(  # begins with a set of characters: the engine then skips all others at once
+    r"[.!?\n;。！？；](?:(?<=[\n;。！？；])|(?<=[.!?])[.!?]*(?=[\s\"”»)]|$)|(?<=[.])(?=[A-ZА-Я]))"
+)
 _BLOCK = re.compile(r"\[(/?)(?:code|pre|php)\b[^\]\n]{0,80}\]|```", re.IGNORECASE)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 NUMBER = re.compile(
     r"\d{1,3}([ .,'’٬·])\d{3}(?:\1\d{3}){0,6}(?!\d)(?:(?!\1)[.,٫]\d{1,8}(?!\d))?"  # groups of three
@@ -17,8 +17,7 @@ NUMBER = re.compile(
 _GROUPS = re.compile(r"[ .,'’٬·]")
 
 
-@dataclass(frozen=True, slots=True)
-class Digits:
+class Digits(NamedTuple):
     """What was written, before it is known what a lone point or comma means."""
 
     written: str

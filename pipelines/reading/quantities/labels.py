@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.reading.quantities.words import joins
+from pipelines.reading.phrases import clings
 
 _DATE = re.compile(
     r"(?:19|20)\d\d(?:[-./]\d{1,2}(?:[-./]\d{1,2})?|年(?:\d{1,2}月(?:\d{1,2}日)?)?|[-–/](?:19|20)?\d\d)(?![\d\w])"
@@ -48,7 +48,7 @@ def tail_is_label(text: str, end: int) -> bool:
         return True
     if after[0] in "_@":
         return True
-    return joins(after[0])
+    return clings(after[0])
 
 
 def run_end(text: str, start: int) -> int:
@@ -58,7 +58,7 @@ def run_end(text: str, start: int) -> int:
 
 def _clings(text: str, start: int) -> bool:
     before, further = text[start - 1], text[start - 2] if start > 1 else " "
-    if joins(before) or before in "_#@\\":
+    if clings(before) or before in "_#@\\":
         return True
     if before == "." and further.isalpha():
         return False  # a sentence that ended without a space: "logistics.5 GB"

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipelines.reading.phrases import clings
 from pipelines.reading.quantities.labels import run_end, tail_is_label
 from pipelines.reading.quantities.nouns import noun_after, noun_before
 from pipelines.reading.quantities.number import Ground, Number, fraction_by_magnitude
 from pipelines.reading.quantities.quantity import Kind, Quantity
-from pipelines.reading.quantities.words import Hit, joins
+from pipelines.reading.quantities.words import Hit
 
 MOST_RECORDS = Decimal(10) ** 12
 """A count above it is no count."""
@@ -140,7 +141,7 @@ def _leads(word: str) -> bool:
     """Whether a currency written so may stand before its number."""
     if len(word) == 1:
         return not word.isalpha()
-    return not joins(word[-1]) or word.isupper() or word.lower() in ABBREVIATED
+    return not clings(word[-1]) or word.isupper() or word.lower() in ABBREVIATED
 
 
 def suffix(ground: Ground, at: int, group: str) -> Hit | None:

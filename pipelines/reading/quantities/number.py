@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipelines.reading.post import Part
 from pipelines.reading.quantities import chinese
@@ -36,8 +37,7 @@ class Ground:
     """Whether the text's language writes decimals with a comma."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number in a text, before it is known what it measures."""
 
     start: int

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import ahocorasick
 
+from pipelines.reading import phrases
 from pipelines.reading.lexicons import languages, lexicon
+from pipelines.reading.phrases import word_end
 from pipelines.reading.shadow import fold
 
 ENDING = 10
@@ -22,8 +26,7 @@ Entry = tuple[str, str, bool]
 """Group, value, open-ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A word of the lexicons in a text."""
 
     start: int
@@ -68,39 +71,30 @@ class Marks:
 
 def mark(folded: str, spoken: Sequence[str]) -> Marks:
     """Find all words of these languages' lexicons, in time linear in the text."""
-    by_start: dict[str, dict[int, Hit]] = {}
-    by_end: dict[str, dict[int, Hit]] = {}
-    cues: dict[str, list[Hit]] = {}
+    by_start: defaultdict[str, dict[int, Hit]] = defaultdict(dict)
+    by_end: defaultdict[str, dict[int, Hit]] = defaultdict(dict)
+    cues: defaultdict[str, list[Hit]] = defaultdict(list)
     meaning = _entries(tuple(spoken))
-    for last, word in _automaton().iter(folded):
-        start, end = last + 1 - len(word), last + 1
+    marked = phrases.mark(folded)
+    for last, word in _automaton().iter(marked.text):
         entries = meaning[word]
-        if not entries or _joined(folded, start - 1, start):
+        if not entries:
             continue
+        start, end = marked.span(last + 1 - len(word), last + 1)
         for group, value, is_open in entries:
-            stop = _ending(folded, end) if is_open else end
-            if _joined(folded, stop - 1, stop):
+            stop = word_end(folded, end, ENDING) if is_open else end
+            if is_open and word_end(folded, stop, 1) > stop:
                 continue
             hit = Hit(start, stop, value)
             if group == "cue":
-                if _in_host(folded, start, stop):
-                    continue
-                cues.setdefault(value, []).append(hit)
+                if not _in_host(folded, start, stop):
+                    cues[value].append(hit)
             else:
-                _keep_longest(by_start.setdefault(group, {}), start, hit)
-                _keep_longest(by_end.setdefault(group, {}), stop, hit)
+                _keep_longest(by_start[group], start, hit)
+                _keep_longest(by_end[group], stop, hit)
     for hits in cues.values():
         hits.sort(key=lambda hit: (hit.end, hit.start))
-    return Marks(by_start, by_end, cues)
-
-
-def joins(character: str) -> bool:
-    """Whether a character clings to its neighbours in a word: letters of scripts that put spaces between words.
-
-    >>> joins("k"), joins("ж"), joins("万"), joins("$"), joins("5")
-    (True, True, False, False, False)
-    """
-    return character.isalpha() and not "\u2e80" <= character <= "\uffef"
+    return Marks(dict(by_start), dict(by_end), dict(cues))
 
 
 def decimal_comma(spoken: Sequence[str]) -> bool:
@@ -114,22 +108,11 @@ def _keep_longest(table: dict[int, Hit], key: int, hit: Hit) -> None:
         table[key] = hit
 
 
-def _joined(text: str, left: int, right: int) -> bool:
-    return left >= 0 and right < len(text) and joins(text[left]) and joins(text[right])
-
-
 def _in_host(text: str, start: int, end: int) -> bool:
     """Whether a word is the last label of a host or file name: the "example" of "shop.example"."""
     if start < 2 or text[start - 1] != "." or not (text[start - 2].isalnum() and text[start - 2].isascii()):
         return False
     return end == len(text) or text[end] in " \n),;/|]>"
-
-
-def _ending(text: str, start: int) -> int:
-    end = start
-    while end < len(text) and end - start < ENDING and joins(text[end]):
-        end += 1
-    return end
 
 
 class _Entries(dict[str, tuple[Entry, ...]]):
@@ -174,6 +157,7 @@ def _dictionary() -> dict[str, dict[str, list[Entry]]]:
         for group, table in lexicon(language, "quantities").items():
             for value, written in table.items() if isinstance(table, dict) else ():
                 for each in written:
-                    entry = (group, value, each.endswith("*"))
-                    words.setdefault(fold(each.removesuffix("*")), {}).setdefault(language, []).append(entry)
+                    is_open = each.endswith("*")
+                    word = phrases.phrase(fold(each.removesuffix("*")), open_ended=is_open)
+                    words.setdefault(word, {}).setdefault(language, []).append((group, value, is_open))
     return words

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from pipelines.reading.clauses import line
-from pipelines.reading.names import Hits, clings
+from pipelines.reading.names import Hits
+from pipelines.reading.phrases import clings
 from pipelines.reading.post import Part
 from pipelines.reading.victim.candidate import Candidate
 
