@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -25,6 +26,8 @@ from pipelines.ledger import listings
 from pipelines.process import read_listing
 from spiders.listing import Gone, Listing, Refused, Row, Unread
 from spiders.walk import SiteSpider
+
+logger = logging.getLogger(__name__)
 
 
 class ReaderMiddleware:
@@ -49,9 +52,12 @@ class ReaderMiddleware:
             kept = await run.write(lambda conn: listings.updates(conn, listing.listing_id))
             listing = dataclasses.replace(listing, updates=_merged(kept, listing.updates))
         try:
-            return await asyncio.to_thread(read_listing, listing)
+            finding = await asyncio.to_thread(read_listing, listing)
         except Exception as error:  # noqa: BLE001 - a post that breaks the reader is tried again, never lost in silence
             return Unread(type(error).__name__)
+        if finding.reading.unread:
+            logger.warning("%s: the last %d characters are not read: it is too long", listing, finding.reading.unread)
+        return finding
 
 
 class FrontierMiddleware:

@@ -23,7 +23,10 @@ def extract_line(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def claim_json(claim: Claim, reading: Reading | None = None) -> dict[str, Any]:
-    """Lay out a claim; with its reading also what was masked. Sets are sorted, a price's amount is a number."""
+    """Lay out a claim; with its reading also what was masked and how much was left out.
+
+    Sets are sorted, a price's amount is a number.
+    """
     laid_out = {
         **{name: getattr(claim, name) for name in _PLAIN},
         "price": _value(claim.price),
@@ -36,6 +39,7 @@ def claim_json(claim: Claim, reading: Reading | None = None) -> dict[str, Any]:
         "candidates": {name: [_candidate(each) for each in found] for name, found in claim.candidates.items()},
     }
     if reading is not None:
+        laid_out["unread"] = reading.unread
         laid_out["redactions"] = [dataclasses.asdict(each) for each in reading.redactions]
     return laid_out
 

@@ -146,3 +146,5 @@ class Reading:
     text: Text
     redactions: tuple[Redaction, ...]
     claim: Claim
+    unread: int = 0
+    """Code points that were left out because the post is longer than any honest one; they are not in `text`."""

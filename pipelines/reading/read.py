@@ -31,6 +31,9 @@ from pipelines.reading.shadow import Shadow, make
 READER_VERSION = 1
 """Grows with every change of what is read from a text: stored listings are then read again."""
 
+MOST = 65_536
+"""Code points of a source that are read and kept. Forum engines allow less by default: MyBB 65,535 bytes, phpBB 60,000
+characters, Discourse 32,000. What is longer was made to be slow, or is the dump itself, which we do not want."""
 LONG = 9
 """Digits that a phone number or an ID has at least."""
 
@@ -41,6 +44,7 @@ _OFFER_FIELDS = ("price", "seller")
 
 def read(raw: Raw) -> Reading:
     """Read a post. Whatever the text holds, this returns."""
+    raw, unread = _bounded(raw)
     whole = _parts(raw)
     own = tuple(dataclasses.replace(part, shadow=own_words(part.shadow)) for part in whole)
     words = "\n".join(part.text for part in own if part.source != "author")
@@ -54,7 +58,7 @@ def read(raw: Raw) -> Reading:
     offers = verdict.intent(post, quantities, found) == "offer"
     chosen = choose(found, text, redactions, FIELDS if is_claim else _OFFER_FIELDS if offers else ())
     claim = claim_of(chosen, is_claim=is_claim, language=language.detect(words))
-    return Reading(text, tuple(redactions), claim)
+    return Reading(text, tuple(redactions), claim, unread)
 
 
 def spoken(words: str) -> tuple[str, ...]:
@@ -67,6 +71,25 @@ def spoken(words: str) -> tuple[str, ...]:
     if language.detect(words) is not None:
         return relevant
     return ("en", *(each for each in relevant if each != "en"))
+
+
+def _bounded(raw: Raw) -> tuple[Raw, int]:
+    """Cut what is longer than any post, and count what was cut; of many updates the latest are kept."""
+    updates: list[str] = []
+    room = MOST
+    for update in reversed(raw.updates):
+        updates.append(update[:room])
+        room -= len(updates[-1])
+    short = dataclasses.replace(
+        raw,
+        **{name: getattr(raw, name)[:MOST] for name in ("title", "body", "prefix", "price", "author")},
+        updates=tuple(reversed(updates)),
+    )
+    return short, _length(raw) - _length(short)
+
+
+def _length(raw: Raw) -> int:
+    return sum(map(len, (raw.title, raw.body, raw.prefix, raw.price, raw.author, *raw.updates)))
 
 
 def _parts(raw: Raw) -> tuple[Part, ...]:

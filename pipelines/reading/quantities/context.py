@@ -54,12 +54,14 @@ class Scanned:
 
     def cue(self, kinds: Iterable[str], span: tuple[int, int]) -> Hit | None:
         """Return the cue of these kinds that stands last in a span."""
-        hits = [hit for kind in kinds if (hit := self.marks.cue(kind, *span))]
+        cues = self.marks.cues
+        hits = [hit for kind in kinds if kind in cues and (hit := self.marks.cue(kind, *span))]
         return max(hits, key=lambda hit: (hit.end, hit.end - hit.start), default=None)
 
     def first_cue(self, kinds: Iterable[str], span: tuple[int, int]) -> Hit | None:
         """Return the cue of these kinds that stands first in a span."""
-        hits = [hit for kind in kinds if (hit := self.marks.first_cue(kind, *span))]
+        cues = self.marks.cues
+        hits = [hit for kind in kinds if kind in cues and (hit := self.marks.first_cue(kind, *span))]
         return min(hits, key=lambda hit: (hit.start, hit.start - hit.end), default=None)
 
     def in_block(self, quantity: Quantity) -> bool:

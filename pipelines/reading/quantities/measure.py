@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipelines.reading.phrases import clings
 from pipelines.reading.quantities.labels import run_end, tail_is_label
@@ -24,8 +24,7 @@ MONEY = {"currency": Decimal(1), "code": Decimal(1), "subunit": Decimal("0.01"),
 _AFTER = re.compile(r"[ ]?\+?[ ]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """A number about to be measured."""
 
     ground: Ground
@@ -35,11 +34,8 @@ class Measured:
     """The currency before it."""
     floor: int
     """What lies before it belongs to another quantity."""
-
-    @property
-    def at(self) -> int:
-        """Where a unit would stand."""
-        return unit_place(self.ground, self.number.end)
+    at: int
+    """Where a unit would stand."""
 
     def made(
         self, kind: Kind, unit: str | None, end: int, *, fraction: bool = False, times: Decimal = Decimal(1)

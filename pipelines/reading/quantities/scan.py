@@ -57,7 +57,8 @@ def _quantity(ground: Ground, start: int, floor: int) -> Quantity | None:
     if number.digits is None and not _counts(ground, number):
         return None
     upper, number = _range(ground, number)
-    return measure(Measured(ground, number, upper, prefix or prefix_of(ground, start, floor), floor))
+    prefix = prefix or prefix_of(ground, start, floor)
+    return measure(Measured(ground, number, upper, prefix, floor, unit_place(ground, number.end)))
 
 
 def _apart(ground: Ground, start: int) -> Quantity | None:
