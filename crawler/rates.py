@@ -35,7 +35,8 @@ HEAD_START = 15.0
 AGAIN = timedelta(hours=1)
 """How long a source that failed is left alone, unless `every` is shorter."""
 
-TOO_LATE = f"no whole answer within {DEADLINE:g} s, or before the run ended"
+TOO_LATE = f"no whole answer within {DEADLINE:g} s"
+RUN_OVER = "no whole answer before the run ended"
 NO_TOR = "tor was not there to ask it through"
 
 
@@ -104,9 +105,9 @@ class _Asker:
         for source in self._due:
             name = f"rates {source.id}"
             threading.Thread(target=self._ask, args=(source,), name=name, daemon=True).start()
-        came = self._wait()
+        came, otherwise = self._wait()
         try:
-            self._keep([self._judged(source, came.get(source.id, TOO_LATE)) for source in self._due])
+            self._keep([self._judged(source, came.get(source.id, otherwise)) for source in self._due])
         except LedgerError as error:
             self._run.say(f"rates: {error}")
 
@@ -122,19 +123,19 @@ class _Asker:
         except Exception as error:  # noqa: BLE001 - whatever a stranger's server causes is a failure of that source
             return NO_TOR if isinstance(error, requests.ConnectionError) and not self._tor.alive() else _words(error)
 
-    def _wait(self) -> dict[str, bytes | str]:
-        """Return what came by source, until all did, the time is up, or the run has ended."""
+    def _wait(self) -> tuple[dict[str, bytes | str], str]:
+        """Wait until all have answered, the time is up, or the run is over; return what came, and why no more."""
         came: dict[str, bytes | str] = {}
         ends = time.monotonic() + DEADLINE
         while len(came) < len(self._due):
             try:
                 answer = self._came.get(timeout=max(0.0, ends - time.monotonic()))
             except queue.Empty:
-                break
+                return came, TOO_LATE
             if answer is None:
-                break
+                return came, RUN_OVER
             came[answer[0]] = answer[1]
-        return came
+        return came, ""
 
     def _judged(self, source: RateSource, said: bytes | str) -> Asked:
         if isinstance(said, str):

@@ -30,7 +30,7 @@ BOUNDS = (Decimal("1e-9"), Decimal("1e8"))
 """US dollars for one unit of anything that people pay with."""
 
 _DIGITS = Context(prec=15)
-_NUMBER = re.compile(r"\d{1,20}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"\d{1,20}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _CUBE = "{http://www.ecb.int/vocabulary/2002-08-01/eurofxref}Cube"
 
 
