@@ -157,11 +157,11 @@ BOMB = answer(gzip.compress(b" " * 300_000_000, 9), headers={"Content-Encoding":
 def test_a_source_that_fails_is_one_line_and_spoils_no_other(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, ticker: Answer, says: str
 ) -> None:
-    monkeypatch.setattr(asked_rates, "DEADLINE", 2.0)
+    monkeypatch.setattr(asked_rates, "DEADLINE", 4.0)
     with web({"/daily.xml": XML, "/ticker": ticker}) as (socks, _, _):
         began = time.monotonic()
         run = stage.ask(rates(ECB, COIN), socks)
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 15
     assert set(run.rates) == {"EUR", "GBP"}
     first, second = stage.said
     assert first == f"rates: ecb: 2 of {today()}"
@@ -227,14 +227,14 @@ def test_visits_wait_no_longer_than_the_head_start_and_get_what_comes_later(
     monkeypatch.setattr(asked_rates, "HEAD_START", 0.2)
 
     def late(handler: BaseHTTPRequestHandler) -> None:
-        time.sleep(1)
+        time.sleep(4)
         JSON(handler)
 
     run = Run("run", stage.ledger, (), frozenset(), stage.said.append)
     with web({"/ticker": late}) as (socks, _, _):
         began = time.monotonic()
         with asking(run, rates(None, COIN), cast("Tor", Proxy(socks, there=True)), "x"):
-            assert time.monotonic() - began < 0.9
+            assert time.monotonic() - began < 3
             assert run.rates == {}
             while not run.rates and time.monotonic() - began < 20:
                 time.sleep(0.05)
@@ -242,11 +242,11 @@ def test_visits_wait_no_longer_than_the_head_start_and_get_what_comes_later(
 
 
 def test_a_run_that_ends_before_the_answer_does_not_wait_for_it(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asked_rates, "HEAD_START", 0.2)
+    monkeypatch.setattr(asked_rates, "HEAD_START", 3.0)
     with web({"/daily.xml": XML, "/ticker": hang}) as (socks, _, _):
         began = time.monotonic()
         run = stage.ask(rates(ECB, COIN), socks)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 12
     assert "rates: ticker: no whole answer before the run ended. " in stage.said[-1]
     assert set(run.rates) == {"EUR", "GBP"}, "what had come is kept"
 
