@@ -63,8 +63,8 @@ def asking(run: Run, settings: Rates, tor: Tor, user_agent: str) -> Iterator[Non
         yield
         return
     asker = _Asker(run, due, tor, user_agent)
-    asker.begin()
     try:
+        asker.begin()
         yield
     finally:
         asker.end()

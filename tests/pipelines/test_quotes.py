@@ -2,11 +2,14 @@
 
 import json
 import time
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from config.schema import RateSource
 from pipelines.quotes import LARGEST, AnswerError, Quotes, believe, read_answer, read_ecb, read_json
@@ -210,6 +213,41 @@ def test_the_largest_answers_are_judged_quickly(body: bytes) -> None:
         with pytest.raises(AnswerError):
             read()
     assert time.monotonic() - began < 5
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["x", "y", "usd"]), inner, max_size=3),
+)
+PATHS = {
+    "BTC": "x",
+    "XMR": "x.usd",
+    "ETH": "x[0].usd",
+    "LTC": "max(x)",
+    "BCH": "[?usd > `1`].x | [0]",
+    "ZEC": "to_number(x)",
+}
+
+
+@settings(max_examples=300, deadline=None)
+@given(ANYTHING)
+def test_whatever_json_says_only_positive_numbers_come_out(data: object) -> None:
+    try:
+        found = read_json(json.dumps(data).encode(), PATHS, {"KZT": "y"}, TODAY)
+    except AnswerError:
+        return
+    assert all(isinstance(rate.usd, Decimal) and rate.usd.is_finite() and rate.usd > 0 for rate in found.rates.values())
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=60), st.integers(0, 600))
+def test_whatever_bytes_stand_in_an_answer_the_error_is_ours(junk: bytes, at: int) -> None:
+    body = ecb(row("JPY", "169.17"))
+    for broken in (junk, body[:at] + junk + body[at:], body[:at] + junk):
+        with suppress(AnswerError):
+            assert all(rate.usd > 0 for rate in read_ecb(broken, TODAY).rates.values())
+        with suppress(AnswerError):
+            assert all(rate.usd > 0 for rate in read_json(broken, PATHS, {}, TODAY).rates.values())
 
 
 LAST = Rate(Decimal(320), date(2025, 6, 30))

@@ -1,8 +1,12 @@
 """Rates over a real Tor network on loopback: through an exit, from an onion, and in a whole crawl."""
 
+import signal
+import threading
+import time
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -14,7 +18,7 @@ from crawler.rates import asking
 from crawler.tor import side
 from crawler.tor.launch import Tor
 from demo.ports import free_ports
-from pipelines.ledger import Ledger
+from pipelines.ledger import Ledger, sites
 from pipelines.ledger import rates as ledger_rates
 from pipelines.ledger.tables import listings as table
 from pipelines.rates import Rate, rate
@@ -135,3 +139,27 @@ def test_a_crawl_prices_by_them_and_freezes_what_it_priced(
         assert price_of(ledger, "BTC") + price_of(ledger, "XMR") == first
         known = ledger.read(lambda conn: ledger_rates.newest(conn, Run.now().date()))
         assert rate("BTC", Run.now().date(), known).usd == 1  # type: ignore[union-attr]
+
+
+def test_who_is_told_to_end_while_rates_are_asked_gives_the_sites_back(
+    stage: Theatre, tor_network: TestNetwork
+) -> None:
+    settings = stage.folder / "stallwatch.yml"
+    mine = rates(f"http://{tor_network.onion('c')}/daily.xml").model_dump_json(exclude={"every"})
+    settings.write_text(settings.read_text() + f"\nrates: {mine}\n")
+    asked = threading.Event()
+
+    def hang(_: BaseHTTPRequestHandler) -> None:
+        asked.set()
+        time.sleep(20)
+
+    with site({"/daily.xml": hang}, tor_network.ports["c"]):
+        process = stage.start("crawl")
+        assert asked.wait(60)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGTERM, said
+    assert "Traceback" not in said
+    assert stage.requests() == 0
+    with stage.ledger() as ledger:
+        assert {report.lease_owner for report in ledger.read(sites.states).values()} == {None}
