@@ -14,7 +14,9 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import jmespath
 from babel import Locale
+from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from config.onion import check_onion
@@ -320,6 +322,77 @@ class Retention(Frozen):
     """Redacted text of posts that are no claims: kept so that a wrong verdict can be mended."""
 
 
+def _path(value: str) -> str:
+    try:
+        jmespath.compile(value)
+    except JMESPathError:
+        raise ValueError("expected a JMESPath expression, such as result.XXBTZUSD.c[0]") from None
+    return value
+
+
+Ticker = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,10}$")]
+JsonPaths = dict[Ticker, Annotated[str, Field(max_length=300), AfterValidator(_path)]]
+
+
+class RateSource(Frozen):
+    """Somebody who is asked, through Tor, what money is worth. Answers are believed within limits only."""
+
+    id: Slug
+    """The operator's name for it, shown in messages; its address never is: it may hold a key."""
+    kind: Literal["ecb", "json"]
+    """`ecb`: the European Central Bank's XML (eurofxref-daily.xml). `json`: any JSON, read as the paths say."""
+    url: Annotated[str, Field(max_length=1000)]
+    """https://HOST/…, or http://<56 characters>.onion/…"""
+    usd: JsonPaths = Field(default_factory=dict)
+    """By currency, the JMESPath to US dollars for one unit of it."""
+    per_usd: JsonPaths = Field(default_factory=dict)
+    """By currency, the JMESPath to units of it for one US dollar."""
+
+    @model_validator(mode="after")
+    def _can_be_asked(self) -> RateSource:
+        _check_source(self.url)
+        named = [*self.usd, *self.per_usd]
+        if (self.kind == "json") != bool(named):
+            raise ValueError("usd, per_usd: kind json needs paths by currency, kind ecb knows its own")
+        if len(set(named)) < len(named) or "USD" in named:
+            raise ValueError("usd, per_usd: expected each currency once, and not the dollar itself")
+        return self
+
+
+def _check_source(url: str) -> None:
+    """Raise `ValueError` unless nobody on the way can change the answer, and Tor looks the host up."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        raise ValueError("url: not an address") from None
+    if parts.username or parts.password or parts.fragment or re.search(r"[\s\x00-\x1f]", url):
+        raise ValueError("url: expected an address without user, password, fragment or blanks")
+    if host.endswith(".onion"):
+        check_onion(host)
+    elif parts.scheme == "http":
+        raise ValueError("url: expected https://, since an exit of Tor could change the answer; http:// is for onions")
+    elif not re.fullmatch(r"([a-zA-Z0-9-]{1,63}\.){1,9}[a-zA-Z][a-zA-Z0-9-]{1,62}", host):
+        raise ValueError("url: expected a host's name in full")
+    if parts.scheme not in ("http", "https"):
+        raise ValueError("url: expected https://HOST/… or http://….onion/…")
+
+
+class Rates(Frozen):
+    """Where rates of exchange come from besides the tables that ship with the program."""
+
+    sources: tuple[RateSource, ...] = ()
+    """Asked in this order, the first that knows a currency wins. Empty (the default): nobody is asked."""
+    every: Annotated[Duration, Field(ge=timedelta(minutes=10))] = timedelta(hours=12)
+    """How old what a source said may be before it is asked again; after a failure it is asked again in an hour."""
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> Rates:
+        if len({source.id for source in self.sources}) < len(self.sources):
+            raise ValueError("sources: two sources have the same id")
+        return self
+
+
 class Settings(Frozen):
     """`stallwatch.yml`. Every key may be left out."""
 
@@ -328,5 +401,6 @@ class Settings(Frozen):
     tor: Tor = Tor()
     elasticsearch: Elasticsearch = Elasticsearch()
     retention: Retention = Retention()
+    rates: Rates = Rates()
     user_agent: str = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
     """Tor Browser 15's, the same for all its users (Firefox ESR 140, Windows for everyone)."""

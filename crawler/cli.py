@@ -6,6 +6,7 @@ import contextlib
 import json
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -175,7 +176,10 @@ def crawl(
     """Visit the due sites through Tor and fill the ledger."""
     from crawler.crawl import Order, summarise  # noqa: PLC0415
     from crawler.crawl import crawl as visit  # noqa: PLC0415
+    from crawler.run import terminated  # noqa: PLC0415
 
+    # Until Scrapy takes signals over: who is told to end while tor starts or rates are asked gives the sites back.
+    signal.signal(signal.SIGTERM, terminated)
     config, environment = _load(context)
     outcome = visit(Order(config, environment, tuple(site or ()), max_minutes, strict), _say(quiet))
     if as_json:

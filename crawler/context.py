@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from config.schema import Rule
 from crawler.health import Visit
 from pipelines.ledger import Ledger
+from pipelines.rates import Known
 
 T = TypeVar("T")
 
@@ -35,6 +36,8 @@ class Run:
     """Whether our own tor went away: a state of the run, not of any site."""
     visits: dict[str, Visit] = field(default_factory=dict)
     """By site id."""
+    rates: Known = field(default_factory=dict)
+    """What the operator's sources said of currencies; replaced as a whole when they have answered."""
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run one transaction on the ledger's writer thread."""

@@ -21,6 +21,7 @@ from crawler import settings as scrapy_settings
 from crawler.context import Run, SiteRun, attach
 from crawler.exits import Exit
 from crawler.health import Visit
+from crawler.rates import asking
 from crawler.targets import targets
 from crawler.tor.launch import Tor, open_tor
 from crawler.tor.scope import Scope
@@ -86,7 +87,8 @@ def _visit(order: Order, run: Run, due: list[Site]) -> CrawlOutcome:
     run.ledger.run(lambda conn: sites.start_run(conn, run.run_id, "crawl", run.now()))
     try:
         sessions = {site.id: _session(order, site) for site in due}
-        with _tor(order, due, run.say) as tor:
+        settings = order.config.settings
+        with _tor(order, due, run.say) as tor, asking(run, settings.rates, tor, settings.user_agent):
             _crawl_sites(order, run, tor, [(site, sessions[site.id]) for site in due])
     except TorUnavailable as error:
         run.say(f"tor_unavailable: {error}")

@@ -9,7 +9,7 @@ import stat
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import requests
@@ -19,7 +19,9 @@ from config.errors import StallwatchError
 from config.load import Config
 from crawler.run import HEARTBEAT
 from pipelines.deliver.cluster import check_target
-from pipelines.ledger import Ledger, outbox, sites
+from pipelines.ledger import Ledger, outbox, rates, sites
+from pipelines.ledger.rates import SourceReport
+from pipelines.rates import shipped_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Check:
 def examine(config: Config, environment: Environment) -> list[Check]:
     """Look at everything that can be looked at without asking a site."""
     checks: tuple[Callable[[Config, Environment], Iterator[Check]], ...] = (
-        _folder, _sites, _tor, _ledger, _elasticsearch, _slack, _heartbeat,
+        _folder, _sites, _tor, _ledger, _rates, _elasticsearch, _slack, _heartbeat,
     )  # fmt: skip
     return [check for look in checks for check in look(config, environment)]
 
@@ -103,6 +105,39 @@ def _ledger(config: Config, _: Environment) -> Iterator[Check]:
     )
     for each in bad:
         yield Check(f"site {each.id}", ok=False, says=f"{each.state}: {each.advice}")
+
+
+def _rates(config: Config, _: Environment) -> Iterator[Check]:
+    """Say of which days the shipped tables are, and how each source last answered; none is asked now."""
+    now = datetime.now(UTC)
+    bank, own = shipped_days(now.date())
+    yield Check(
+        "rates",
+        ok=True,
+        says=f"shipped: the European Central Bank's of {bank}, coins and the rest of {own}"
+        + ("" if config.settings.rates.sources else "; no source is asked (rates.sources in stallwatch.yml)"),
+    )
+    try:
+        with Ledger.open(config.settings.ledger, config.folder) as ledger:
+            known = ledger.read(rates.sources)
+    except StallwatchError:
+        return  # the ledger's own check has said so
+    for source in config.settings.rates.sources:
+        yield _rates_of(source.id, known.get(source.id), now)
+
+
+def _rates_of(name: str, report: SourceReport | None, now: datetime) -> Check:
+    if report is None:
+        return Check(f"rates {name}", ok=True, says="not asked yet")
+    said = f"asked {_hours(now - report.asked_at)} ago"
+    if report.trouble:
+        good = f"last good {_hours(now - report.good_at)} ago" if report.good_at else "never good so far"
+        return Check(f"rates {name}", ok=False, says=f"{said}: {report.trouble}" + ("" if report.good else f"; {good}"))
+    return Check(f"rates {name}", ok=True, says=said)
+
+
+def _hours(age: timedelta) -> str:
+    return f"{age.total_seconds() / 3600:.1f} hours"
 
 
 def _elasticsearch(config: Config, environment: Environment) -> Iterator[Check]:

@@ -39,7 +39,7 @@ class Commands:
 
 def run(folder: Path, commands: Commands, targets: frozenset[str]) -> Exit:
     """Crawl and deliver; return the code to tell. Both processes are gone when this returns, or is told to end."""
-    signal.signal(signal.SIGTERM, _terminated)
+    signal.signal(signal.SIGTERM, terminated)
     with _child(commands.deliver, dict(os.environ), stdin=subprocess.PIPE) as deliver:
         with _child(commands.crawl, without_secrets(os.environ, targets), stdin=subprocess.DEVNULL) as crawl:
             crawled = _wait(crawl)
@@ -52,7 +52,7 @@ def run(folder: Path, commands: Commands, targets: frozenset[str]) -> Exit:
     return code
 
 
-def _terminated(_number: int, _frame: object) -> None:
+def terminated(_number: int, _frame: object) -> None:
     """Leave through the `with` blocks, which end the children: cron's and systemd's way to stop a run."""
     raise SystemExit(128 + signal.SIGTERM)
 

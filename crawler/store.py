@@ -53,7 +53,8 @@ class StorePipeline:
         return stored
 
     def _given(self) -> Circumstances:
-        return Circumstances(self.site_run.run.rules, self.site_run.run.now(), self.site_run.outage)
+        run = self.site_run.run
+        return Circumstances(run.rules, run.now(), self.site_run.outage, rates=run.rates)
 
     def _store(self, conn: Connection, finding: Finding) -> Finding | None:
         given, run = self._given(), self.site_run.run

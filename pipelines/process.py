@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from config.schema import Rule
@@ -16,7 +16,7 @@ from pipelines.deliver.message import message
 from pipelines.finding import Alert, Event, Finding
 from pipelines.ledger.listings import Previous
 from pipelines.match import match
-from pipelines.rates import in_usd
+from pipelines.rates import Known, in_usd
 from pipelines.reading import Raw, Reading, read
 from pipelines.track import track
 from spiders.listing import Listing
@@ -33,6 +33,8 @@ class Circumstances:
     """Since the site's last good visit before this one."""
     silent: bool = False
     """Raise nothing: the text is not new, only our reading of it."""
+    rates: Known = field(default_factory=dict)
+    """What the operator's sources said of currencies."""
 
 
 def read_listing(listing: Listing, reader: Callable[[Raw], Reading] = read) -> Finding:
@@ -72,7 +74,7 @@ def process(finding: Finding, previous: Previous | None, given: Circumstances) -
     events = () if given.silent else track(previous, finding, given.now)
     first_seen = previous.first_seen if previous else given.now
     finding = dataclasses.replace(finding, events=events, first_seen=first_seen)
-    return rematch(_priced(finding, previous, given.now), given)
+    return rematch(_priced(finding, previous, given), given)
 
 
 def rematch(finding: Finding, given: Circumstances) -> Finding:
@@ -81,14 +83,14 @@ def rematch(finding: Finding, given: Circumstances) -> Finding:
     return dataclasses.replace(finding, alerts=_alerts(finding, given))
 
 
-def _priced(finding: Finding, previous: Previous | None, now: datetime) -> Finding:
+def _priced(finding: Finding, previous: Previous | None, given: Circumstances) -> Finding:
     """Put the price in US dollars beside it; a price that stands keeps the rate at which it was first seen."""
     price = finding.reading.claim.price
     if price is None:
         return finding
     if previous and previous.price == price and previous.price_usd is not None:
         return dataclasses.replace(finding, price_usd=previous.price_usd, usd_rate_at=previous.usd_rate_at)
-    converted = in_usd(price, now.date())
+    converted = in_usd(price, given.now.date(), given.rates)
     if converted is None:
         return finding
     return dataclasses.replace(finding, price_usd=converted[0], usd_rate_at=converted[1])

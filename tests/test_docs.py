@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from config.schema import Rule, Site, When
+from config.schema import Rates, RateSource, Rule, Settings, Site, When
 from crawler.exits import Exit
 from spiders.listing import SiteState
 from spiders.market import Market
@@ -39,6 +39,8 @@ def test_yaml_fits(document: str, text: str) -> None:
     )
     if isinstance(data, list):
         assert [Rule.model_validate(each) for each in data]
+    elif "engine" not in data:
+        assert Settings.model_validate(data) != Settings()
     else:
         assert Site.model_validate(data)
 
@@ -103,6 +105,10 @@ def test_docs_name_every_key_of_a_site() -> None:
 
 def test_docs_name_every_selector_of_a_market() -> None:
     assert set(Market.selectors_known) <= named("sites.md")
+
+
+def test_docs_name_every_key_of_rates() -> None:
+    assert {*Rates.model_fields, *RateSource.model_fields} <= named("operating.md")
 
 
 def test_docs_name_every_state() -> None:

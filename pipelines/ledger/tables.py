@@ -204,3 +204,24 @@ runs = Table(
     Column("summary", Document),
 )
 """What ran when, and how it ended."""
+
+rates = Table(
+    "rates",
+    metadata,
+    Column("currency", String(16), primary_key=True),
+    Column("day", String(10), primary_key=True),  # ISO
+    Column("usd", Words, nullable=False),  # for one unit, decimal digits as text
+    Column("source", String(63), nullable=False),  # its id in stallwatch.yml
+    Column("fetched_at", Instant, nullable=False),
+)
+"""What the operator's sources said; the first that was heard of a day stands, as prices were converted by it."""
+
+rate_sources = Table(
+    "rate_sources",
+    metadata,
+    Column("id", String(63), primary_key=True),
+    Column("asked_at", Instant, nullable=False),  # when it last answered or failed to
+    Column("good_at", Instant),  # when rates were last taken from an answer; NULL: never
+    Column("trouble", Words),  # with the last answer, in our words; NULL: none
+)
+"""How the operator's sources of rates are."""

@@ -1,8 +1,10 @@
 """An operator's folder is read whole or refused with file, key and what is allowed."""
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +26,12 @@ def folder(tmp_path: Path, *, site: str = SITE, rule: str = RULE, settings: str 
     (tmp_path / "rules" / "rules.yml").write_text(rule, encoding="utf-8")
     (tmp_path / "stallwatch.yml").write_text(settings, encoding="utf-8")
     return tmp_path
+
+
+def source(**changes: Any) -> str:
+    """A stallwatch.yml with one source of rates (JSON is YAML)."""
+    base = {"id": "ecb", "kind": "ecb", "url": "https://rates.example/daily.xml"}
+    return json.dumps({"rates": {"sources": [base | changes]}})
 
 
 def test_a_folder_is_read_with_its_defaults(tmp_path: Path) -> None:
@@ -75,6 +83,27 @@ def test_numbers_may_hold_underscores(tmp_path: Path) -> None:
         ("site", SITE + "timezone: Europe/Moskau\n", "expected an IANA time zone"),
         ("site", SITE.replace("boards: [{", "boards: [{id: db, path: /a}, {"), "two boards have the same id"),
         ("settings", "tor: {socks: '10.0.0.1:9050'}\n", "stallwatch.yml: tor.socks: "),
+        ("settings", "rates: {source: []}\n", "stallwatch.yml: rates.source: unknown key; did you mean 'sources'?"),
+        ("settings", "rates: {every: 1m}\n", "rates.every: "),
+        ("settings", source(url="http://rates.example/"), "url: expected https://, since an exit of Tor could change the answer"),
+        ("settings", source(url="https://127.0.0.1/"), "url: expected a host's name in full"),
+        ("settings", source(url="https://2130706433/"), "url: expected a host's name in full"),
+        ("settings", source(url="https://[::1]/"), "url: expected a host's name in full"),
+        ("settings", source(url="https://localhost/"), "url: expected a host's name in full"),
+        ("settings", source(url="https://[oops/"), "url: not an address"),
+        ("settings", source(url="https://rates.example:99999/"), "url: not an address"),
+        ("settings", source(url="https://me:hunter2@rates.example/"), "without user, password, fragment or blanks"),
+        ("settings", source(url="ftp://rates.example/"), "url: expected https://HOST/… or http://….onion/…"),
+        ("settings", source(url=f"ftp://{HOST}/"), "url: expected https://HOST/… or http://….onion/…"),
+        ("settings", source(url=f"http://aaaa{HOST[4:]}/"), "checksum is wrong: was it copied whole?"),
+        ("settings", source(kind="json"), "kind json needs paths by currency, kind ecb knows its own"),
+        ("settings", source(usd={"BTC": "x"}), "kind json needs paths by currency, kind ecb knows its own"),
+        ("settings", source(kind="json", usd={"BTC": "x[["}), "expected a JMESPath expression, such as result.XXBTZUSD.c[0]"),
+        ("settings", source(kind="json", usd={"btc": "x"}), "rates.sources.0.usd.btc"),
+        ("settings", source(kind="json", usd={"USD": "x"}), "expected each currency once, and not the dollar itself"),
+        ("settings", source(kind="json", usd={"BTC": "x"}, per_usd={"BTC": "y"}), "expected each currency once"),
+        ("settings", source(kind="csv"), "rates.sources.0.kind: "),
+        ("settings", json.dumps({"rates": {"sources": [{"id": "a", "kind": "ecb", "url": "https://rates.example/"}] * 2}}), "two sources have the same id"),
         ("settings", "elastic: {}\n", "elastic: unknown key; did you mean 'elasticsearch'?"),
     ],
 )  # fmt: skip
@@ -82,6 +111,24 @@ def test_mistakes_are_named_by_file_key_and_remedy(tmp_path: Path, part: str, te
     with pytest.raises(ConfigError) as error:
         load(folder(tmp_path, **{part: text}))
     assert says in str(error.value)
+
+
+@pytest.mark.parametrize("url", ["https://rates.example:8443/a?key=b", f"http://{HOST}/daily.xml", f"https://{HOST}/"])
+def test_sources_of_rates_are_https_or_onions(tmp_path: Path, url: str) -> None:
+    rates = load(folder(tmp_path, settings=source(kind="json", url=url, usd={"BTC": '"bit-coin".usd'}))).settings.rates
+    assert rates.every == timedelta(hours=12)
+    assert rates.sources[0].url == url
+
+
+def test_no_source_of_rates_is_asked_unless_named(tmp_path: Path) -> None:
+    assert load(folder(tmp_path)).settings.rates.sources == ()
+
+
+def test_the_address_of_a_source_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as error:
+        load(folder(tmp_path, settings=source(url="https://hunter2@rates.example/?key=s3cr3t")))
+    assert "hunter2" not in str(error.value)
+    assert "s3cr3t" not in str(error.value)
 
 
 def test_a_pasted_secret_is_not_repeated(tmp_path: Path) -> None:

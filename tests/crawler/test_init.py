@@ -1,5 +1,6 @@
 """The folder that `init` makes is commented, private, and right as it stands."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,14 @@ def test_the_example_sites_are_right_once_the_address_is_filled_in(tmp_path: Pat
     example = tmp_path / "sites" / f"{name}.yml.example"
     example.write_text(example.read_text().replace("http://<56 characters>.onion", f"http://{invented(name)}"))
     assert Site.model_validate(read_yaml(example)).id == f"example-{name}"
+
+
+def test_the_example_sources_of_rates_are_right_once_they_are_let_in(tmp_path: Path) -> None:
+    init(tmp_path)
+    file = tmp_path / "stallwatch.yml"
+    before, _, example = file.read_text().partition("  sources: []")
+    file.write_text(before + re.sub("^  # ", "  ", example.partition("\n")[2], flags=re.MULTILINE))
+    assert [source.id for source in load(tmp_path).settings.rates.sources] == ["ecb", "coins"]
 
 
 def test_nothing_that_exists_is_touched(tmp_path: Path) -> None:
