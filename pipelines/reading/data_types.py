@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from config.schema import DATA_TYPES
@@ -13,6 +14,9 @@ DENIED = 28
 """How far before a term its "no" or "without" may stand, in characters."""
 BESIDE = 30
 """How far behind "passwords" the name of a hash may stand and still be what they are stored as."""
+NAME = 60
+"""Most characters of a name in quotation marks."""
+_NAME = re.compile(rf"[«„]([^\W\d_][^«»„“”,;:\n]{{1,{NAME}}})[»“”]")
 _STOPS = frozenset(",;:|()\n，、；。.!?")
 _LIST_BEFORE = (",", ";", ":", "/", "|", "+", "*", "•", "-", "–", "\n", "(", "&", " and", "，", "、", "：", "▫️")
 _LIST_AFTER = (",", ";", "/", "|", "+", "\n", "\r", ")", "&", "and ", "，", "、")
@@ -36,7 +40,7 @@ def _of_part(part: Part, found: Hits) -> Iterator[Found]:
     terms = [hit for hit in found.of("data_types") if hit.value != NOTHING and not in_block(part.text, hit.start)]
     hashes = [hit for hit in terms if hit.value == "password_hash"]
     for hit in terms:
-        if _weak(part, hit, found):
+        if _weak(part, hit, found) or _in_name(part.text, hit):
             continue
         role = "denied" if _denied(part, hit, found) else "headline"
         for value in hit.value.split("+"):
@@ -55,6 +59,13 @@ def _weak(part: Part, hit: Hit, found: Hits) -> bool:
         part.folded[hit.end : hit.end + 6].lstrip(" "),
     )
     return not (before.endswith(_LIST_BEFORE) or after.startswith(_LIST_AFTER))
+
+
+def _in_name(text: str, hit: Hit) -> bool:
+    """Whether a term is only a part of a name in quotation marks that hold names: the "Auto" of «AutoWay»."""
+    opening = max(text.rfind(mark, max(0, hit.start - NAME), hit.start + 1) for mark in "«„")
+    name = _NAME.match(text, opening) if opening >= 0 else None
+    return name is not None and hit.end <= name.end(1) and (hit.start, hit.end) != name.span(1)
 
 
 def _denied(part: Part, hit: Hit, found: Hits) -> bool:

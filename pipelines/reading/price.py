@@ -195,4 +195,11 @@ def _is_free(scanned: Scanned, hit: Hit) -> bool:
     after = scanned.part.folded[hit.end : hit.end + 2]
     if before.isdigit() or before in (".", ",") or after[:1].isdigit() or after[1:].isdigit():
         return False  # the "$0" of "$0.10", the "0$" of "500$"
-    return not covered and not in_block and before != "-" and after[:1] != "-"
+    return not covered and not in_block and before != "-" and after[:1] != "-" and not _is_sample(scanned, hit)
+
+
+def _is_sample(scanned: Scanned, hit: Hit) -> bool:
+    """Whether only the sample is free: "sample of 10,000 rows for free, the rest is $600"."""
+    text = scanned.part.text
+    start = max(text.rfind(mark, 0, hit.start) for mark in ",;.\n|(") + 1
+    return scanned.cue(("sample",), (start, hit.start)) is not None

@@ -17,8 +17,9 @@ _BEHIND = re.compile(
     r"(?:(?:[ ][\w']{1,12}){0,3} ?[:：]|(?: \w{1,12}){0,2} is| =|,)?[ \t]{0,3}@?([^\W_][\w.!$*-]{1,38}[\w*])"
 )
 _COLON = re.compile(r"[:：]|\bis\b")
-_QUOTED = re.compile(r"\s{0,2}(?:the )?(?:[\"“‘«「『]|'(?!s\b)){1,2}([^\"'“”‘’«»」』\n]{2,40})[\"'”’»」』]")
+_QUOTED = re.compile(r"\s{0,2}(?:the )?(?:[\"“„‘«「『]|'(?!s\b)){1,2}([^\"'“”‘’«»」』\n]{2,40})[\"'”’»」』]")
 _CAPITALS = re.compile(r"\s{0,2}((?:[A-Z][\w.-]{0,30}|[a-z]{0,12}[A-Z0-9_]\w{1,30})(?: [A-Z][\w.-]{0,30}){0,2})")
+_HANDLE = re.compile(r"[ :]{1,2}@?([^\W_][\w.!$*-]{1,38}[\w*])")
 _SUBJECT = re.compile(r"(?:^|[.,:;\n] ?|\bto \w{2,20}, )((?:[A-Z][\w-]{1,24})(?: [A-Z][\w-]{0,24}){0,2}) $")
 _GROUP = re.compile(r"\b(?:[Tt]he )?([A-Z][\w-]{2,24}(?: [A-Z][\w-]{1,24}){0,2}) $")
 _SIGNED = re.compile(r"^[ \t]*[–—~-]{1,2} ?(\S(?:[^\n]{0,40}\S)?)[ \t]*$")
@@ -60,9 +61,18 @@ def _labelled(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
             continue
         if _in_prose(part.text, cue.start) or found.any("seller.never", name.start(1), name.end(1) + 1):
             continue
+        if _is_column(part.text, found, *name.span(1)):
+            continue
         rank = _sureness(part.text, cue, name)
         if rank is not None:
             yield rank, name.start(1), name.end(1)
+
+
+def _is_column(text: str, found: Hits, start: int, end: int) -> bool:
+    """Whether a word behind a label is the next column of a list: "nick, mail, ip"."""
+    return text[start - 1] != "@" and any(
+        hit.start == start and hit.end == end for hit in found.within("data_types", start, end)
+    )
 
 
 def _sureness(text: str, label: Hit, name: re.Match[str]) -> int | None:
@@ -73,7 +83,8 @@ def _sureness(text: str, label: Hit, name: re.Match[str]) -> int | None:
         return 0
     if _NAMELIKE.search(name[1]):
         return 0 if behind_colon else 2
-    return None
+    foreign = name[1].isascii() and not text[label.start : label.end].isascii()  # "Автор deepshell"
+    return 2 if foreign and _alone(text, name.end(1)) else None
 
 
 def _in_prose(text: str, start: int) -> bool:
@@ -101,7 +112,9 @@ def _reported(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
     for cue in found.of("seller.who"):
         yield from _beside(part.text, cue, found)
     for cue in found.of("seller.claimed"):
-        yield from _subject(part.text, cue)
+        for rank, start, end in _subject(part.text, cue):
+            if not any(hit.start == start and hit.end == end for hit in found.within("seller.who", start, end)):
+                yield rank, start, end
 
 
 def _known_as(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
@@ -112,15 +125,21 @@ def _known_as(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
             yield from _name_behind(part.text, cue, 3)
     for cue in found.of("seller.alias"):
         yield from _name_behind(part.text, cue, 3)
+    for cue in found.of("seller.handle"):
+        name = _QUOTED.match(part.text, cue.end) or _HANDLE.match(part.text, cue.end)
+        if name:
+            yield 3, name.start(1), name.end(1)
 
 
 def _beside(text: str, who: Hit, found: Hits) -> Iterator[tuple[int, int, int]]:
     """Yield "threat actor X" for a handle or what acts, and "the X group" where it claims something."""
+    is_group = found.any("seller.group", who.start, who.end)
     for rank, start, end in _name_behind(text, who, 4):
-        if _NAMELIKE.search(text[start:end]) or found.any("seller.claimed", end, end + 20):
+        acts = found.any("seller.claimed", end, end + 20) or found.any("seller.claimed", who.start - 30, who.start)
+        if _NAMELIKE.search(text[start:end]) or acts or (is_group and text[start - 1] in "«„"):
             yield rank, start, end
     before = _GROUP.search(text, max(0, who.start - 60), who.start)
-    claims = found.any("seller.group", who.start, who.end) and found.any("seller.claimed", who.end, who.end + 30)
+    claims = is_group and found.any("seller.claimed", who.end, who.end + 30)
     if before and claims and not found.any("country", *before.span(1)):
         yield 4, before.start(1), before.end(1)
 
@@ -158,4 +177,14 @@ def _signed(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
         or single
     ):
         offset = signed.start(1) if signed else 0
-        yield 2, start + offset, start + len(line)
+        yield 2, *_name_of_group(text, found, start + offset)
+
+
+def _name_of_group(text: str, found: Hits, start: int) -> tuple[int, int]:
+    """Return the name in a sign-off without the word for a group and quotation marks: "Группа «X»" is X."""
+    for hit in found.within("seller.group", start, len(text)):
+        rest = text[hit.end :].strip(' «»„“”"')
+        if hit.start == start and rest and not text[start:].isascii():
+            at = text.index(rest, hit.end)
+            return at, at + len(rest)
+    return start, len(text)

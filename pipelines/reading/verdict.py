@@ -29,6 +29,8 @@ COUNTED = frozenset({"people", "population", "accounts", "rows", "cards", "ident
 _TALK = ("wanted", "hiring", "rules", "vouch", "scam", "discuss")
 _OFFER = ("tool", "tutorial", "hosting", "exploit")
 _QUESTION = re.compile(r"[?？؟]\s*[)\]!]{0,3}\s*$")
+_NAMED = re.compile(r"«[^«»\n]{2,60}»|„[^„“”\n]{2,60}[“”]")
+"""A name in marks that hold nothing but names and speech: the "Vacancy" of «VacancyPro» hires nobody."""
 _TAG = re.compile(r"^\W{0,4}[\[(【（]([^\])】）\n]{2,24})[\])】）]")
 
 
@@ -139,10 +141,10 @@ def _talks(head: str, head_hits: Hits, opening: Hits | None) -> bool:
     if tag and _any(head_hits, "sells", *tag.span()):
         return False
     if any(_any(head_hits, kind, 0, len(head)) and not _sells_first(head, head_hits, kind) for kind in _TALK):
-        return True
+        return not all(_in_name(head, hit) for kind in _TALK for hit in _hits(head_hits, kind, 0, len(head)))
     if _any(head_hits, "sells", 0, len(head)):
         return False
-    seeks = opening is not None and any(_any(opening, kind, 0, OPENING) for kind in ("wanted", "hiring"))
+    seeks = opening is not None and any(_seeks(opening, kind) for kind in ("wanted", "hiring"))
     return seeks or _QUESTION.search(head) is not None
 
 
@@ -160,6 +162,16 @@ def _not_data(head: str, head_hits: Hits, body: Part | None, shown: _Shown) -> I
     if body is None or data:
         return "data"
     return _by_body(hits(body, shown.post.languages), body, shown)
+
+
+def _seeks(opening: Hits, kind: str) -> bool:
+    """Whether a body opens with what its author wants; the "salary" of a list of columns is none."""
+    columns = {hit.start for hit in opening.within("data_types", 0, OPENING + HEAD)}
+    return any(hit.start not in columns for hit in _hits(opening, kind, 0, OPENING))
+
+
+def _in_name(head: str, hit: Hit) -> bool:
+    return any(each.start() < hit.start and hit.end < each.end() for each in _NAMED.finditer(head))
 
 
 def _teaches(head: str, head_hits: Hits) -> bool:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import Any
+
+_CHOICE = re.compile(r"\{([^{}]*)\}")
+_INFLECTED = re.compile(r"\*(?=[ -])")
 
 
 @functools.cache
@@ -18,6 +23,33 @@ def languages() -> tuple[str, ...]:
 
 @functools.cache
 def lexicon(language: str, topic: str) -> dict[str, Any]:
-    """Read one file, such as ("ru", "quantities"); empty when the language has none of this topic."""
+    """Read one file, such as ("ru", "quantities"); empty when the language has none of this topic.
+
+    Its phrases come written out: `{a,b}` is either, and a `*` inside a phrase any of the endings that the file lists
+    as `inside` (those of adjectives, mostly), or else of its `endings`.
+    """
     file = resources.files(__name__) / language / f"{topic}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    read = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    endings = read.get("inside", read.get("endings", ()))
+    return {name: _written_out(value, endings) if isinstance(value, dict) else value for name, value in read.items()}
+
+
+def _written_out(table: dict[str, Any], endings: Sequence[str]) -> dict[str, Any]:
+    return {
+        key: [each for phrase in value for each in written_out(phrase, endings)] if isinstance(value, list) else value
+        for key, value in table.items()
+    }
+
+
+def written_out(phrase: str, endings: Sequence[str] = ()) -> Iterator[str]:
+    """Yield every phrase that a short form stands for; languages that inflect would need pages without it.
+
+    >>> list(written_out("phone{,s}")), list(written_out("adres* poczt*", ["", "y"]))
+    (['phone', 'phones'], ['adres poczt*', 'adresy poczt*'])
+    """
+    found = _CHOICE.search(phrase) or (_INFLECTED.search(phrase) if endings else None)
+    if found is None:
+        yield phrase
+        return
+    for each in found[1].split(",") if found.re is _CHOICE else endings:
+        yield from written_out(phrase[: found.start()] + each + phrase[found.end() :], endings)

@@ -38,7 +38,7 @@ def noun_after(ground: Ground, end: int) -> tuple[str, int] | None:
         if word is None:
             break
         at = place + 1 if ground.folded[place] >= "\u2e80" else word.end()
-    return (_head([hit.value for hit in found]), found[-1].end) if found else None
+    return (_head([hit.value for hit in found], first=ground.head_first), found[-1].end) if found else None
 
 
 def _next_word(ground: Ground, at: int, *, wrap: bool) -> int:
@@ -73,13 +73,13 @@ def _before_about(ground: Ground, start: int) -> int:
     return about.start if about is not None else start
 
 
-def _head(kinds: Sequence[str]) -> str:
-    """Decide for a chain of nouns: the last is the head, but records of people are people.
+def _head(kinds: Sequence[str], *, first: bool = False) -> str:
+    """Decide for a chain of nouns: the last is the head, or the first; but records of people are people.
 
-    >>> _head(["people", "rows"]), _head(["people", "accounts"]), _head(["people", "files"])
-    ('people', 'accounts', 'files')
+    >>> _head(["people", "rows"]), _head(["people", "accounts"]), _head(["people", "other"], first=True)
+    ('people', 'accounts', 'people')
     """
-    last = kinds[-1]
+    last = kinds[0 if first else -1]
     if last != "rows":
         return last
     for better in ("people", "accounts", "cards"):

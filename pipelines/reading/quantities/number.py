@@ -35,6 +35,8 @@ class Ground:
     marks: Marks = field(repr=False)
     comma: bool
     """Whether the text's language writes decimals with a comma."""
+    head_first: bool = False
+    """Whether of two nouns in a row the first is the head."""
 
 
 class Number(NamedTuple):

@@ -12,7 +12,7 @@ from pipelines.reading.quantities.labels import date_end, label_end, tail_is_lab
 from pipelines.reading.quantities.measure import Measured, has_unit, measure, prefix_of, suffix, unit_place
 from pipelines.reading.quantities.number import Ground, Number, fraction_by_magnitude, range_end, read_number
 from pipelines.reading.quantities.quantity import Quantity
-from pipelines.reading.quantities.words import Marks, decimal_comma
+from pipelines.reading.quantities.words import Marks, decimal_comma, head_first
 
 _DIGITS = re.compile(r"\d+")
 _CHINESE = re.compile(f"[{''.join(chinese.DIGIT)}{''.join(chinese.SMALL)}{''.join(chinese.LARGE)}半]")
@@ -20,7 +20,7 @@ _CHINESE = re.compile(f"[{''.join(chinese.DIGIT)}{''.join(chinese.SMALL)}{''.joi
 
 def scan(part: Part, marks: Marks, languages: Sequence[str]) -> list[Quantity]:
     """Find all quantities of a part, in reading order, none overlapping another."""
-    ground = Ground(part, part.text, part.folded, marks, decimal_comma(languages))
+    ground = Ground(part, part.text, part.folded, marks, decimal_comma(languages), head_first(languages))
     found: list[Quantity] = []
     floor = 0
     for start in _anchors(ground):

@@ -102,6 +102,11 @@ def decimal_comma(spoken: Sequence[str]) -> bool:
     return bool(spoken) and bool(lexicon(spoken[0], "quantities").get("decimal_comma"))
 
 
+def head_first(spoken: Sequence[str]) -> bool:
+    """Whether in the likeliest language the first of two nouns is the head: "клиентов магазина" are customers."""
+    return bool(spoken) and bool(lexicon(spoken[0], "quantities").get("head_first"))
+
+
 def _keep_longest(table: dict[int, Hit], key: int, hit: Hit) -> None:
     known = table.get(key)
     if known is None or hit.end - hit.start > known.end - known.start:
@@ -112,7 +117,7 @@ def _in_host(text: str, start: int, end: int) -> bool:
     """Whether a word is the last label of a host or file name: the "example" of "shop.example"."""
     if start < 2 or text[start - 1] != "." or not (text[start - 2].isalnum() and text[start - 2].isascii()):
         return False
-    return end == len(text) or text[end] in " \n),;/|]>"
+    return end == len(text) or text[end] in " \n),;:/|]>"
 
 
 class _Entries(dict[str, tuple[Entry, ...]]):

@@ -15,6 +15,8 @@ from pipelines.reading.victim.runs import Word, words
 _LETTER = re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(r"(?:[\d.,]+ ?[^\W\d_]{0,3}[ /+]{0,2}){1,3}")
 
+_SCALED = re.compile(r"\d[\d.,]*(?:[kmb]|kk|mln|к|кк|м|млн|тыс)\+?", re.IGNORECASE)
+
 _COMMON = (
     "country", "victim.generic", "verdict.sells", "verdict.offer", "verdict.data", "victim.never", "victim.article",
     "victim.org",
@@ -64,6 +66,11 @@ def settle(found: Sequence[Candidate], post: Post, hosts: Sequence[Found]) -> li
     return sorted(kept, key=lambda each: -score(each))
 
 
+def _no_end(word: Word, generic: set[int], data: set[int]) -> bool:
+    """Whether a name does not end with this word: a generic one, or an amount ("Acme 1.1M")."""
+    return bool(_SCALED.fullmatch(word.written)) or (word.start in generic and (word.start in data or not word.proper))
+
+
 def _squash(name: str) -> str:
     return "".join(each for each in name if each.isalnum())
 
@@ -77,7 +84,7 @@ def _trim(each: Candidate, marks: Hits) -> Candidate | None:
     surely = each.weight >= SENTENCE
     while inside and inside[0].start in generic and not (inside[0].proper and (surely or _head_noun(inside, marks))):
         inside.pop(0)
-    while len(inside) > 1 and inside[-1].start in generic and (inside[-1].start in data or not inside[-1].proper):
+    while len(inside) > 1 and _no_end(inside[-1], generic, data):
         inside.pop()
     if not inside:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import Hits
 from pipelines.reading.post import Part, Post
 from pipelines.reading.victim.candidate import Candidate
@@ -15,6 +16,8 @@ SHORT = 80
 _SEPARATOR = re.compile(r"\s[|–—-]+\s|[|•·]|//|[:：]\s|\s?[–—]\s|\n|，")
 _TAG = re.compile(r"[\[【（(][^\]】）)\n]{0,40}[\]】）)]")
 _ENDS_LIKE_PROSE = (".", "!", "?", ":", ",", "。")
+_PLAIN = re.compile(r" ([^\W\d_]{2,40})")
+_ONE_WORD = re.compile(r"[^\W\d_][^\W\dA-ZА-ЯЁ_]{1,40}")
 _ACRONYM = re.compile(r"\(([A-Z]{2,8})\)")
 
 
@@ -22,13 +25,36 @@ def headed(part: Part, marks: Hits, post: Post) -> list[Candidate]:
     """Return the names of the title's pieces; the first piece that holds one weighs most."""
     titled = any(each.source == "title" for each in post.parts)
     if part.source == "title":
-        return _pieces(part, len(part.text), 5.0)
+        found = _pieces(part, len(part.text), 5.0)
+        if lexicon(post.languages[0], "claims").get("sentence_case"):
+            found = [each for each in found if not _opens(each, marks)]
+        return found
     if part.source != "body":
         return []
     end = part.text.find("\n")
     if titled or not 0 < end <= SHORT or part.text[:end].rstrip().endswith(_ENDS_LIKE_PROSE):
         return []
     return _first_line(part, end, marks)
+
+
+def _opens(each: Candidate, marks: Hits) -> bool:
+    """Whether a name is only the first word of a phrase ("Карты СНГ" aside): a capital there tells nothing.
+
+    The word for what it is ("Acme база клиентов"), a number or a mark behind it leave it a name.
+    """
+    text = each.part.text
+    behind = _PLAIN.match(text, each.end)
+    if behind is None or not _ONE_WORD.fullmatch(each.name) or _opened(text, each.start):
+        return False
+    return not any(
+        marks.any(table, behind.start(1), behind.end(1))
+        for table in ("verdict.data", "verdict.sells", "victim.generic", "victim.breached", "victim.org", "cause")
+    )
+
+
+def _opened(text: str, start: int) -> bool:
+    """Whether a plain word stands before it: then its capital is its own."""
+    return text[max(0, start - 2) : start - 1].isalpha()
 
 
 def _first_line(part: Part, end: int, marks: Hits) -> list[Candidate]:

@@ -30,9 +30,14 @@ def quoted(part: Part, marks: Hits) -> list[Candidate]:
         spoken = (
             marks.any("victim.speech", max(0, each.start() - 24), each.start()) or part.text[start:end].count(" ") > 5
         )
-        if spoken or part.text[start].islower():
+        if spoken or part.text[start].islower() or _of_a_group(marks, each.start()):
             continue
         weight = (6.5 if part.source == "title" else 5.5) if guillemets else 4.5
         if part.source == "title" or noun or (guillemets and each.start() < EARLY):
             found.append(Candidate(part, start, end, weight + 0.5 * noun - each.start() / 10_000))
     return found
+
+
+def _of_a_group(marks: Hits, at: int) -> bool:
+    """Whether a word for extortionists or a channel stands right before: the name is theirs."""
+    return any(at - hit.end <= 1 for hit in marks.within("seller.group", max(0, at - 24), at))

@@ -39,7 +39,7 @@ def test_the_languages_that_posts_are_written_in_are_there():
 
 @pytest.mark.parametrize("language", WITH_QUANTITIES)
 def test_groups_and_keys_are_known(language):
-    tables = {name: table for name, table in lexicon(language, "quantities").items() if name != "decimal_comma"}
+    tables = {name: table for name, table in lexicon(language, "quantities").items() if isinstance(table, dict)}
     assert tables.keys() <= GROUPS
     for name, table in tables.items():
         for key, words in table.items():
