@@ -107,8 +107,9 @@ def lines(report: Report) -> Iterator[str]:
         f"start-up (extract of nothing): median {statistics.median(report.start_up):.3f} s by the clock, "
         f"{report.start_up[0]:.3f} to {report.start_up[-1]:.3f}"
     )
-    yield from ("", "1 MB of what nobody writes", f"{'':<40}{'characters':>11}{'CPU s':>9}{'clock s':>9}")
+    yield from ("", "1 MB of what nobody writes", f"{'':<40}{'characters':>11}{'CPU s':>9}{'clock s':>9}{'growth':>8}")
     yield from (_hostile(each) for each in report.hostile)
+    yield "growth: from a quarter of it to the whole; x 4 is linear, x 16 quadratic"
 
 
 def _columns(report: Report) -> list[str]:
@@ -116,10 +117,11 @@ def _columns(report: Report) -> list[str]:
 
 
 def _hostile(timed: Timed) -> str:
-    if timed.cpu is None:
+    if timed.cpu is None or timed.wall is None:
         return f"{timed.name:<40}{timed.characters:>11}{'given up after':>16} {PATIENCE:.0f} s"
+    growth = f"x {timed.growth:.1f}" if timed.growth else "-"
     too_long = "" if timed.held else f"  over {MOST_SECONDS:.0f} s"
-    return f"{timed.name:<40}{timed.characters:>11}{timed.cpu:>9.3f}{timed.wall:>9.3f}{too_long}"
+    return f"{timed.name:<40}{timed.characters:>11}{timed.cpu:>9.3f}{timed.wall:>9.3f}{growth:>8}{too_long}"
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -137,7 +139,7 @@ def as_json(report: Report) -> dict[str, Any]:
         },
         "start_up_seconds": report.start_up,
         "hostile": [
-            {"name": each.name, "characters": each.characters, "cpu": each.cpu, "clock": each.wall, "held": each.held}
+            {"name": each.name, "characters": each.characters, "cpu": each.cpu, "clock": each.wall, "held": each.held, "growth": each.growth}
             for each in report.hostile
         ],
     }  # fmt: skip

@@ -32,6 +32,13 @@ class Timed:
     """Seconds of processor time; `None`: given up after `PATIENCE`."""
     wall: float | None
     """Seconds by the clock."""
+    quarter: float | None
+    """Seconds of processor time for a quarter of it; `None`: given up."""
+
+    @property
+    def growth(self) -> float | None:
+        """How many times the quarter's time the whole took: about 4 is linear, about 16 is quadratic."""
+        return self.cpu / self.quarter if self.cpu and self.quarter else None
 
     @property
     def held(self) -> bool:
@@ -48,10 +55,17 @@ def time_all(patience: float = PATIENCE) -> Iterator[Timed]:
     """Read each shape as a body, in a process of its own that can be given up, on the core of this one."""
     read(Raw(body="Selling 1,200,000 users for $500"))  # lexicons are loaded before the fork
     for name, text in shapes().items():
-        yield _timed(name, text, patience)
+        yield time_shape(name, text, patience)
 
 
-def _timed(name: str, text: str, patience: float) -> Timed:
+def time_shape(name: str, text: str, patience: float) -> Timed:
+    """Read a quarter of a text, and the whole."""
+    quarter, _ = _timed(text[: len(text) // 4], patience)
+    return Timed(name, len(text), *_timed(text, patience), quarter)
+
+
+def _timed(text: str, patience: float) -> tuple[float | None, float | None]:
+    """Return seconds of processor and clock, or twice `None` when the reading was given up."""
     here, there = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.get_context("fork").Process(target=_read, args=(text, there))
     child.start()
@@ -63,7 +77,7 @@ def _timed(name: str, text: str, patience: float) -> Timed:
         child.kill()
     child.join()
     here.close()
-    return Timed(name, len(text), cpu, wall)
+    return cpu, wall
 
 
 def _read(text: str, answer: Connection) -> None:
