@@ -139,7 +139,10 @@ def as_json(report: Report) -> dict[str, Any]:
         },
         "start_up_seconds": report.start_up,
         "hostile": [
-            {"name": each.name, "characters": each.characters, "cpu": each.cpu, "clock": each.wall, "held": each.held, "growth": each.growth}
+            {
+                "name": each.name, "characters": each.characters, "cpu": each.cpu, "clock": each.wall,
+                "held": each.held, "growth": each.growth,
+            }
             for each in report.hostile
         ],
     }  # fmt: skip
