@@ -91,8 +91,8 @@ def _again(piece: str) -> Callable[[], str]:
 
 
 def _rows() -> str:
-    rows = "".join(_ROW.format(n % 10000, n, n % 100, n % 28 + 1) for n in range(SIZE // len(_ROW) + 1))
-    return f"[code]\nname;id;email;phone;dob;address\n{rows}"
+    rows = _ROW.format
+    return "[code]\nname;id;email;phone;dob;address\n" + _numbered(lambda n: rows(n % 10000, n, n % 100, n % 28 + 1))
 
 
 def _nested() -> str:
@@ -101,7 +101,11 @@ def _nested() -> str:
 
 
 def _posts() -> str:
-    return "".join(_LINE.format(n * 1000 + 7, n, n % 90 + 1, n) for n in range(1, SIZE // len(_LINE)))
+    return _numbered(lambda n: _LINE.format(n * 1000 + 7, n, n % 90 + 1, n))
+
+
+def _numbered(line: Callable[[int], str]) -> str:
+    return "".join(line(n) for n in range(1, SIZE // len(line(1)) + 1))
 
 
 _SHAPES: Mapping[str, Callable[[], str]] = {

@@ -97,7 +97,7 @@ class Written:
     factor: Decimal
     kind: Kind
     free: bool
-    """Whether it can be written anew alone: no range and no second term ("5 milyon 300 bin") hangs on it."""
+    """Whether it can be written anew alone: no range and no second term ("7 milyon 400 bin") hangs on it."""
     word: str = ""
     """Its magnitude, lower case."""
 
