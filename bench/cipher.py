@@ -20,8 +20,8 @@ _ALPHABETS = (
 )  # fmt: skip
 """Letters that may stand for one another; all others stay."""
 
-_HAN = "松鹤溪岚柏枫泉霞竹荷鹭雁杏桐露苔舟帆琴砚墨茶梅兰菊桂棠榆柳槐萤蝉"
-"""Invented Chinese names are made of these."""
+_HAN = "松鹤溪岚柏枫霞竹鹭雁杏桐露苔舟帆琴砚茶梅菊棠榆柳槐萤蝉"
+"""Invented Chinese names are made of these; no two of them name a place (as 荷 and 兰 would)."""
 _HANGUL = range(0xAC00, 0xD7A4)
 _ONE_INITIAL = 588
 """Hangul syllables that begin with the same consonant."""

@@ -23,7 +23,9 @@ _KIND_WORDS = (
     "universidade universität ministerio ministère hôpital klinik versicherung stadtwerke ayuntamiento alcaldía mairie "
     "order ordre orden ordine centre center centro zentrum prefeitura mutual mutuelle kargo "
     "банк клуб университет больница экспресс страхование جامعة شركة بنك مستشفى وزارة "
-    "للتأمين bệnh viện ngân hàng công ty rumah sakit belediyesi bankası üniversitesi szpital uniwersytet nemocnice"
+    "للتأمين bệnh viện ngân hàng công ty rumah sakit belediyesi bankası üniversitesi szpital uniwersytet nemocnice "
+    "università ospedale comune azienda universitas universitet лікарня університет лікарні больницы دانشگاه بیمارستان "
+    "بانک شرکت وزارت अस्पताल बैंक विश्वविद्यालय बीमा mağazaları hastanesi đại học trường univerzita banka pojišťovna"
 )
 _KINDS = frozenset(_KIND_WORDS.split())
 """Words that say what an organisation is; some languages have too few labelled texts to learn them from."""
