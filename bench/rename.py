@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
+from babel.numbers import list_currencies
+
 from bench.cipher import Cipher
 from bench.gold import Example, changed
 
@@ -40,6 +42,8 @@ _COMMON_WORD = re.compile(r"(?<![\w.@/-])[^\W\d_]+(?![\w@/]|\.\w)")
 _CYRILLIC = re.compile(r"[а-яёіїєґα-ω]+", re.IGNORECASE)
 _CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u0dff]")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CODES = list_currencies()
+"""An invented "USD" would be no name."""
 MOST_DRAWS = 20
 
 
@@ -84,7 +88,9 @@ def rename(
     for _ in range(MOST_DRAWS):
         draft = _Names(Cipher(rng), common, fixed)
         new = {name: changed_to for name in names if (changed_to := draft.whole(name)) != name}
-        if not any(each.lower() in common for name in new for each in draft.invented(name)):  # no word by chance
+        if not any(
+            each.lower() in common or each.upper() in _CODES for name in new for each in draft.invented(name)
+        ):  # no word by chance
             break
     if not new:
         return example, {}
