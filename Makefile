@@ -1,9 +1,10 @@
 # `make demo` to see it, `make test` to check it. Both set up what they need first.
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .venv-bench
 DAY ?= 1
 
-.PHONY: demo test lint install lock clean
+.PHONY: demo test lint accuracy bench-extract install lock clean
 
 demo: install
 	@sh scripts/need.sh tor tor
@@ -20,6 +21,19 @@ lint: install
 	@$(BIN)/mypy
 	@$(BIN)/python scripts/licences.py
 
+# How well texts are read, and how fast beside two peers (bench/README.md); both end with 1 when a demand is missed.
+accuracy: install
+	@$(BIN)/python -m bench.accuracy --check $(ACCURACY)
+
+bench-extract: $(BENCH)/.installed
+	@$(BENCH)/bin/python -m bench.extract --check $(EXTRACT)
+
+# The peers' packages stay out of the product's environment and its lock.
+$(BENCH)/.installed: requirements.lock bench/requirements.txt setup.cfg pyproject.toml scripts/install.sh
+	@sh scripts/install.sh $(BENCH)
+	@$(BENCH)/bin/pip install --quiet --disable-pip-version-check --requirement bench/requirements.txt
+	@touch $@
+
 install: $(VENV)/.installed
 
 $(VENV)/.installed: requirements.lock setup.cfg pyproject.toml scripts/install.sh
@@ -32,4 +46,4 @@ lock: install
 		--no-emit-index-url --no-emit-find-links --output-file requirements.lock setup.cfg
 
 clean:
-	rm -rf $(VENV) .demo .cache build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) .bench .demo .cache build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
