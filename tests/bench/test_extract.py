@@ -6,9 +6,8 @@ import pytest
 
 from bench import extract, hostile
 from bench.hostile import SIZE, Timed, shapes, time_shape
-from bench.peers.glue import Glue
 from bench.speed import Laps, interleave
-from tests.bench.posts import ZARNOVO, example
+from tests.bench.posts import example
 from tests.shared import shared_path
 
 
@@ -55,9 +54,3 @@ def test_without_its_peers_it_says_how_to_get_them(capsys):
     shared_path("data")
     assert extract.main([]) == 2
     assert "run `make bench-extract`" in capsys.readouterr().err
-
-
-def test_the_glue_reads_plain_english():
-    pytest.importorskip("pycountry")
-    claim = Glue().claim(ZARNOVO.text)
-    assert (claim["records"], claim["size_bytes"], claim["countries"]) == (1200000, 4200000000, ["IT"])
