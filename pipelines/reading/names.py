@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import ahocorasick
 
 from pipelines.reading.lexicons import lexicon
-from pipelines.reading.phrases import EDGE, mark, phrase, pieces, word_end
+from pipelines.reading.phrases import EDGE, keep, mark, occurrences, phrase, pieces, word_end
 from pipelines.reading.post import Part
 from pipelines.reading.territories import territories
 
@@ -69,8 +69,10 @@ class Hits:
 
     def within(self, table: str, start: int, end: int) -> Iterator[Hit]:
         """Yield the hits of a table that lie within a span, in reading order."""
-        hits = self.of(table)
-        for index in range(bisect_left(hits, start, key=lambda each: each.start), len(hits)):
+        hits = self.tables.get(table)
+        if not hits:
+            return
+        for index in range(bisect_left(hits, (start,)), len(hits)):
             hit = hits[index]
             if hit.start >= end:
                 return
@@ -90,11 +92,12 @@ class Hits:
 
     def any(self, table: str, start: int, end: int, *values: str) -> bool:
         """Whether a hit of a table, of one of these values if any are given, lies within a span."""
+        if table not in self.tables:  # most tables have nothing in most texts
+            return False
         return any(not values or hit.value in values for hit in self.within(table, start, end))
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     table: str
     value: str
     endings: frozenset[str] | None
@@ -123,8 +126,8 @@ def _hits(text: str, folded: str, languages: tuple[str, ...]) -> Hits:
     found: dict[str, list[Hit]] = {}
     for language in languages:
         automaton = _automaton(language, first=language == languages[0])
-        for last, (length, entries) in automaton.iter(searched):
-            _keep(found, folded, marked.span(last + 1 - length, last + 1), entries)
+        for start, end, entries in occurrences(automaton, searched, marked.edges):
+            _keep(found, folded, (start, end), entries)
         for start, end, word in inner:
             for key in (f"{EDGE}{word}{EDGE}", f"{EDGE}{word}"):
                 _keep(found, folded, (start, end), automaton.get(key, _NONE)[1])
@@ -136,14 +139,16 @@ _NONE: tuple[int, tuple[_Entry, ...]] = (0, ())
 
 def _keep(found: dict[str, list[Hit]], folded: str, span: tuple[int, int], entries: tuple[_Entry, ...]) -> None:
     start, end = span
-    for entry in entries:
-        stop = end if entry.endings is None else _stop(folded, end, entry.endings)
+    for table, value, endings in entries:
+        stop = end if endings is None else _stop(folded, end, endings)
         if stop:
-            found.setdefault(entry.table, []).append(Hit(start, stop, entry.value))
+            found.setdefault(table, []).append(Hit(start, stop, value))
 
 
 def _longest(found: list[Hit]) -> tuple[Hit, ...]:
     """Drop what overlaps a hit that starts before it or is longer; equal spans may stand side by side."""
+    if len(found) == 1:
+        return (found[0],)
     kept: list[Hit] = []
     for hit in sorted(found, key=lambda each: (each.start, -each.end)):
         if not kept or hit.start >= kept[-1].end or (hit.start, hit.end) == (kept[-1].start, kept[-1].end):
@@ -168,9 +173,9 @@ def _automaton(language: str, *, first: bool) -> Any:
         entries.setdefault(phrase(words, open_ended=endings is not None), {})[_Entry(table, value, endings)] = None
     automaton = ahocorasick.Automaton()
     for written, each in entries.items():
-        automaton.add_word(written, (len(written), tuple(each)))
+        keep(automaton, written, tuple(each))
     if not entries:
-        automaton.add_word("\0", (1, ()))
+        keep(automaton, "\0", ())
     automaton.make_automaton()
     return automaton
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, count, pairwise
 from operator import add
+from typing import Any
 
 EDGE = "\x01"
 """Stands where a word begins or ends."""
@@ -27,10 +29,6 @@ class Marked:
     text: str = field(repr=False)
     edges: list[int] = field(repr=False)
     """Where the marks stand in `text`."""
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Turn a span of `text` into one of the unmarked text, both half open."""
-        return start - bisect_left(self.edges, start), end - bisect_left(self.edges, end)
 
 
 @functools.lru_cache(maxsize=64)
@@ -49,6 +47,25 @@ def phrase(words: str, *, open_ended: bool = False) -> str:
     """Write a lower-case phrase of a lexicon as it stands in a marked text; open-ended, its last word may go on."""
     marked = EDGE.join(_WORD.split(words))
     return marked.removesuffix(EDGE) if open_ended else marked
+
+
+def keep(automaton: Any, written: str, meaning: object) -> None:
+    """Put a phrase, as `phrase` writes it, into an automaton that `occurrences` reads."""
+    automaton.add_word(written, (len(written) - written.count(EDGE), meaning))
+
+
+def occurrences(automaton: Any, searched: str, edges: list[int]) -> Iterator[tuple[int, int, Any]]:
+    """Yield start, end and meaning of all phrases in a marked text, by end; offsets count the unmarked text.
+
+    `searched` is the marked text, folded further or not, with its marks at `edges`.
+    """
+    behind = iter(edges)
+    edge, passed = next(behind, -1), 0
+    for last, (length, meaning) in automaton.iter(searched):
+        while -1 < edge <= last:
+            edge, passed = next(behind, -1), passed + 1
+        end = last + 1 - passed
+        yield end - length, end, meaning
 
 
 def pieces(text: str) -> list[tuple[int, int]]:

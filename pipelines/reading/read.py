@@ -38,8 +38,8 @@ LONG = 9
 """Digits that a phone number or an ID has at least."""
 
 _ORDER: tuple[Source, ...] = ("title", "prefix", "price", "body", "update", "author")
-_OFFER_FIELDS = ("price", "seller")
-"""What an offer of something that is no data keeps."""
+_FIELDS_OF = {"claim": FIELDS, "offer": ("price", "seller")}
+"""What may be stated, by the author's intent; other posts have no values."""
 
 
 def read(raw: Raw) -> Reading:
@@ -54,10 +54,9 @@ def read(raw: Raw) -> Reading:
     redactions = _redactions(whole, quantities, post.languages[:1])
     text = _text(raw, redactions)
     found = _found(post, scanned, redactions)
-    is_claim = verdict.is_claim(post, quantities, found)
-    offers = verdict.intent(post, quantities, found) == "offer"
-    chosen = choose(found, text, redactions, FIELDS if is_claim else _OFFER_FIELDS if offers else ())
-    claim = claim_of(chosen, is_claim=is_claim, language=language.detect(words))
+    intent = verdict.intent(post, quantities, found)
+    chosen = choose(found, text, redactions, _FIELDS_OF.get(intent, ()))
+    claim = claim_of(chosen, is_claim=intent == "claim", language=language.detect(words))
     return Reading(text, tuple(redactions), claim, unread)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipelines.reading import verdict
 from pipelines.reading.clauses import in_block, sentence
 from pipelines.reading.names import Hit, Hits, hits
 from pipelines.reading.phrases import clings
@@ -28,12 +27,11 @@ _NAMELIKE = re.compile(r"[_\d]|[a-z][A-Z]|^[A-Z]{3,}$")
 
 
 def find(post: Post) -> list[Found]:
-    """Return who offers it, without "@", the surest first. Posts that offer nothing have no seller, only `other`s."""
-    role = "other" if verdict.intent(post) == "talk" else "headline"
+    """Return who offers it, without "@", the surest first; whether anything is offered is the verdict's to say."""
     found: list[tuple[int, Found]] = []
     for part in post.parts:
         if part.source not in ("author", "price"):
-            found += [(rank, Found(name, part, start, end, role)) for rank, name, start, end in _of_part(part, post)]
+            found += [(rank, Found(name, part, start, end)) for rank, name, start, end in _of_part(part, post)]
     return [each for _, each in sorted(found, key=lambda pair: pair[0])]
 
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 DROPPED = {"Cf", "Cs", "Co", "Cn"}
 """Unicode categories that a reader does not see: format characters, lone surrogates, private use, unassigned."""
 
+_LAYOUT = str.maketrans("\n\r\t", "   ")
+"""What is printed by moving on; all else that is not printable is looked at one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shadow:
@@ -22,7 +25,7 @@ class Shadow:
     folded: str = field(repr=False)
     """`text` in lower case, character by character: the same offsets."""
     origin: tuple[int, ...] | None = field(default=None, repr=False)
-    """Index in the original of each character of `text`; `None`: the same index (plain ASCII)."""
+    """Index in the original of each character of `text`; `None`: the same index (nothing was disguised)."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         r"""Turn a span of the shadow into one of the original, both half open.
@@ -43,6 +46,8 @@ def make(original: str) -> Shadow:
     """Make the shadow of a text, in time linear in its length."""
     if original.isascii():
         return Shadow(original, original.lower())
+    if unicodedata.is_normalized("NFKC", original) and original.translate(_LAYOUT).isprintable():
+        return Shadow(original, fold(original))
     pieces: list[str] = []
     origin: list[int] = []
     for index, character in enumerate(original):

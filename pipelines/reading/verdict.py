@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal
 
 from pipelines.reading.claim import Price
@@ -15,8 +14,9 @@ from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.quantities import Quantity
 from pipelines.reading.records import FEW
 
-Intent = Literal["data", "offer", "talk"]
-"""`data`: offers or reports data; `offer`: sells something else (a tool, a tutorial); `talk`: everything else."""
+Intent = Literal["claim", "data", "offer", "talk"]
+"""`claim`: offers or reports data; `data`: seems to, but shows none; `offer`: sells a tool, a tutorial, …;
+`talk`: everything else."""
 
 HEAD = 160
 """Most characters of a first line that may stand for a missing title."""
@@ -34,14 +34,24 @@ _NAMED = re.compile(r"«[^«»\n]{2,60}»|„[^„“”\n]{2,60}[“”]")
 _TAG = re.compile(r"^\W{0,4}[\[(【（]([^\])】）\n]{2,24})[\])】）]")
 
 
-def is_claim(post: Post, quantities: Sequence[Quantity], found: Mapping[str, Sequence[Found]]) -> bool:
-    """Say whether a post is a claim: data offered, leaked or stolen, or a report of it.
+def intent(post: Post, quantities: Sequence[Quantity], found: Mapping[str, Sequence[Found]]) -> Intent:
+    """Say what the author wants: by the words of the post, and by what was found in it where they leave it open.
 
-    `found` holds the candidates of each field by its name. Wanted-ads, tutorials, discussion, hiring, rules, vouches,
-    scam reports, tools, hosting, exploits and other goods are none.
+    A claim is data offered, leaked or stolen, or a report of it. Wanted-ads, tutorials, discussion, hiring, rules,
+    vouches, scam reports, tools, hosting, exploits and other goods are none. `found` holds the candidates of each field
+    by its name.
     """
-    if intent(post, quantities, found) != "data":
-        return False
+    shown = _Shown(post, quantities, found)
+    said = _said(post, shown)
+    if said != "data":
+        return said
+    if shown.priced and not shown.anything():
+        return "offer"
+    return "claim" if _holds_data(post, quantities, found) else "data"
+
+
+def _holds_data(post: Post, quantities: Sequence[Quantity], found: Mapping[str, Sequence[Found]]) -> bool:
+    """Whether there is anything of data in a post: a value, a quantity, or a word for it."""
     if any(
         each.role == "headline"
         for name in ("victim", "data_types", "size_bytes", "records")
@@ -51,18 +61,6 @@ def is_claim(post: Post, quantities: Sequence[Quantity], found: Mapping[str, Seq
     return any(quantity.kind in ("count", "size") for quantity in quantities) or _mentions(
         post, "data", "sells", "leak", "offer"
     )
-
-
-def intent(
-    post: Post, quantities: Sequence[Quantity] = (), found: Mapping[str, Sequence[Found]] = MappingProxyType({})
-) -> Intent:
-    """Say what the author wants: by the words of the post, and by what was found in it where they leave it open.
-
-    Only data and offers are told apart by what was found; talk is talk without it.
-    """
-    shown = _Shown(post, quantities, found)
-    said = _said(post, shown)
-    return "offer" if said == "data" and shown.priced and not shown.anything() else said
 
 
 @dataclass(frozen=True, slots=True)

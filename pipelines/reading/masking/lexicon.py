@@ -13,7 +13,7 @@ import ahocorasick
 from pipelines.reading.lexicons import languages as all_languages
 from pipelines.reading.lexicons import lexicon as read
 from pipelines.reading.masking.schemes import kind_of
-from pipelines.reading.phrases import EDGE, mark, phrase
+from pipelines.reading.phrases import EDGE, keep, mark, occurrences, phrase
 
 _UNBOUNDED = re.compile(
     r"[\u0590-\u06ff\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -76,8 +76,7 @@ class Lexicon:
 
     def _hits(self, folded: str) -> Iterator[Cue]:
         marked = mark(folded)
-        for last, (length, label) in self.automaton.iter(marked.text):
-            start, end = marked.span(last - length + 1, last + 1)
+        for start, end, label in occurrences(self.automaton, marked.text, marked.edges):
             if not (start and folded[start - 1].isdigit() and not _UNBOUNDED.match(folded[start])):
                 yield Cue(start, end, label)
 
@@ -145,9 +144,8 @@ def _automaton(cues: Mapping[str, Label]) -> Any:
     automaton = ahocorasick.Automaton()
     for words, label in cues.items():
         if len(words) > 2 or _UNBOUNDED.match(words):
-            written = _bounded(words)
-            automaton.add_word(written, (len(written), label))
+            keep(automaton, _bounded(words), label)
     if not len(automaton):
-        automaton.add_word("\x00", (1, Label("keep")))
+        keep(automaton, "\x00", Label("keep"))
     automaton.make_automaton()
     return automaton

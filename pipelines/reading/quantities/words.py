@@ -76,12 +76,8 @@ def mark(folded: str, spoken: Sequence[str]) -> Marks:
     cues: defaultdict[str, list[Hit]] = defaultdict(list)
     meaning = _entries(tuple(spoken))
     marked = phrases.mark(folded)
-    for last, word in _automaton().iter(marked.text):
-        entries = meaning[word]
-        if not entries:
-            continue
-        start, end = marked.span(last + 1 - len(word), last + 1)
-        for group, value, is_open in entries:
+    for start, end, word in phrases.occurrences(_automaton(), marked.text, marked.edges):
+        for group, value, is_open in meaning[word]:
             stop = word_end(folded, end, ENDING) if is_open else end
             if is_open and word_end(folded, stop, 1) > stop:
                 continue
@@ -149,7 +145,7 @@ def _automaton() -> ahocorasick.Automaton:
     """Return one automaton for the words of all languages: it is made once, whatever the posts are written in."""
     automaton = ahocorasick.Automaton()
     for word in _dictionary():
-        automaton.add_word(word, word)
+        phrases.keep(automaton, word, word)
     automaton.make_automaton()
     return automaton
 

@@ -37,8 +37,10 @@ def _generic(part: Part, marks: Hits) -> frozenset[str]:
 
 def _subjects(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
     """Yield the names before "suffered", "was hacked", "a subi"."""
-    text, generic = part.text, _generic(part, marks)
-    for verb in marks.of("victim.breached"):
+    text = part.text
+    verbs = marks.of("victim.breached")
+    generic = _generic(part, marks) if verbs else frozenset()
+    for verb in verbs:
         floor = sentence(text, verb.start)[0]
         end = verb.start
         bracket = _BRACKETS.search(text, floor, end)

@@ -16,6 +16,7 @@ LONGEST = 8
 """Words of a name."""
 _WORD = re.compile(r"[^\s\"“”«»„()\[\]{}<>|,;:!?，。；：（）【】、·•/\\—–]{1,60}")
 _TRAIL = ".'’-"
+_ABBREVIATED = ("Inc.", "Ltd.", "Co.")
 
 
 class Run(NamedTuple):
@@ -48,9 +49,10 @@ def words(text: str, start: int, end: int) -> list[Word]:
     """Return the words of a span, without the punctuation at their ends."""
     kept = []
     for each in _WORD.finditer(text, start, end):
-        written = each[0].strip(_TRAIL) if not each[0].endswith(("Inc.", "Ltd.", "Co.")) else each[0]
+        whole = each[0]
+        written = whole.strip(_TRAIL) if not whole.endswith(_ABBREVIATED) else whole
         if written:
-            at = each.start() + each[0].find(written)
+            at = each.start() + (whole.find(written) if written is not whole else 0)
             kept.append(Word(at, at + len(written), written))
     return kept
 

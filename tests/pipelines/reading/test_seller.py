@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.reading import seller
+from pipelines.reading import Raw, read, seller
 from tests.pipelines.reading.posts import make_post
 
 
@@ -52,4 +52,5 @@ def test_silence(body):
 
 
 def test_wanted_ads_have_no_seller():
-    assert _seller("Looking to buy, telegram @buyer_one", title="[WTB] energy customers, 500k+") is None
+    wanted = Raw(title="[WTB] energy customers, 500k+", body="Looking to buy, telegram @buyer_one")
+    assert read(wanted).claim.seller is None
