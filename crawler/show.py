@@ -24,7 +24,7 @@ from config.schema import check_country
 from pipelines.deliver.document import render
 from pipelines.ledger import Ledger, browse, outbox
 from pipelines.ledger.browse import Hit, Shown
-from pipelines.reading.claim import FIELDS, Price, Source
+from pipelines.reading.claim import FIELDS, Claim, Price, Source
 from pipelines.scrub import printable
 
 SIZES = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
@@ -253,7 +253,24 @@ def _values(found: Shown) -> Table:
             )
         )
         table.add_row(Styled(name, style=style), Styled(_value_words(found, name, value)), Styled(words), places)
+    for part in claim.parts:
+        table.add_row("part", Styled(_part_words(part)), "", " ".join(_sources(part)))
     return table
+
+
+def _part_words(part: Claim) -> str:
+    """Write a further database of the post on one line."""
+    stated = (
+        one_line(part.victim or part.domain or ", ".join(part.countries)),
+        None if part.records is None else f"{part.records:,}",
+        None if part.size_bytes is None else size_words(part.size_bytes),
+        None if part.price is None else price_words(part.price),
+    )
+    return " · ".join(each for each in stated if each)
+
+
+def _sources(part: Claim) -> Iterator[str]:
+    yield from dict.fromkeys(each.source for found in part.evidence.values() for each in found)
 
 
 def _value_words(found: Shown, name: str, value: object) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -34,16 +34,34 @@ def match(rules: Iterable[Rule], finding: Finding, now: datetime, outage: timede
 
 
 def _match(rule: Rule, finding: Finding, now: datetime, outage: timedelta) -> Match | None:
-    reasons = _holds(rule.when, finding, now)
+    reasons = next((each for one in _databases(finding) if (each := _reasons(rule, one, now)) is not None), None)
     if reasons is None:
         return None
-    further = [each for each in (_holds(block, finding, now) for block in rule.any_of) if each is not None]
-    if rule.any_of and not further:
-        return None
-    reasons += [reason for block in further for reason in block]
     alerts = tuple(event.kind for event in finding.events if event.kind in rule.on)
     told = alerts if rule.then == "alert" and _young_enough(rule, finding, now, outage) else ()
     return Match(rule.id, tuple(dict.fromkeys(reasons)), told)
+
+
+def _databases(finding: Finding) -> Iterator[Finding]:
+    """Yield the finding, then what it would be if the post offered only one of its further databases.
+
+    Who watches for a name must hear of it in the middle of a list, too. In dollars only the claim's own price is known.
+    """
+    yield finding
+    claim = finding.reading.claim
+    for part in claim.parts:
+        alone = dataclasses.replace(part, seller=part.seller or claim.seller)
+        reading = dataclasses.replace(finding.reading, claim=alone)
+        yield dataclasses.replace(finding, reading=reading, price_usd=None, usd_rate_at=None)
+
+
+def _reasons(rule: Rule, finding: Finding, now: datetime) -> Reasons:
+    """Return why a rule holds: its conditions, and one of its further blocks at least where it has any."""
+    reasons = _holds(rule.when, finding, now)
+    further = [each for each in (_holds(block, finding, now) for block in rule.any_of) if each is not None]
+    if reasons is None or (rule.any_of and not further):
+        return None
+    return [*reasons, *(reason for block in further for reason in block)]
 
 
 def _holds(when: When, finding: Finding, now: datetime) -> Reasons:

@@ -81,6 +81,7 @@ def _values(finding: Finding, event: Event, now: datetime) -> list[tuple[str, st
         ("Cause", words.listed([claim.cause] if claim.cause else [])),
         ("Provider", words.said(claim.provider.replace("_", " ")) if claim.provider else None),
         ("Seller", words.said(claim.seller or listing.author or "") or None),
+        ("Also offered", words.parts(claim)),
         ("Posted", words.moment(listing.posted) or "the site does not say"),
         ("First seen", words.instant(finding.first_seen or now)),
     ]

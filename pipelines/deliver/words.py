@@ -17,6 +17,9 @@ from spiders.listing import Moment
 LONGEST = 200
 """Code points of one value."""
 
+MOST_PARTS = 8
+"""Further databases of one post that are named."""
+
 EVENTS: Mapping[str, str] = {
     "new": "new listing",
     "edited": "the post was edited",
@@ -91,6 +94,20 @@ def countries(codes: Iterable[str]) -> str | None:
     """
     names = _territories()
     return ", ".join(f"{names[code]} ({code})" if code in names else said(code, 8) for code in codes) or None
+
+
+def parts(claim: Claim) -> str | None:
+    """Name the further databases of a post, the first of them by name or country and count; `None`: there are none."""
+    if not claim.parts:
+        return None
+    named = [_part(each) for each in claim.parts[:MOST_PARTS]]
+    more = len(claim.parts) - len(named)
+    return " · ".join([*named, f"and {more} more"] if more else named)
+
+
+def _part(part: Claim) -> str:
+    whose = said(part.victim or part.domain or "", 60) or ", ".join(part.countries)
+    return whose if part.records is None else f"{whose} {part.records:,}"
 
 
 def listed(values: Iterable[str]) -> str | None:

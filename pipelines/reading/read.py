@@ -13,6 +13,7 @@ from pipelines.reading import (
     domain,
     language,
     masking,
+    parts,
     price,
     provider,
     records,
@@ -57,6 +58,8 @@ def read(raw: Raw) -> Reading:
     intent = verdict.intent(post, quantities, found)
     chosen = choose(found, text, redactions, _FIELDS_OF.get(intent, ()))
     claim = claim_of(chosen, is_claim=intent == "claim", language=language.detect(words))
+    if claim.is_claim:
+        claim = dataclasses.replace(claim, parts=parts.find(post, found, text, redactions, claim))
     return Reading(text, tuple(redactions), claim, unread)
 
 

@@ -130,6 +130,26 @@ def test_keywords_are_seen_through_disguises(disguised: str) -> None:
     assert reasons({"keywords": ["acme"]}, found) == ("keyword acme",)
 
 
+LIST = (
+    Claim(is_claim=True, victim="Acme", domain="acme.example", records=2_000_000, countries=("NO",)),
+    Claim(is_claim=True, victim="Corner Shop", records=300),
+)
+
+
+@pytest.mark.parametrize(
+    ("when", "held"),
+    [
+        ({"victim": ["acme"]}, True),
+        ({"domains": ["acme.example"], "records": {"at_least": 1_000_000}, "countries": ["NO"]}, True),
+        ({"victim": ["corner shop"], "author": ["DragonLedger"]}, True),  # the claim's seller offers all of them
+        ({"victim": ["corner shop"], "records": {"at_least": 1_000}}, False),  # two databases do not add up to one
+        ({"victim": ["acme"], "price_usd": {"at_least": 1}}, False),  # the dollars are the first one's
+    ],
+)
+def test_a_rule_holds_for_one_database_of_a_list(when: dict[str, Any], held: bool) -> None:
+    assert (reasons(when, finding(claim={"parts": LIST})) is not None) is held
+
+
 def test_any_of_asks_for_one_block_more() -> None:
     either = [{"countries": ["US"]}, {"records": {"at_least": 10**9}}]
     assert reasons({"site": ["forum"]}, any_of=either) == ("site forum", "records 1,000,000,000 >= 1,000,000,000")

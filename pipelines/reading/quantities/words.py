@@ -113,7 +113,7 @@ def _in_host(text: str, start: int, end: int) -> bool:
     """Whether a word is the last label of a host or file name: the "example" of "shop.example"."""
     if start < 2 or text[start - 1] != "." or not (text[start - 2].isalnum() and text[start - 2].isascii()):
         return False
-    return end == len(text) or text[end] in " \n),;:/|]>"
+    return end == len(text) or text[end] in " \n),;:/|]>."
 
 
 class _Entries(dict[str, tuple[Entry, ...]]):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pipelines.reading import domain
 from pipelines.reading.names import hits
-from pipelines.reading.post import Found, Post
+from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.victim.candidate import Candidate, settle
-from pipelines.reading.victim.headed import headed
+from pipelines.reading.victim.headed import headed, pieces
 from pipelines.reading.victim.labelled import labelled
 from pipelines.reading.victim.prose import prose
 from pipelines.reading.victim.quoted import quoted
 from pipelines.reading.victim.unspaced import unspaced
 
-__all__ = ["find"]
+__all__ = ["find", "heading"]
 
 
 def find(post: Post) -> list[Found]:
@@ -32,10 +32,17 @@ def find(post: Post) -> list[Found]:
     if not ranked:
         listed = any(each.role == "part" for each in domain.find(post)) and not hosts
         return [] if listed else [_host(each) for each in hosts]
-    return [
-        Found(each.name, each.part, each.start, each.end, "headline" if index == 0 else "other")
-        for index, each in enumerate(ranked)
-    ]
+    return [_found(each, "headline" if index == 0 else "other") for index, each in enumerate(ranked)]
+
+
+def heading(part: Part, start: int, end: int, post: Post) -> Found | None:
+    """Return the name that a heading or the entry of a list begins with; `None` when it begins with none."""
+    ranked = settle(pieces(part, start, end), post, [])
+    return _found(ranked[0], "headline") if ranked else None
+
+
+def _found(each: Candidate, role: str) -> Found:
+    return Found(each.name, each.part, each.start, each.end, role)
 
 
 def _host(found: Found) -> Found:

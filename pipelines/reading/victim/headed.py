@@ -11,6 +11,8 @@ from pipelines.reading.victim.candidate import Candidate
 from pipelines.reading.victim.runs import acronym, runs
 
 _HEADLINES = ("verdict.sells", "victim.breached", "victim.lead", "verdict.data", "cause")
+WEIGHT = 5.0
+"""Of a heading's first name."""
 SHORT = 80
 """A first line that is longer is no title."""
 _SEPARATOR = re.compile(r"\s[|–—-]+\s|[|•·]|//|[:：]\s|\s?[–—]\s|\n|，")
@@ -25,7 +27,7 @@ def headed(part: Part, marks: Hits, post: Post) -> list[Candidate]:
     """Return the names of the title's pieces; the first piece that holds one weighs most."""
     titled = any(each.source == "title" for each in post.parts)
     if part.source == "title":
-        found = _pieces(part, len(part.text), 5.0)
+        found = pieces(part, 0, len(part.text))
         if lexicon(post.languages[0], "claims").get("sentence_case"):
             found = [each for each in found if not _opens(each, marks)]
         return found
@@ -63,28 +65,26 @@ def _first_line(part: Part, end: int, marks: Hits) -> list[Candidate]:
     if marks.any("victim.described", 0, end):
         return []
     if _SEPARATOR.search(head) or any(marks.any(table, 0, end) for table in _HEADLINES):
-        return _pieces(part, end, 5.0)
+        return pieces(part, 0, end)
     tag = _TAG.search(head)
     stop = tag.start() if tag and tag.start() > 2 else end
     weight = 6.5 if "." not in head.strip() or " " in head.strip() else 4.5
     return [Candidate(part, 0, len(head[:stop].rstrip()), weight)]
 
 
-def _pieces(part: Part, end: int, weight: float) -> list[Candidate]:
+def pieces(part: Part, start: int, end: int) -> list[Candidate]:
+    """Return the names of a heading's pieces; the first piece that holds one weighs most."""
     text = part.text
-    blanked = _TAG.sub(lambda tag: " " * len(tag[0]) if not _ACRONYM.fullmatch(tag[0]) else tag[0], text[:end])
+    heading = _TAG.sub(lambda tag: " " * len(tag[0]) if not _ACRONYM.fullmatch(tag[0]) else tag[0], text[start:end])
     found: list[Candidate] = []
     at = 0
-    for cut in (*(each.span() for each in _SEPARATOR.finditer(blanked)), (end, end)):
-        found += _piece(part, blanked, at, cut[0], weight - 0.1 * len(found))
+    for cut in (*(each.span() for each in _SEPARATOR.finditer(heading)), (len(heading), len(heading))):
+        found += [
+            Candidate(part, start + run.start, start + run.end, WEIGHT - 0.1 * len(found) - 0.2 * index)
+            for index, run in enumerate(runs(heading, at, cut[0]))
+        ]
         at = cut[1]
-    for each in _ACRONYM.finditer(text, 0, end):
+    for each in _ACRONYM.finditer(text, start, end):
         if run := acronym(text, each.start(), each[1]):
-            found.append(Candidate(part, run.start, run.end, weight + 2))
+            found.append(Candidate(part, run.start, run.end, WEIGHT + 2))
     return found
-
-
-def _piece(part: Part, blanked: str, start: int, end: int, weight: float) -> list[Candidate]:
-    return [
-        Candidate(part, run.start, run.end, weight - 0.2 * index) for index, run in enumerate(runs(blanked, start, end))
-    ]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from demo.blockkit import as_text, fault
 from pipelines.deliver.digest import digest, wire
 from pipelines.finding import Event, Match
-from pipelines.reading.claim import Evidence, Price
+from pipelines.reading.claim import Claim, Evidence, Price
 from tests.pipelines.deliver.samples import CLAIM, NOW, finding, listing, payload
 
 Json = dict[str, Any]
@@ -49,6 +49,7 @@ forum-a / databases
   Cause                  exposed database
   Provider               alibaba cloud
   Seller                 DragonLedger
+  Also offered           Acme 5
   Posted                 2022-07-03 11:00 UTC
   First seen             2022-07-03 12:00 UTC
 “1 Billion citizens of Harbour City”
@@ -208,3 +209,13 @@ def test_a_digest_names_the_count_and_the_weightiest() -> None:
 
 def test_a_digest_takes_what_older_versions_stored() -> None:
     assert fault(digest([{}, {"summary": {}}, {"summary": {"severity": "?", "records": 1, "line": "<x>"}}])) is None
+
+
+def test_further_databases_are_named_with_their_counts() -> None:
+    shops = [
+        Claim(is_claim=True, victim=f"Shop {index}", domain="s.example", records=index) for index in range(1_000, 1_010)
+    ]
+    told = shown(payload(finding(parts=(Claim(is_claim=True, countries=("NO",), records=70), *shops))))
+    assert "Also offered           NO 70 · Shop 1000 1,000 · Shop 1001 1,001 · " in told
+    assert "Shop 1006 1,006 · and 3 more" in told
+    assert "Also offered" not in shown(payload(finding(parts=())))
