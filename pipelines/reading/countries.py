@@ -25,6 +25,8 @@ NEAR = 30
 """How far before a place a word that disowns it may stand ("I am from", "hosted in"), in characters."""
 DENIED = 12
 """How far behind a place "all of them not" may end, in characters."""
+_OPENS = ("|", "-", "–", "—", "[", "(", "/", "]", ":", "•", "*")
+"""What a name may stand behind that is alone in its piece of a line."""
 _AMBIGUOUS, _EXACT = MARKS["ambiguous"], MARKS["exact"]
 
 
@@ -35,7 +37,9 @@ def find(post: Post) -> list[Found]:
     ID schemes stand for a country only where no place is named; ambiguous names (Georgia) only in a place's position.
     """
     parts = [part for part in post.parts if part.source not in ("author", "price")]
-    named = [found for part in parts for found in _named(part, post)]
+    places = [_places(part, post) for part in parts]
+    sure = frozenset(hit.value for each in places for hit in each if hit.value in all_codes())
+    named = [found for part, each in zip(parts, places, strict=True) for found in _named(part, post, each, sure)]
     if not any(each.role == "headline" for each in named):
         named += [found for part in parts for found in _ids(part, hits(part, post.languages))]
     return named + list(_domains(post))
@@ -53,13 +57,17 @@ def from_redactions(redactions: Sequence[Redaction]) -> tuple[str, ...]:
     return tuple(sorted({each.country for each in redactions if each.country and each.scheme and each.kind != "phone"}))
 
 
-def _named(part: Part, post: Post) -> Iterator[Found]:
+def _places(part: Part, post: Post) -> list[Hit]:
+    """Return the names of places in a part, outside of sample rows; whether each means one is not yet said."""
     found = hits(part, post.languages)
-    places = [hit for hit in found.of("country") if hit.value != NOTHING and not in_block(part.text, hit.start)]
-    plain_codes = {hit.value for hit in places if hit.value in all_codes()}
+    return [hit for hit in found.of("country") if hit.value != NOTHING and not in_block(part.text, hit.start)]
+
+
+def _named(part: Part, post: Post, places: Sequence[Hit], others: frozenset[str]) -> Iterator[Found]:
+    found = hits(part, post.languages)
     for hit in places:
         mark, code = (hit.value[0], hit.value[1:]) if hit.value[0] in _AMBIGUOUS + _EXACT + CASED else ("", hit.value)
-        if _written_as(part.text, hit, mark) and (mark != _AMBIGUOUS or _is_place(part, hit, found, plain_codes, code)):
+        if _written_as(part.text, hit, mark) and (mark != _AMBIGUOUS or _is_place(part, hit, found, others, code)):
             role = _role(part, hit, found)
             if role:
                 yield Found(code, part, hit.start, hit.end, role)
@@ -78,39 +86,45 @@ def _written_as(text: str, hit: Hit, mark: str) -> bool:
     return mark != CASED or written[0].isupper() or not clings(written[0])
 
 
-def _is_place(part: Part, hit: Hit, found: Hits, others: set[str], code: str) -> bool:
-    """Whether an ambiguous name is the place: "in Georgia", "Georgia: …", no "Georgia Smith" and no US state."""
+def _is_place(part: Part, hit: Hit, found: Hits, others: frozenset[str], code: str) -> bool:
+    """Whether an ambiguous name is the place: "in Georgia", "Georgia: …", no "Georgia Smith" and no US state.
+
+    `others` are the countries that the whole post names without doubt.
+    """
     text = part.text
-    if not text[hit.start].isupper() or (code == "GE" and "US" in others):
+    if not text[hit.start].isupper() or (code == "GE" and "US" in others and code not in others):
         return False
     if code in others:
         return True
     before, after = _capitalised_before(text, hit.start), text[hit.end : hit.end + 2]
-    lead = found.any("context.place_lead", max(0, hit.start - 12), hit.start)
-    if after[:1] == " " and after[1:2].isupper() and not _followed(found, "institution_after", hit):
+    lead = any(
+        cue.end == hit.start - 1 for cue in found.within("context.place_lead", max(0, hit.start - 12), hit.start)
+    )
+    institution = _followed(found, "institution_after", hit)
+    if after[:1] == " " and after[1:2].isalnum() and not institution and (not lead or after[1:2].isupper()):
         return False
     if before and not lead:
         return False
-    start, _ = line(text, hit.start)
-    alone = start == hit.start or text[max(0, hit.start - 2) : hit.start].strip(" ") in (
-        "|",
-        "-",
-        "–",
-        "—",
-        "[",
-        "(",
-        ",",
-        "/",
-        "]",
-        ":",
-    )
-    return lead or alone or _followed(found, "institution_after", hit)
+    return lead or institution or _stands_alone(text, hit.start)
 
 
-def _capitalised_before(text: str, at: int) -> bool:
+def _stands_alone(text: str, at: int) -> bool:
+    """Whether a name opens its line, or stands behind a mark: "| Georgia", "(Georgia"; a town before it is another's.
+
+    "Macon, Georgia" is no country of ours: towns of the one that we know are listed, and then the name needs no look.
+    """
+    if at == line(text, at)[0]:
+        return True
+    mark = text[max(0, at - 2) : at].strip(" ")
+    if mark != ",":
+        return mark in _OPENS
+    return not _capitalised_before(text, at - 1 if text[at - 1] == " " else at, comma=True)
+
+
+def _capitalised_before(text: str, at: int, *, comma: bool = False) -> bool:
     word = text[max(0, at - 24) : at]
-    last = word.rstrip(" ").rpartition(" ")[2]
-    return word.endswith(" ") and bool(_CAPITALISED.fullmatch(last))
+    last = word.rstrip(", ").rpartition(" ")[2] if comma else word.rstrip(" ").rpartition(" ")[2]
+    return (comma or word.endswith(" ")) and bool(_CAPITALISED.fullmatch(last))
 
 
 def _followed(found: Hits, cue: str, hit: Hit) -> bool:

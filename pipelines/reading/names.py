@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -29,6 +29,9 @@ MARKS = {"country": "", "exact": "=", "ambiguous": "?"}
 """Tables of place names, and what their codes are marked with: `=` counts in capitals only, `?` needs a look around."""
 CUES = frozenset({"context", "verdict", "seller", "victim", "cue"})
 """Tables whose values are kept apart, as "context.origin"."""
+
+WHOLE = frozenset({"country"})
+"""Tables whose phrases are not looked for inside of words: the "Turkey" of "TurkeyShop" is a name's."""
 
 _BLANKS = str.maketrans(
     {
@@ -130,14 +133,15 @@ def _hits(text: str, folded: str, languages: tuple[str, ...]) -> Hits:
             _keep(found, folded, (start, end), entries)
         for start, end, word in inner:
             for key in (f"{EDGE}{word}{EDGE}", f"{EDGE}{word}"):
-                _keep(found, folded, (start, end), automaton.get(key, _NONE)[1])
+                entries = [each for each in automaton.get(key, _NONE)[1] if each.table not in WHOLE]
+                _keep(found, folded, (start, end), entries)
     return Hits({table: _longest(each) for table, each in found.items()})
 
 
 _NONE: tuple[int, tuple[_Entry, ...]] = (0, ())
 
 
-def _keep(found: dict[str, list[Hit]], folded: str, span: tuple[int, int], entries: tuple[_Entry, ...]) -> None:
+def _keep(found: dict[str, list[Hit]], folded: str, span: tuple[int, int], entries: Sequence[_Entry]) -> None:
     start, end = span
     for table, value, endings in entries:
         stop = end if endings is None else _stop(folded, end, endings)
