@@ -11,16 +11,16 @@ from collections.abc import Sequence
 
 from pipelines.reading.claim import Redaction
 from pipelines.reading.masking import contacts, cued, numbers, records, rows, secret
-from pipelines.reading.masking.layout import plain_digits
+from pipelines.reading.masking.layout import plain
 from pipelines.reading.masking.lexicon import load
-from pipelines.reading.masking.span import Span, outside, settle
+from pipelines.reading.masking.span import Cover, Span, outside, settle
 from pipelines.reading.post import Part
 
 BLOCK = "\u2588"
 """What a masked character becomes."""
 
 _ANYTHING = re.compile(
-    r"@|\d(?:\D{0,3}\d){5}|\d{4}|\[code|```|:\s{0,3}\S|：|[\[({<]\s?[^\W\d_]{2,8}\s?[\])}>]|eyj|begin|akia|\$2"
+    r"@|\d(?:\D{0,3}\d){5}|\d{4}|\[code|```|:\s{0,3}\S|：|[\[({<]\s?[^\W\d_]{2,8}\s?[\])}>]|[\[({<]a[\])}>]|eyj|begin|akia|\$2"
 )
 _EXOTIC = re.compile(r"[〇零一二三四五六七八九]{9}")
 
@@ -34,17 +34,21 @@ def find(part: Part, protected: Sequence[tuple[int, int]], languages: tuple[str,
     a unit, a currency or a counting noun. `languages` order the lexicons; those of all other languages follow, since a
     sample's headers need not be in the post's language.
     """
-    text = plain_digits(part.text)
-    folded = plain_digits(part.folded)
+    text = plain(part.text)
+    folded = plain(part.folded)
     lexicon = load(languages)
-    if not any(each.search(folded) for each in (_ANYTHING, _EXOTIC, lexicon.disguise)):
+    if not (_ANYTHING.search(folded) or _EXOTIC.search(folded) or lexicon.disguises(folded)):
         return []
     cues = lexicon.cues(folded)
     atoms = [*contacts.emails(text, lexicon), *numbers.find(text, lexicon), *contacts.phones(text), *secret.find(text)]
-    atoms = outside([*atoms, *cued.find(text, cues)], protected)
+    pairs = records.pairs_of(text, cues)
+    counts = Cover(records.counts(text, pairs))
+    cued_spans = (each for each in cued.find(text, cues) if not counts.touches(each.start, each.end))
+    atoms = outside([*atoms, *cued_spans], protected)
+    protected = [*protected, *counts.spans()]
     found: list[Span] = [
         *atoms,
-        *records.find(text, cues, atoms, protected, lexicon),
+        *records.find(text, pairs, atoms, protected, lexicon),
         *rows.find(text, folded, cues, atoms, protected, lexicon),
     ]
     return [

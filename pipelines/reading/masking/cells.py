@@ -34,6 +34,11 @@ _HOST = re.compile(
     r"top|club|app|dev|рф|xn--[a-z0-9-]{2,59})",
     re.IGNORECASE,
 )
+_FILE = re.compile(
+    r"[\w.#-]{1,80}\.(?:sql|csv|tsv|txt|json|jsonl|ndjson|xml|xlsx?|db|sqlite3?|mdb|bak|dmp|dump|bson|parquet|log|gz|zip|"
+    r"rar|7z|tar|tgz|bz2|xz)",
+    re.IGNORECASE,
+)
 _LETTERS = re.compile(r"[^\W\d_]")
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -75,6 +80,11 @@ def judge(text: str, start: int, end: int, column: Label | None, row: Row) -> It
 
 
 _KEPT = {"keep", "company"}
+
+
+def is_file(text: str, start: int, end: int) -> bool:
+    """Whether a cell names a file of data: its row tells of the file, and its long numbers are lengths and counts."""
+    return _FILE.fullmatch(text, *bare(text, start, end)) is not None
 
 
 def bare(text: str, start: int, end: int) -> tuple[int, int]:

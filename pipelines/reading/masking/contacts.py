@@ -26,12 +26,17 @@ _COMMON = re.compile(
 )
 
 
+_LETTER = re.compile(r"[\[({<]a[\])}>]", re.IGNORECASE)
+"""An "@" drawn with a bracketed letter: "name(a)host"."""
+
+
 def emails(text: str, lexicon: Lexicon) -> Iterator[Span]:
     """Yield addresses: "a@b.example", "a [at] b [dot] example", and "a at b dot example" if it can be nothing else."""
     spoken = _spoken(lexicon.words.get("at", frozenset()))
-    if "@" not in text and not spoken.search(text):
+    if "@" not in text and not spoken.search(text) and not _LETTER.search(text):
         return
-    at, domain = _patterns(lexicon.words.get("at", frozenset()), lexicon.words.get("dot", frozenset()))
+    dot = lexicon.words.get("dot", frozenset())
+    at, domain = _patterns(lexicon.words.get("at", frozenset()), dot)
     for sign in at.finditer(text):
         host = domain.match(text, sign.end())
         start = _local_start(text, sign.start())
@@ -39,6 +44,8 @@ def emails(text: str, lexicon: Lexicon) -> Iterator[Span]:
             continue
         if sign["loose"] is not None and not _surely(text, start, sign.start(), host[0]):
             continue
+        if sign["plain"] is None:
+            start = _spoken_start(text, start, dot)
         yield Span(start, host.end(), "email", firm=True)
 
 
@@ -49,27 +56,39 @@ def _letters(host: str) -> bool:
 @functools.lru_cache(maxsize=64)
 def _spoken(at: frozenset[str]) -> re.Pattern[str]:
     """Return what every disguised "@" has in it: a word for it, and blanks or brackets round that."""
-    return re.compile(rf"[\s\[({{<_*](?:{_any(at | {'at'})})[\s\])}}>_*]", re.IGNORECASE)
+    return re.compile(rf"[\s\[({{<_*](?:{_any(at | {'at'})})[\s\])}}>_*]|{_glued(_long(at))}", re.IGNORECASE)
 
 
 @functools.lru_cache(maxsize=64)
 def _patterns(at: frozenset[str], dot: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what stands for "@", and what a host looks like behind it."""
     ats, dots = _any(at | {"at"}), _any(dot | {"dot"})
+    glued_at, glued_dot = _glued(_long(at)), _glued(dot)
     sign = re.compile(
-        rf"(?P<plain>(?<=\S)@(?=\S))|\s{{0,2}}(?:[\[({{<]\s?(?:@|{ats})\s?[\])}}>]|[_*](?:{ats})[_*])\s{{0,2}}"
+        rf"(?P<plain>(?<=\S)@(?=\S))|(?<=\w)[\[({{<]a[\])}}>](?=\w)|{glued_at}|\s{{0,2}}(?:[\[({{<]\s?(?:@|{ats})\s?[\])}}>]|[_*](?:{ats})[_*])\s{{0,2}}"
         rf"|(?P<loose>\s{{1,2}}(?:@|{ats})\s{{1,2}})",
         re.IGNORECASE,
     )
     point = (
         rf"(?:\s{{0,2}}[\[({{<]\s?(?:\.|,|{dots})\s?[\])}}>]\s{{0,2}}|\s{{1,2}}(?:\.|{dots})\s{{1,2}}"
-        rf"|[_*](?:{dots})[_*]|\.)"
+        rf"|[_*](?:{dots})[_*]|{glued_dot}|\.)"
     )
     narrow = rf"(?:[^\W{_IDEOGRAPHS}]|-){{1,63}}?"
     last = rf"(?:xn--[a-z0-9-]{{2,59}}|(?:(?![{_IDEOGRAPHS}\d_])\w){{2,24}})"
     wide = r"[\w-]{1,63}?"
     host = re.compile(rf"(?:{narrow}{point}){{1,6}}{last}|(?:{wide}{point}){{1,6}}[^\W\d_]{{2,24}}", re.IGNORECASE)
     return sign, host
+
+
+def _glued(words: frozenset[str]) -> str:
+    """Return a pattern of words that scripts without blanks put right between Latin letters: "nameアットhost"."""
+    joined = frozenset(word for word in words if re.match(rf"[{_IDEOGRAPHS}]", word))
+    return rf"(?<=[A-Za-z0-9])(?:{_any(joined)})(?=[A-Za-z0-9])" if joined else "(?!)"
+
+
+def _long(words: frozenset[str]) -> frozenset[str]:
+    """Leave out words of one sign: between Latin letters they mean other things as well."""
+    return frozenset(word for word in words if len(word) > 1)
 
 
 def _any(words: frozenset[str]) -> str:
@@ -85,6 +104,20 @@ def _local_start(text: str, end: int) -> int:
         return end
     words = found[0][::-1]
     return end - len(words) + len(words) - len(words.lstrip(".-'!#$&*?^~%+"))
+
+
+def _spoken_start(text: str, start: int, dot: frozenset[str]) -> int:
+    """Return where a name begins whose own dots are words too: "ann dot lee at …"."""
+    found = _name_dots(dot).search(text[max(0, start - 60) : start])
+    return start - len(found[0]) if found else start
+
+
+@functools.lru_cache(maxsize=64)
+def _name_dots(dot: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w)(?:\w{{1,24}}\s?(?:[\[({{<]\s?(?:\.|{_any(dot)})\s?[\])}}>]|\s(?:{_any(dot)})\s)\s?){{1,3}}$",
+        re.IGNORECASE,
+    )
 
 
 def _surely(text: str, start: int, end: int, host: str) -> bool:

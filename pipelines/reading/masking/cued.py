@@ -19,13 +19,18 @@ _GAP = re.compile(
 )
 _SEP = r"[ \-./()\u2010-\u2015\u2212]"
 _PHONE = re.compile(rf"[+(]{{0,2}}\d(?:{_SEP}{{0,3}}\d){{5,15}}(?!\d)")
+_ONE_PHONE = re.compile(r"[+(]{0,2}\d(?:[ \-.()\u2010-\u2015\u2212]{0,3}\d|/\d){8,15}(?= ?/ ?[+(0])")
+"""The first of several that a slash parts; one slash may also stand inside of a number."""
+_THREES = re.compile(r"[1-9]\d{2}[ -]\d{3}[ -](?!000)\d{3}")
+"""Nine digits by threes: how Spain, Poland, Portugal and others write their phones and IDs. In a count of hundreds of
+millions blanks are rare, and behind a phone's cue it is a round one."""
 _DOCUMENT = re.compile(
     r"(?:[^\W\d_]{1,3}[ \-№#]{0,2})?"
     r"(?:(?!\d{1,3}(?:[ .,]\d{3}){1,4}(?!\d))\d{2}[ -]?\d{2}[ №#-]{0,3}\d{6}|\d{6,10})[A-Z]?(?![0-9A-Za-z.,]\d)(?!\d)"
 )
-_TOKENS = re.compile(r"[0-9A-Za-z]{1,20}(?:[ \-./]{1,3}[0-9A-Za-z]{1,20}){0,9}")
-_BEFORE = re.compile(r"([0-9A-Za-z](?:[ \-./]?[0-9A-Za-z]){7,24})[\s(（\[\":：-]{0,4}$")
-_ACCOUNT = re.compile(r"[A-Z]{0,4}\d(?:[ \-./]?[0-9A-Z]){6,30}")
+_TOKENS = re.compile(r"[0-9A-Za-z]{1,20}(?:[ \-./\u2010-\u2015\u2212]{1,3}[0-9A-Za-z]{1,20}){0,9}")
+_BEFORE = re.compile(r"([0-9A-Za-z](?:[ \-./\u2010-\u2015\u2212]?[0-9A-Za-z]){7,24})[\s(（\[\":：-]{0,4}$")
+_ACCOUNT = re.compile(r"[A-Z]{0,4}\d(?:[ \-./\u2010-\u2015\u2212]?[0-9A-Z]){6,30}")
 _NEXT = re.compile(r"(?:\s?[,/;、，]\s?|\s(?:and|or|и|или|y|e|et|und|ve|dan|和|或)\s)(?=[+(\d])")
 _IDS = {"national_id", "tax_id"}
 _CHINESE = re.compile(r"[〇零一二三四五六七八九○]{11,18}")
@@ -52,11 +57,15 @@ def _adjoins(text: str, end: int, at: int) -> bool:
 
 
 def _phone(text: str, at: int, cue: Cue) -> Iterator[Span]:
-    while found := _PHONE.match(text, at):
-        if thousands(found[0].strip()) or _digits(found[0]) < (8 if found[0].isdigit() else 7) or DATE.match(text, at):
+    while found := _ONE_PHONE.match(text, at) or _PHONE.match(text, at):
+        if (
+            (thousands(found[0].strip()) and not _THREES.fullmatch(found[0]))
+            or _digits(found[0]) < (8 if found[0].isdigit() else 7)
+            or DATE.match(text, at)
+        ):
             return
         country = phone_country(found[0])
-        yield Span(*found.span(), cue.label.kind, country=country, firm=not countlike(found[0]))
+        yield Span(*found.span(), cue.label.kind, country=country, firm=_firm(found[0]))
         more = _NEXT.match(text, found.end())
         if more is None:
             return
@@ -86,7 +95,7 @@ def _account(text: str, at: int, cue: Cue) -> Iterator[Span]:
 def _id(text: str, at: int, cue: Cue) -> Iterator[Span]:
     """Read the longest run of tokens that is a number of the cue's scheme, else one that has its shape."""
     found = _TOKENS.match(text, at)
-    if found is None or thousands(found[0]):
+    if found is None or (thousands(found[0]) and not _THREES.fullmatch(found[0])):
         return
     if cue.label.scheme is None:
         yield from _unnamed(text, at, cue)
@@ -95,15 +104,18 @@ def _id(text: str, at: int, cue: Cue) -> Iterator[Span]:
     for test in (schemes.is_valid, schemes.fits):
         for end in ends:
             value = found[0][:end]
-            if test(cue.label.scheme, value) and not thousands(value):
-                yield _span(at, at + end, cue.label.scheme, firm=not countlike(value))
+            checked = test is schemes.is_valid and _THREES.fullmatch(value)
+            if test(cue.label.scheme, value) and (checked or not thousands(value)):
+                yield _span(at, at + end, cue.label.scheme, firm=_firm(value))
                 return
     yield from _unnamed(text, at, cue)
 
 
 def _unnamed(text: str, at: int, cue: Cue) -> Iterator[Span]:
     """Read a number behind an ID's cue that is of no known scheme: eight digits at least."""
-    found = re.compile(r"[A-Z]{0,3}[ -]?\d(?:[ \-./]?\d){7,19}[ -]?[0-9A-Z]?(?![0-9A-Za-z])").match(text, at)
+    found = re.compile(r"[A-Z]{0,3}[ -]?\d(?:[ \-./\u2010-\u2015\u2212]?\d){7,19}[ -]?[0-9A-Z]?(?![0-9A-Za-z])").match(
+        text, at
+    )
     if found is None or thousands(found[0]):
         return
     scheme = schemes.identify(found[0], (), ())
@@ -137,6 +149,11 @@ def _spelled(text: str, cues: Sequence[Cue]) -> Iterator[Span]:
         found = next((starts[at] for at in range(cue.end, cue.end + 4) if at in starts), None) if starts else None
         if found is not None and (cue.label.kind == "phone" or cue.label.kind in _IDS):
             yield Span(*found.span(), cue.label.kind, firm=True)
+
+
+def _firm(value: str) -> bool:
+    """Whether a number behind a cue stays somebody's, whatever is counted beside it."""
+    return not countlike(value) or _THREES.fullmatch(value) is not None
 
 
 def _digits(value: str) -> int:

@@ -10,25 +10,39 @@ FENCE = re.compile(r"\[(/?)(?:code|pre|php|sql|csv|json|table|spoiler|hide)\b[^\
 LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 
 
-class _Digits(dict[int, int]):
-    """Decimal digits of every script as ASCII, looked up once a character."""
+_FRAME = {0xA6: "|", 0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2212: "-", 0x2500: "-", 0x2501: "-", 0x2550: "-"}
+"""What stands for a dash or for a table's lines: "│", "║" and their crossings are the rest of the block of drawings."""
+
+
+class _Plain(dict[int, int]):
+    """Decimal digits of every script, dashes and drawn lines as ASCII, looked up once a character."""
 
     def __missing__(self, code: int) -> int:
         value = unicodedata.decimal(chr(code), -1)
-        self[code] = code if value < 0 else ord("0") + value
+        drawn = ord(_FRAME.get(code, "|")) if code in _FRAME or 0x2500 <= code < 0x2580 else code
+        self[code] = drawn if value < 0 else ord("0") + value
         return self[code]
 
 
-_DIGITS = _Digits()
+_PLAIN = _Plain()
+_TAGGED = ("[t", "<t", "[T", "<T")
+_CELL_TAG = re.compile(r"(?:\[/?(?:td|tr|th)\b[^\]\n]{0,60}\]|</?(?:td|tr|th)\b[^>\n]{0,120}>){1,6}", re.IGNORECASE)
 
 
-def plain_digits(text: str) -> str:
-    """Write Arabic, Devanagari and other decimal digits as 0-9; no offset moves.
+def plain(text: str) -> str:
+    """Write the decimal digits of all scripts as 0-9, dashes as "-", and what parts a table's cells as "|".
 
-    >>> plain_digits("٤١١١ ।")
-    '4111 ।'
+    No offset moves.
+
+    >>> plain("٤١١١ । ‐ │"), plain("[tr][td]a[/td][td]b[/td][/tr]")
+    ('4111 । - |', '       |a        |b         |')
     """
-    return text if text.isascii() else text.translate(_DIGITS)
+    written = text if text.isascii() else text.translate(_PLAIN)
+    return _CELL_TAG.sub(_as_bar, written) if any(map(written.__contains__, _TAGGED)) else written
+
+
+def _as_bar(tags: re.Match[str]) -> str:
+    return "|".rjust(len(tags[0]))
 
 
 def fenced(text: str) -> list[tuple[int, int]]:

@@ -18,6 +18,8 @@ from pipelines.reading.phrases import EDGE, keep, mark, occurrences, phrase
 _UNBOUNDED = re.compile(
     r"[\u0590-\u06ff\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
+_KEY = re.compile(r"\s?[:：=]\s?\S")
+"""Behind a word of two letters that is a label; elsewhere such a word is anything."""
 _APART = re.compile(r"[\W_]+")
 
 
@@ -54,6 +56,14 @@ class Lexicon:
     """A word for the dot of a disguised address, in a lower-case text."""
     automaton: Any = field(repr=False)
 
+    def disguises(self, folded: str) -> bool:
+        """Whether a lower-case text has words that an address could be disguised with."""
+        if self.disguise.search(folded):
+            return True
+        return not folded.isascii() and any(
+            word in folded for word in self.words.get("at", ()) if len(word) > 1 and not word.isascii()
+        )
+
     def column(self, cell: str) -> Label | None:
         """Return the label of a header cell or a key: its whole words, else the first of its words with a label."""
         words = _APART.sub(" ", cell.lower()).split()
@@ -77,7 +87,10 @@ class Lexicon:
     def _hits(self, folded: str) -> Iterator[Cue]:
         marked = mark(folded)
         for start, end, label in occurrences(self.automaton, marked.text, marked.edges):
-            if not (start and folded[start - 1].isdigit() and not _UNBOUNDED.match(folded[start])):
+            joined = _UNBOUNDED.match(folded[start])
+            if not joined and start and folded[start - 1].isdigit():
+                continue
+            if end - start > 2 or joined or _KEY.match(folded, end):
                 yield Cue(start, end, label)
 
 
@@ -143,7 +156,7 @@ def _labels(file: Mapping[str, Any]) -> Iterator[tuple[str, Label]]:
 def _automaton(cues: Mapping[str, Label]) -> Any:
     automaton = ahocorasick.Automaton()
     for words, label in cues.items():
-        if len(words) > 2 or _UNBOUNDED.match(words):
+        if len(words) > 1 or _UNBOUNDED.match(words):
             keep(automaton, _bounded(words), label)
     if not len(automaton):
         keep(automaton, "\x00", Label("keep"))

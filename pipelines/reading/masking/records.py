@@ -16,13 +16,16 @@ from pipelines.reading.masking.span import Cover, Span
 _SEPARATOR = re.compile(
     r"[ \t]{0,3}(?:\([^()\n]{0,20}\)[ \t]?)?[\"'`*_\]]{0,3}[ \t]{0,3}(?:[:：=]|[–—>-]{1,2}[ \t])[*_]{0,2}[ \t]{0,8}"
 )
-_STARTS = re.compile(r"(?:^|[\n\r,;|{(\[，；、。•▪►>*_\"'`\t])[ \t\"'`*_–—-]{0,6}$")
-_ENDS = re.compile(r"[,;|，；、\t}\]]|\s{3}|\s[/|–—]\s|$", re.MULTILINE)
-_LINE_END = re.compile(r"$|[;|}\t]", re.MULTILINE)
+_STARTS = re.compile(r"(?:^|[\n\r,;|{(\[，；、。•▪►>*_\"'`\t&?])[ \t\"'`*_–—-]{0,6}$")
+_ENDS = re.compile(r"[,;|，；、\t}\]]|\s{3}|\s[/|–—]\s|&(?=[\w.%-]{1,40}=)|$", re.MULTILINE)
+_LINE_END = re.compile(r"$|[;|}\t]|&(?=[\w.%-]{1,40}=)", re.MULTILINE)
 _IPV4 = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’.·][^\W\d_]+){0,4}\.?")
 _UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FAR = 160
+_WORDED = {"email", "name", "full_name", "address", "username"}
+"""Kinds whose values are no numbers."""
+_COUNT = re.compile(r"[1-9]\d{2,9}|[1-9]\d{0,2}(?:[ .,']\d{3}){1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Pair:
 
 def find(
     text: str,
-    cues: Sequence[Cue],
+    pairs: Sequence[Pair],
     atoms: Sequence[Span],
     protected: Sequence[tuple[int, int]],
     lexicon: Lexicon,
@@ -48,13 +51,35 @@ def find(
     cover = Cover(protected)
     found = Cover((each.start, each.end) for each in atoms)
     inside = Cover(fenced(text))
+    for group in _groups(text, pairs):
+        yield from _settle(text, group, cover, found, inside, lexicon)
+
+
+def counts(text: str, pairs: Sequence[Pair]) -> Iterator[tuple[int, int]]:
+    """Yield the values of lists that say how many there are: "Phone: 618931309, Email: 446934524".
+
+    A number behind "Email" is no e-mail, and so what stands behind "Phone" is no phone.
+    """
+    for group in _groups(text, pairs):
+        if any(pair.label.kind in _WORDED and _COUNT.fullmatch(text, pair.start, pair.end) for pair in group):
+            yield from ((each.start, each.end) for each in group if _COUNT.fullmatch(text, each.start, each.end))
+
+
+def _groups(text: str, pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
+    """Yield runs of pairs that stand near one another."""
     group: list[Pair] = []
-    for pair in _pairs(text, cues):
+    for pair in pairs:
         if group and (pair.key - group[-1].end > _FAR or text.count("\n", group[-1].end, pair.key) > 2):
-            yield from _settle(text, group, cover, found, inside, lexicon)
+            yield group
             group = []
         group.append(pair)
-    yield from _settle(text, group, cover, found, inside, lexicon)
+    if group:
+        yield group
+
+
+def pairs_of(text: str, cues: Sequence[Cue]) -> list[Pair]:
+    """Return all keys that a value stands behind, with it."""
+    return list(_pairs(text, cues))
 
 
 def _pairs(text: str, cues: Sequence[Cue]) -> Iterator[Pair]:

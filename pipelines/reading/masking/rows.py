@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipelines.reading.masking import schemes
-from pipelines.reading.masking.cells import Row, judge
+from pipelines.reading.masking.cells import Row, bare, is_file, judge
 from pipelines.reading.masking.contacts import thousands
 from pipelines.reading.masking.dates import DATE
 from pipelines.reading.masking.lexicon import Cue, Label, Lexicon
@@ -48,9 +48,35 @@ def _may_tell(block: Block, telling: Cover) -> bool:
 
 
 def _convinces(text: str, block: Block, row: Row) -> bool:
-    """Whether announced lines are a sample: one holds two values, or all are logins; else they only speak of one."""
+    """Whether announced lines are a sample: one holds two values or a name beside one, or all are logins.
+
+    Else they only speak of a sample.
+    """
     pairs = [tuple(split(text, line, COLON)) for line in block.lines]
-    return any(_dense(text, *line, row) for line in block.lines) or _combos(text, pairs, row)
+    return (
+        any(_dense(text, *line, row) for line in block.lines)
+        or _combos(text, pairs, row)
+        or any(_names_one(text, table.rows[0], row) for table in tables(text, block, certain=False))
+    )
+
+
+def _names_one(text: str, cells: Sequence[Stretch], row: Row) -> bool:
+    """Whether of three cells or more one is somebody's name, and another is an address, an ID or a phone number."""
+    if len(cells) < 3:
+        return False
+    places = [bare(text, *each) for each in cells]
+    values = [place for place in places if row.atoms.touches(*place) or _is_cell_value(text[slice(*place)], row)]
+    spans = [Span(*place, "name") for place in places if place not in values]
+    return bool(values) and any(_is_full_name(text, span, row) for span in spans)
+
+
+def _is_cell_value(cell: str, row: Row) -> bool:
+    number = _NUMBERISH.fullmatch(cell) is not None
+    return _is_value(cell, certain=True, row=row) if number else _is_scheme(cell, row)
+
+
+def _is_scheme(cell: str, row: Row) -> bool:
+    return any(map(str.isdigit, cell)) and schemes.identify(cell, row.hinted, row.lexicon.schemes) is not None
 
 
 def _read(text: str, table: Table, certain: bool, row: Row, cards: Cover) -> Iterator[Span]:
@@ -77,6 +103,8 @@ def _row(
     row: Row,
 ) -> Iterator[Span]:
     start, end = cells[0][0], cells[-1][1]
+    if not row.atoms.touches(start, end) and any(is_file(text, *each) for each in cells):
+        return
     telling = header is not None or _values(text, start, end, certain, row) > 0
     if delimiter is None:
         if telling and not _BULLET.match(text, start, end):
@@ -138,7 +166,10 @@ def _personal(
     telling = [each for each in rows if _values(text, each[0][0], each[-1][1], certain, row)]
     named = sum(label is not None and label.kind not in ("keep", "company") for label in header or ())
     if certain:
-        return bool(telling) or (named >= 2 and bool(rows)) or _combos(text, rows, row)
+        named_rows = named >= 2 and bool(rows)
+        return (
+            bool(telling) or named_rows or _combos(text, rows, row) or any(_names_one(text, each, row) for each in rows)
+        )
     if delimiter is None:
         telling = [each for each in telling if _dense(text, *each[0], row)]
     if not telling:

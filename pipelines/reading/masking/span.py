@@ -46,6 +46,10 @@ class Cover:
                 self._starts.append(start)
                 self._ends.append(end)
 
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Yield the covered stretches, in order."""
+        return zip(self._starts, self._ends, strict=True)
+
     def touches(self, start: int, end: int) -> bool:
         """Say whether a character between `start` and `end` is covered."""
         at = bisect.bisect_right(self._ends, start)

@@ -86,6 +86,8 @@ FOOLED = [
     "Posted on a Russian forum, the db of Acme Widgets",
     "Chinese hackers published the db of Acme Widgets",
     "база интернет-магазина, оплата в рублях",
+    "VduatUkVmuwz database, 5k users",
+    "MyUsaForum and ShopDE, users",
 ]
 
 

@@ -24,6 +24,9 @@ HIDDEN = [
     ("ar", "بطاقة ٤١١١ ١١١١ ١١١١ ١١١١", ["٤١١١", "١١١١"]),
     ("zh", "卡号４１１１１１１１１１１１１１１１", ["４１１１１１１１１１１１１１１１"]),
     ("en", "GB82 WEST 1234 5698 7654 32 and DE89370400440532013000", ["WEST", "DE89370400440532013000"]),
+    ("it", "conto it60 x054 2811 1010 0000 0123 456", ["x054", "0123 456"]),
+    ("fr", "FR14 2004 1010 0505 0001 3M02 606", ["2004", "3M02"]),
+    ("de", "DE89 37040044 0532013000", ["37040044", "0532013000"]),
     ("zh", "身份证 110101199003074514", ["110101199003074514"]),
     ("zh", "110101199003074514（身份证）", ["110101199003074514"]),
     ("en", "SSN: 078-05-1120, DOB 02/03/1980, passport no. C01234567", ["078-05-1120", "02/03/1980", "C01234567"]),
@@ -42,6 +45,21 @@ HIDDEN = [
     ("en", "see what I posted in spring (4111111111111111)", ["4111111111111111"]),
     ("en", "the admin's key is AKIAABCDEFGHIJKLMNOP", ["AKIAABCDEFGHIJKLMNOP"]),
     ("en", "https://mary:Winter2020@panel.example/", ["mary:Winter2020"]),
+    ("en", "mary.major(a)mail.example, ann dot lee at mail dot example", ["mary.major", "ann", "lee"]),
+    ("ja", "yamada.tアットmailドットexample", ["yamada", "mail"]),
+    ("ja", "taro.y アットマーク mail.example", ["taro.y"]),
+    ("ko", "메일은 cs.kim골뱅이mail.example 입니다", ["cs.kim"]),
+    ("zh", "邮箱 zhangsan艾特mail点com", ["zhangsan"]),
+    ("fa", "reza.k ات mail دات example", ["reza.k"]),
+    ("ko", "전화 010-1234-5678 / 02-123-4567", ["5678", "4567"]),
+    ("de", "Telefon 030 / 1234567", ["1234567"]),
+    ("pl", "tel. 501 234 567", ["234 567"]),  # written like a count of millions
+    ("es", "teléfono 612 345 678, NIE X2482300W", ["345 678", "X2482300W"]),
+    ("pt", "NIF 123 456 789", ["456 789"]),
+    ("ru", "СНИЛС: 112‑233‑445 95", ["112‑233", "445 95"]),  # hyphens that do not break
+    ("ru", "ФИО: Образцов Пример, ДР: 12.04.1985", ["Образцов", "12.04.1985"]),
+    ("id", "Nama: Budi Contoh\nHP: 081234567890", ["Budi", "081234567890"]),
+    ("en", "name=Ann Sample&phone=2025550143&dob=1980-01-01", ["Ann Sample", "2025550143", "1980-01-01"]),
 ]
 
 
@@ -71,6 +89,15 @@ KEPT = [
     ("pt", "protocolo 202509180044127, pedido 6620-517-348"),
     ("zh", "档案号 SX-20240307-00419，运单 YT5518204467731，9亿条，430万人"),
     ("ar", "٣٫٧ مليون عميل مقابل ٥٠٠٠ دولار، ٢٠٢٤"),
+    ("pt", "de 59 GB possui dados de 428 mil clientes e de 22 lojas"),  # 22 letters, and their checksum holds
+    ("it", "al 34 me 37 fi 2024 da 1 no is linhas gb 20 mil registros"),
+    ("en", "order 403-1234567-7654311 came"),  # passes Luhn, but nobody parts a card so
+    ("ja", "注文番号 244-7978910-2448594、95万件"),
+    ("zh", "单号 4585419894924，已发"),
+    ("en", "valid 45.53.2024-14.69.2025"),
+    ("en", "Phone: 618931309\nEmail: 446934524\nPassport: 2993577\nSSN: 30092341"),  # how many there are of each
+    ("zh", "手机：585037768\n邮箱：938323587\n身份证：224804296"),
+    ("ru", "Телефон: 88787673\nПочта: 64327985\nИНН: 54430765"),
     ("de", "4.200 € VHB, 187.340 Privatkunden, 6. Oktober 2025"),
 ]  # fmt: skip
 

@@ -6,6 +6,36 @@ from tests.pipelines.reading.masking.masked import found, masked
 
 SAMPLES = [
     (
+        "a table drawn with lines",
+        "en",
+        "│ id │ name       │ phone        │\n├────┼────────────┼──────────────┤\n│ 1  │ Ann Sample │ 202-555-0143 │",
+        "│ id │ name       │ phone        │\n├────┼────────────┼──────────────┤\n│ 1  │ ██████████ │ ████████████ │",
+    ),
+    (
+        "a forum's table",
+        "en",
+        "[table][tr][td]Ann Sample[/td][td]202-555-0143[/td][td]a@mail.example[/td][/tr][/table]",
+        "[table][tr][td]██████████[/td][td]████████████[/td][td]██████████████[/td][/tr][/table]",
+    ),
+    (
+        "a page's table",
+        "en",
+        "<tr><td>Ann Sample</td><td>a@mail.example</td></tr>\n<tr><td>Bob Test</td><td>b@mail.example</td></tr>",
+        "<tr><td>██████████</td><td>██████████████</td></tr>\n<tr><td>████████</td><td>██████████████</td></tr>",
+    ),
+    (
+        "one row, of which the phone alone tells",
+        "zh",
+        "样例：\n李样例----lina88----Aa123456----13900001111",
+        "样例：\n███----██████----████████----███████████",
+    ),
+    (
+        "one row with a name and an ID",
+        "it",
+        "Esempio:\nMario Prova;RSSMRA85T10A562S;347 1234567;Via Roma 5, Milano",
+        "Esempio:\n███████████;████████████████;███████████;██████████████████",
+    ),
+    (
         "a code block with a header",
         "en",
         "[code]\nname,ssn,dob,city,balance\nDora Sample,987-65-4329,1979-08-23,Oakmere,7315.40\n[/code]",
@@ -120,6 +150,7 @@ def test_names_of_columns_tell_the_kind_and_the_scheme():
     "text",
     [
         "[code]\nusers.sql | 1,204,300 | 2.1 GB\norders.sql | 88,412 | 1.0 GB\n[/code]",
+        "[code]\nusers.sql | 364464705 | 770 MB\nlogs.tar.gz | 658384530 | 531 KB\n[/code]",
         "[code]\nCREATE TABLE users (id int, name varchar, email varchar, phone varchar)\n[/code]",
         "1) one.example - 71,906 users\n2) two.example - 1,618,240 users",
         "name, phone, e-mail, address, order history\nname, card number, expiry",
