@@ -140,7 +140,7 @@ class SoldWords:
 
     def says(self, phrase: str) -> bool:
         """Tell whether a folded phrase says "sold" and nothing else."""
-        words = phrase.replace(",", " ").replace("/", " / ").split() if self.spaced else self._pieces(phrase)
+        words = self._words(phrase) if self.spaced else self._pieces(phrase)
         at = next((place for place, word in enumerate(words) if word in self.sold), None)
         if at is None:
             return False
@@ -157,6 +157,13 @@ class SoldWords:
         if not word.isupper() or word.lower() not in self.sold:
             return False
         return beside.lower() not in self.beside_capitals_not and not beside[:1].isdigit()
+
+    def _words(self, phrase: str) -> list[str]:
+        """Split at blanks; what says "sold" in several words stays whole, the longest first."""
+        for whole in sorted((each for each in self.sold if " " in each), key=len, reverse=True):
+            phrase = phrase.replace(whole, whole.replace(" ", "_"))
+        words = phrase.replace(",", " ").replace("/", " / ").split()
+        return [word.replace("_", " ") for word in words]
 
     def _pieces(self, phrase: str) -> list[str]:
         known = self.sold | self.before | self.after
