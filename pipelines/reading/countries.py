@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pipelines.reading import domain
 from pipelines.reading.claim import Redaction
 from pipelines.reading.clauses import in_block, line, sentence
+from pipelines.reading.data_types import denied
 from pipelines.reading.facts import facts
 from pipelines.reading.names import MARKS, NOTHING, Hit, Hits, hits
 from pipelines.reading.phrases import clings
@@ -183,7 +184,7 @@ def _codes(part: Part, found: Hits) -> Iterator[Found]:
 
 def _ids(part: Part, found: Hits) -> Iterator[Found]:
     for hit in found.of("ids"):
-        if hit.value != NOTHING:
+        if hit.value != NOTHING and not denied(part, hit, found):
             yield Found(hit.value, part, hit.start, hit.end, confidence="implied")
 
 

@@ -42,7 +42,7 @@ def _of_part(part: Part, found: Hits) -> Iterator[Found]:
     for hit in terms:
         if _weak(part, hit, found) or _in_name(part.text, hit):
             continue
-        role = "denied" if _denied(part, hit, found) else "headline"
+        role = "denied" if denied(part, hit, found) else "headline"
         for value in hit.value.split("+"):
             if value == "password" and _hashed(part.text, hit, hashes):
                 continue
@@ -68,7 +68,8 @@ def _in_name(text: str, hit: Hit) -> bool:
     return name is not None and hit.end <= name.end(1) and (hit.start, hit.end) != name.span(1)
 
 
-def _denied(part: Part, hit: Hit, found: Hits) -> bool:
+def denied(part: Part, hit: Hit, found: Hits) -> bool:
+    """Whether words round a term say that it is not in the data."""
     start, end = sentence(part.text, hit.start)
     for cue in found.within("negation", max(start, hit.start - DENIED), hit.start):
         if cue.value == "before" and not _STOPS & set(part.text[cue.end : hit.start]):

@@ -18,15 +18,16 @@ import ahocorasick
 from pipelines.reading.lexicons import lexicon
 from pipelines.reading.phrases import EDGE, keep, mark, occurrences, phrase, pieces, word_end
 from pipelines.reading.post import Part
-from pipelines.reading.territories import territories
+from pipelines.reading.territories import CASED, territories
 
 OPEN = 10
 """Most letters that a `*` stands for: inflections are shorter, and compounds are other words."""
 NOTHING = "none"
 """The value of phrases that stand in the way: "domain name" is no name."""
 
-MARKS = {"country": "", "exact": "=", "ambiguous": "?"}
-"""Tables of place names, and what their codes are marked with: `=` counts in capitals only, `?` needs a look around."""
+MARKS = {"country": "", "exact": "=", "ambiguous": "?", "capital": CASED}
+"""Tables of place names, and what their codes are marked with: `=` counts in capitals only, `^` with a capital,
+`?` needs a look around."""
 CUES = frozenset({"context", "verdict", "seller", "victim", "cue"})
 """Tables whose values are kept apart, as "context.origin"."""
 

@@ -68,10 +68,17 @@ def _counts(scanned: Scanned) -> list[_Count]:
             role = _role(scanned, quantity)
             rank = RANKS.get(quantity.unit or "", 0)
             counts.append(_Count(quantity, role, min(rank, 1) if quantity.value < FEW else rank))
-        elif quantity.kind == "bare" and not quantity.exact and 1000 <= quantity.value <= MOST:
+        elif quantity.kind == "bare" and 1000 <= quantity.value <= MOST and (not quantity.exact or _titled(quantity)):
             total = scanned.cue(("total",), scanned.before(quantity, 32))
             counts.append(_Count(quantity, _role(scanned, quantity), RANKS["people"] if total else 1))
     return counts
+
+
+def _titled(quantity: Quantity) -> bool:
+    """Whether a number without a unit is written in groups at the end of a title: "Subscribers (GE) 260.000"."""
+    text = quantity.part.text
+    start, end = quantity.number
+    return quantity.part.source == "title" and end == len(text.rstrip(" ]).")) and not text[start:end].isdecimal()
 
 
 def _best(headlines: Sequence[_Count]) -> _Count | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
 from pipelines.reading.clauses import in_block, sentence
+from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import Hit, Hits, hits
 from pipelines.reading.phrases import clings
 from pipelines.reading.post import Found, Part, Post
@@ -19,6 +21,8 @@ _COLON = re.compile(r"[:：]|\bis\b")
 _QUOTED = re.compile(r"\s{0,2}(?:the )?(?:[\"“„‘«「『]|'(?!s\b)){1,2}([^\"'“”‘’«»」』\n]{2,40})[\"'”’»」』]")
 _CAPITALS = re.compile(r"\s{0,2}((?:[A-Z][\w.-]{0,30}|[a-z]{0,12}[A-Z0-9_]\w{1,30})(?: [A-Z][\w.-]{0,30}){0,2})")
 _HANDLE = re.compile(r"[ :]{1,2}@?([^\W_][\w.!$*-]{1,38}[\w*])")
+_NAMED_QUOTED = re.compile(r"[\"“„‘«「『']{1,2}([^\"'“”‘’«»」』\n]{2,40})[\"'”’»」』]{1,2} ?$")
+_NAMED = re.compile(r"(?<![\w.@-])@?([^\W_][\w.!$*-]{1,38}[\w*]) $")
 _SUBJECT = re.compile(r"(?:^|[.,:;\n] ?|\bto \w{2,20}, )((?:[A-Z][\w-]{1,24})(?: [A-Z][\w-]{0,24}){0,2}) $")
 _GROUP = re.compile(r"\b(?:[Tt]he )?([A-Z][\w-]{2,24}(?: [A-Z][\w-]{1,24}){0,2}) $")
 _SIGNED = re.compile(r"^[ \t]*[–—~-]{1,2} ?(\S(?:[^\n]{0,40}\S)?)[ \t]*$")
@@ -116,13 +120,19 @@ def _reported(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
 
 
 def _known_as(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
-    """Yield "a hacker known as X" and "alias X"."""
+    """Yield "a hacker known as X" and "alias X"; and, where names come first, "X adlı hacker"."""
     for cue in found.of("seller.known"):
         start = sentence(part.text, cue.start)[0]
         if found.any("seller.who", max(start, cue.start - 45), cue.start + 1):
             yield from _name_behind(part.text, cue, 3)
     for cue in found.of("seller.alias"):
         yield from _name_behind(part.text, cue, 3)
+    for cue in found.of("seller.named"):
+        before = _NAMED_QUOTED.search(part.text, max(0, cue.start - 50), cue.start) or _NAMED.search(
+            part.text, max(0, cue.start - 50), cue.start
+        )
+        if before:
+            yield 3, before.start(1), before.end(1)
     for cue in found.of("seller.handle"):
         name = _QUOTED.match(part.text, cue.end) or _HANDLE.match(part.text, cue.end)
         if name:
@@ -182,7 +192,18 @@ def _name_of_group(text: str, found: Hits, start: int) -> tuple[int, int]:
     """Return the name in a sign-off without the word for a group and quotation marks: "Группа «X»" is X."""
     for hit in found.within("seller.group", start, len(text)):
         rest = text[hit.end :].strip(' «»„“”"')
-        if hit.start == start and rest and not text[start:].isascii():
+        english = text[hit.start : hit.end].lower() in _english_groups()
+        if hit.start == start and rest and not english and (not text[start:].isascii() or _NAMELIKE.search(rest)):
             at = text.index(rest, hit.end)
             return at, at + len(rest)
+        ahead = text[start : hit.start].strip(' «»„“”"')
+        if hit.end == len(text) and ahead and text[hit.start].islower() and not english:
+            at = text.index(ahead, start)
+            return at, at + len(ahead)
     return start, len(text)
+
+
+@functools.cache
+def _english_groups() -> frozenset[str]:
+    """Return words that groups call themselves by in English, as a part of their name: "Team Acme"."""
+    return frozenset(lexicon("en", "claims")["seller"]["group"])

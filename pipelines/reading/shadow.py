@@ -59,9 +59,12 @@ def make(original: str) -> Shadow:
 
 
 def fold(text: str) -> str:
-    """Lower-case a text without moving any offset (a plain `lower()` turns "İ" into two characters)."""
+    """Lower-case a text without moving any offset (a plain `lower()` turns "İ" into two characters).
+
+    The Turkish "ı" becomes an "i": in capitals nobody can tell which of the two an "I" is.
+    """
     lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(map(_lower, text))
+    return (lowered if len(lowered) == len(text) else "".join(map(_lower, text))).replace("ı", "i")
 
 
 @functools.lru_cache(maxsize=8192)
@@ -75,4 +78,4 @@ def _plain(character: str) -> str:
 
 def _lower(character: str) -> str:
     lowered = character.lower()
-    return lowered if len(lowered) == 1 else character
+    return lowered if len(lowered) == 1 else lowered[0]

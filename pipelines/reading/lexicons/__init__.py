@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import Any
@@ -26,19 +27,43 @@ def lexicon(language: str, topic: str) -> dict[str, Any]:
     """Read one file, such as ("ru", "quantities"); empty when the language has none of this topic.
 
     Its phrases come written out: `{a,b}` is either, and a `*` inside a phrase any of the endings that the file lists
-    as `inside` (those of adjectives, mostly), or else of its `endings`.
+    as `inside` (those of adjectives, mostly), or else of its `endings`. Where the file says `unmarked = 5`, phrases of
+    five letters and more are also found as careless writers type them, without diacritics.
     """
     file = resources.files(__name__) / language / f"{topic}.toml"
     read = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     endings = read.get("inside", read.get("endings", ()))
-    return {name: _written_out(value, endings) if isinstance(value, dict) else value for name, value in read.items()}
-
-
-def _written_out(table: dict[str, Any], endings: Sequence[str]) -> dict[str, Any]:
+    least = read.get("unmarked", 0)
     return {
-        key: [each for phrase in value for each in written_out(phrase, endings)] if isinstance(value, list) else value
+        name: _written_out(value, endings, least) if isinstance(value, dict) else value for name, value in read.items()
+    }
+
+
+def _written_out(table: dict[str, Any], endings: Sequence[str], least: int) -> dict[str, Any]:
+    return {
+        key: [spelled for phrase in value for each in written_out(phrase, endings) for spelled in _spelled(each, least)]
+        if isinstance(value, list)
+        else value
         for key, value in table.items()
     }
+
+
+def _spelled(phrase: str, least: int) -> tuple[str, ...]:
+    """Return a phrase, and how it is typed without diacritics if it is that long; `least` 0: never."""
+    if not least or len(phrase) < least or phrase.isascii():
+        return (phrase,)
+    bare = unmarked(phrase)
+    return (phrase, bare) if bare != phrase else (phrase,)
+
+
+def unmarked(text: str) -> str:
+    """Write Latin letters without their diacritics.
+
+    >>> unmarked("số điện thoại"), unmarked("doğum tarihi")
+    ('so dien thoai', 'dogum tarihi')
+    """
+    parts = unicodedata.normalize("NFD", text.replace("đ", "d").replace("ı", "i"))
+    return "".join(each for each in parts if unicodedata.category(each) != "Mn")
 
 
 def written_out(phrase: str, endings: Sequence[str] = ()) -> Iterator[str]:

@@ -16,8 +16,12 @@ from pipelines.reading.quantities.words import Hit, Marks
 MOST = Decimal(10) ** 30
 """Larger numbers are noise; nothing is computed with them."""
 
+NATIONAL = frozenset({"TRY", "IDR", "VND", "RUB", "UAH", "PLN"})
+"""Currencies whose amounts are said in words for thousands."""
+
 _RANGE_SIGN = re.compile(
-    r"(?:[-–—~～]|至|到)(?=[$€£]?\d)|[ ](?:[-–—~]|to|до|bis|hasta|al?|à|até|đến|do|ile)[ ](?=[$€£]?\d)"
+    r"(?:[-–—~～]|至|到)(?=[$€£]?\d)"
+    r"|[ ](?:[-–—~]|to|до|bis|hasta|al?|à|até|đến|tới|do|ile|ila|hingga|sampai|s/d)[ ](?=[$€£]?\d)"
 )
 
 _BETWEEN = re.compile(r"(?<!\w)(?:between|entre|zwischen|tra|fra|tussen|między|mezi|между|між) $")
@@ -142,8 +146,23 @@ def _further_terms(ground: Ground, factor: Decimal, end: int) -> tuple[Decimal, 
     digits, stop = found
     smaller, stop, _ = _magnitudes(ground, stop)
     value = digits.value(fraction=False) * smaller
-    fits = 1 < smaller < factor and value < factor
-    return (value, stop) if fits else (Decimal(0), end)
+    if 1 < smaller < factor and value < factor:
+        rest, stop = _further_terms(ground, smaller, stop)
+        return value + rest, stop
+    return (value, stop) if smaller == 1 and _units(ground, digits, stop) and factor == 1000 else (Decimal(0), end)
+
+
+def _units(ground: Ground, digits: Digits, end: int) -> bool:
+    """Whether three digits behind a word for thousand are its units: "36 bin 500 müşteri", "2 bin 500 lira".
+
+    With a sign or a code behind them they are an amount of their own: "850 bin 500 USDT".
+    """
+    if not digits.plain or len(digits.written) != 3 or ground.folded[end : end + 1] != " ":
+        return False
+    if ground.marks.at("noun", end + 1) is not None:
+        return True
+    money = ground.marks.at("currency", end + 1)
+    return money is not None and money.value in NATIONAL
 
 
 def _half(ground: Ground, end: int) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipelines.reading import domain
 from pipelines.reading.names import hits
 from pipelines.reading.post import Found, Part, Post
+from pipelines.reading.victim.called import called
 from pipelines.reading.victim.candidate import Candidate, settle
 from pipelines.reading.victim.headed import headed, pieces
 from pipelines.reading.victim.labelled import labelled
@@ -25,7 +26,9 @@ def find(post: Post) -> list[Found]:
         if part.source in ("title", "body", "update"):
             marks = hits(part, post.languages)
             found += headed(part, marks, post)
-            for read in (labelled, quoted, unspaced, prose):
+            found += quoted(part, marks, post)
+            found += called(part, marks, post)
+            for read in (labelled, unspaced, prose):
                 found += read(part, marks)
     hosts = [each for each in domain.find(post) if each.role == "headline"]
     ranked = settle(found, post, hosts)

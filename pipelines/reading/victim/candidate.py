@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.reading.clauses import in_block
+from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import Hits, hits
 from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.territories import all_codes
@@ -16,6 +17,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(r"(?:[\d.,]+ ?[^\W\d_]{0,3}[ /+]{0,2}){1,3}")
 
 _SCALED = re.compile(r"\d[\d.,]*(?:[kmb]|kk|mln|к|кк|м|млн|тыс)\+?", re.IGNORECASE)
+
+_SUFFIX = re.compile(r"['’](?:(d[ae]ki|t[ae]ki|l[ıiuü])|[^\W\d_A-Z]{1,7})(?=\s|$)")
+"""A case behind a name, as Turkish writes it; with one of the first group the name only tells where the next one is."""
 
 _COMMON = (
     "country", "victim.generic", "verdict.sells", "verdict.offer", "verdict.data", "victim.never", "victim.article",
@@ -47,9 +51,10 @@ class Candidate:
 def settle(found: Sequence[Candidate], post: Post, hosts: Sequence[Found]) -> list[Candidate]:
     """Drop what is no name, and put the likeliest first: surer structure, then named again, then earlier."""
     kept = []
+    suffixed = bool(lexicon(post.languages[0], "claims").get("apostrophe_suffix"))
     for each in sorted(found, key=lambda each: -each.weight)[:MOST]:
         marks = hits(each.part, post.languages)
-        trimmed = _trim(each, marks)
+        trimmed = _trim(_bare(each) if suffixed else each, marks)
         if trimmed is not None and not in_block(trimmed.part.text, trimmed.start):
             kept.append(trimmed)
     texts = [part.folded for part in post.parts]
@@ -69,6 +74,16 @@ def settle(found: Sequence[Candidate], post: Post, hosts: Sequence[Found]) -> li
 def _no_end(word: Word, generic: set[int], data: set[int]) -> bool:
     """Whether a name does not end with this word: a generic one, or an amount ("Acme 1.1M")."""
     return bool(_SCALED.fullmatch(word.written)) or (word.start in generic and (word.start in data or not word.proper))
+
+
+def _bare(each: Candidate) -> Candidate:
+    """Take a case's suffix off a name, and what stands behind it: "Acme'nin Ankara" is Acme, "Ankara'daki Acme" too."""
+    start = each.start
+    for suffix in _SUFFIX.finditer(each.part.text, each.start, each.end):
+        if not suffix[1]:
+            return Candidate(each.part, start, suffix.start(), each.weight)
+        start = suffix.end() + 1 if suffix.end() + 1 < each.end else start
+    return Candidate(each.part, start, each.end, each.weight)
 
 
 def _squash(name: str) -> str:
@@ -114,7 +129,9 @@ def _is_name(name: str, start: int, end: int, marks: Hits, common: Sequence[str]
     """Whether something of a name is left that is no amount, code, place, kind of data or other common word."""
     if (not _LETTER.search(name) and len(name) < 2) or len(name) > 90 or _AMOUNT.fullmatch(name):
         return False
-    if name in all_codes() or (name[0].isdigit() and any("\u4e00" <= each <= "\u9fff" for each in name)):
+    if all(code in all_codes() for code in re.findall(r"\w+", name)) or (
+        name[0].isdigit() and any("\u4e00" <= each <= "\u9fff" for each in name)
+    ):
         return False
     taken: set[int] = set()
     for table in common:

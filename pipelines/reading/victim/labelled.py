@@ -11,6 +11,8 @@ from pipelines.reading.post import Part
 from pipelines.reading.victim.candidate import Candidate
 
 _VALUE = re.compile(r" {0,2}[:：=] {0,3}([^\n,;|(（\[，。；]{2,80})")
+_HOST = re.compile(r"[\w-]{1,60}(?:\.[\w-]{2,60}){1,4}(?=\. )")
+"""A domain that ends its sentence: what follows is no part of it."""
 WEIGHT = 9.0
 
 
@@ -23,7 +25,8 @@ def labelled(part: Part, marks: Hits) -> list[Candidate]:
         if value and not any(map(str.isalnum, part.text[start : cue.start])):
             if marks.any("victim.lead", *value.span(1)):
                 continue
-            name = value[1].rstrip(" .")
+            host = _HOST.match(value[1])
+            name = (host[0] if host else value[1]).rstrip(" .")
             first = name[0]
             if (
                 first.isupper()

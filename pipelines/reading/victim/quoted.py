@@ -4,33 +4,38 @@ from __future__ import annotations
 
 import re
 
+from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import Hits
-from pipelines.reading.post import Part
+from pipelines.reading.post import Part, Post
 from pipelines.reading.victim.candidate import Candidate
 
 _QUOTE = re.compile(
     r"«\s?([^«»\n]{2,60}?)\s?»|„([^„“”\n]{2,60})[“”]|“([^“”\n]{2,60})”|\"([^\"\n]{2,60})\"|「([^「」\n]{2,30})」|『([^『』\n]{2,30})』"
 )
+_KINDS = ("victim.generic", "victim.org", "verdict.data")
 NEAR = 40
 """How far before a quoted name the word for what it is may stand."""
+BEHIND = 28
+"""How far behind it, in languages that put that word last: "X" kurye uygulaması."""
 EARLY = 240
 """Where a body says what it is about."""
 
 
-def quoted(part: Part, marks: Hits) -> list[Candidate]:
+def quoted(part: Part, marks: Hits, post: Post) -> list[Candidate]:
     """Return quoted names behind a word such as "bank" or "база", or in a title."""
+    last = bool(lexicon(post.languages[0], "claims").get("head_last"))
     found = []
     for each in _QUOTE.finditer(part.text):
         start, end = each.span(each.lastindex or 0)
         guillemets = part.text[each.start()] in "«„「『"
-        noun = any(
-            marks.any(table, max(0, each.start() - NEAR), each.start())
-            for table in ("victim.generic", "victim.org", "verdict.data")
+        noun = any(marks.any(table, max(0, each.start() - NEAR), each.start()) for table in _KINDS) or (
+            last and any(marks.any(table, each.end(), each.end() + BEHIND) for table in _KINDS)
         )
         spoken = (
             marks.any("victim.speech", max(0, each.start() - 24), each.start()) or part.text[start:end].count(" ") > 5
         )
-        if spoken or part.text[start].islower() or _of_a_group(marks, each.start()):
+        group = _of_a_group(marks, each.start()) or marks.any("seller.named", each.end(), each.end() + BEHIND)
+        if spoken or part.text[start].islower() or group:
             continue
         weight = (6.5 if part.source == "title" else 5.5) if guillemets else 4.5
         if part.source == "title" or noun or (guillemets and each.start() < EARLY):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 LINKS = frozenset((
     "of", "the", "and", "&", "for", "to", "at", "on", "in", "de", "la", "le", "les", "des", "du", "del", "della", "di",
     "da", "do", "dos", "das", "e", "y", "et", "und", "der", "die", "von", "van", "den", "el", "al", "no", "na", "i",
+    "ve", "dan", "và",
 ))  # fmt: skip
 """Small words that may stand inside a name, never at its ends."""
 FORWARD = LINKS - {"the", "to", "at", "on", "in", "le", "les", "die", "den", "el", "della", "no", "na", "i"}
@@ -15,8 +16,10 @@ FORWARD = LINKS - {"the", "to", "at", "on", "in", "le", "les", "die", "den", "el
 LONGEST = 8
 """Words of a name."""
 _WORD = re.compile(r"[^\s\"“”«»„()\[\]{}<>|,;:!?，。；：（）【】、·•/\\—–]{1,60}")
+_DOTTED = ("Inc.", "Ltd.", "Co.", "San.", "Tic.", "Şti.", "A.Ş.")
+"""What keeps its point inside a name."""
 _TRAIL = ".'’-"
-_ABBREVIATED = ("Inc.", "Ltd.", "Co.")
+_ABBREVIATED = _DOTTED
 
 
 class Run(NamedTuple):
