@@ -20,7 +20,9 @@ from spiders.listing import Moment, Precision
 
 Order = Literal["MDY", "DMY", "YMD"]
 
-LANGUAGES = ("en", "ru", "de", "es", "fr", "pt", "it", "tr", "zh", "uk", "pl")
+LANGUAGES = (
+    "en", "ru", "de", "es", "fr", "pt", "it", "tr", "zh", "uk", "pl", "ar", "fa", "id", "vi", "ko", "ja",
+)  # fmt: skip
 """In which dates in words are understood."""
 
 _BASE = datetime(2000, 6, 15, 12, 34, 56)  # noqa: DTZ001 - a wall clock; fixed, as dateparser keeps one cache a base
@@ -33,8 +35,14 @@ _TIME = re.compile(
 _OFFSET = re.compile(r"\s?(?:(Z)|([+-])(\d{2}):?(\d{2}))(?!\d)")
 _NAMED_DAY = re.compile(r"\b(today|yesterday)\b(?= at |,|\s\d|$)", re.IGNORECASE)
 _AGO = re.compile(r"(?<!\d)(\d{1,4}|an?|one)\s(second|sec|minute|min|hour|day)s?\sago\b", re.IGNORECASE)
-_NOW = re.compile(r"\b(?:just now|moments ago|a few seconds ago)\b", re.IGNORECASE)
+_NOW = re.compile(
+    r"\b(?:just now|moments ago|a few seconds ago|только что|щойно|gerade eben|ahora mismo|à l.instant|agora mesmo|"
+    r"az önce|proprio ora|przed chwilą|الآن|刚刚|剛剛)\b",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"^[^\d:]{1,40}:\s")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(:\d{2})?(?:\s?[AP]\.?M\b\.?)?", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
 _WORDS = re.compile(r"[^\W\d]")
 _UNITS: dict[str, tuple[timedelta, Precision]] = {
     "sec": (timedelta(seconds=1), "second"),
@@ -177,23 +185,40 @@ def _in_words(line: str, clock: Clock) -> Moment | None:
     line = _LABEL.sub("", line)[:60]
     if not _WORDS.search(line) or _NUMERIC.search(line):
         return None
-    found = _parser(clock.order or "DMY").get_date_data(line)
-    if found.date_obj is None or found.period not in ("day", "time"):
+    found = _parse(line, clock) or _parse(_dated_part(line), clock)
+    clocked = _CLOCK.search(line)
+    if found is None or (clocked and not _is_at(found, clocked)):
         return None
-    clocked = re.search(r"\d:\d{2}(:\d{2})?", line)
-    if not re.search(r"\d{4}", line):
-        return _relative(found.date_obj, clocked, clock)
+    if not _YEAR.search(line):
+        return _relative(found, clocked, clock)
     if not clocked:
-        return Moment(datetime.combine(found.date_obj.date(), time(), UTC), "day")
-    wall = found.date_obj if found.date_obj.tzinfo else found.date_obj.replace(tzinfo=clock.zone)
-    return _utc(wall, "second" if clocked[1] else "minute")
+        return Moment(datetime.combine(found.date(), time(), UTC), "day")
+    wall = found if found.tzinfo else found.replace(tzinfo=clock.zone)
+    return _utc(wall, "second" if clocked[3] else "minute")
+
+
+def _parse(line: str, clock: Clock) -> datetime | None:
+    """Let dateparser read a line; `None` when that gives no day."""
+    found = _parser(clock.order or "DMY").get_date_data(line) if line else None
+    return found.date_obj if found and found.period in ("day", "time") else None
+
+
+def _is_at(read: datetime, clocked: re.Match[str]) -> bool:
+    """Hold what dateparser read to the time that is shown: where it knows no word for the afternoon it makes one up."""
+    return (read.hour % 12, read.minute) == (int(clocked[1]) % 12, int(clocked[2]))
+
+
+def _dated_part(line: str) -> str:
+    """Cut a line behind its time and its year: who wrote or edited it comes after ("8 ноября 2026, 12:30 от")."""
+    ends = [found.end() for pattern in (_CLOCK, _YEAR) if (found := pattern.search(line))]
+    return line[: max(ends, default=0)]
 
 
 def _relative(shown: datetime, clocked: re.Match[str] | None, clock: Clock) -> Moment | None:
     """Move what dateparser read from its fixed base to the page's clock."""
     if clocked:
         day = clock.wall.date() - (_BASE.date() - shown.date())
-        return _utc(datetime.combine(day, shown.time(), clock.zone), "second" if clocked[1] else "minute")
+        return _utc(datetime.combine(day, shown.time(), clock.zone), "second" if clocked[3] else "minute")
     ago = _BASE - shown.replace(tzinfo=None)
     if ago < timedelta(0):
         return None
