@@ -11,6 +11,7 @@ from pipelines.reading.victim.headed import headed, pieces
 from pipelines.reading.victim.labelled import labelled
 from pipelines.reading.victim.prose import prose
 from pipelines.reading.victim.quoted import quoted
+from pipelines.reading.victim.small import small
 from pipelines.reading.victim.unspaced import unspaced
 
 __all__ = ["find", "heading"]
@@ -32,6 +33,9 @@ def find(post: Post) -> list[Found]:
                 found += read(part, marks)
     hosts = [each for each in domain.find(post) if each.role == "headline"]
     ranked = settle(found, post, hosts)
+    if not ranked and not hosts:
+        found = [each for part in post.parts for each in small(part, hits(part, post.languages), post)]
+        ranked = settle(found, post, hosts)
     if not ranked:
         listed = any(each.role == "part" for each in domain.find(post)) and not hosts
         return [] if listed else [_host(each) for each in hosts]

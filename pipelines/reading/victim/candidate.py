@@ -6,17 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines.reading.clauses import in_block
+from pipelines.reading.clauses import in_block, sentence
 from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import Hits, hits
 from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.territories import all_codes
-from pipelines.reading.victim.runs import Word, words
+from pipelines.reading.victim.runs import Word, before, runs, words
 
 _LETTER = re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(r"(?:[\d.,]+ ?[^\W\d_]{0,3}[ /+]{0,2}){1,3}")
 
-_SCALED = re.compile(r"\d[\d.,]*(?:[kmb]|kk|mln|к|кк|м|млн|тыс)\+?", re.IGNORECASE)
+_SCALED = re.compile(r"\d[\d.,]*(?:[kmb]|kk|bn|mln|mio|gb|tb|mb|к|кк|м|млн|тыс)?\+?", re.IGNORECASE)
 
 _SUFFIX = re.compile(r"['’](?:(d[ae]ki|t[ae]ki|l[ıiuü])|[^\W\d_A-Z]{1,7})(?=\s|$)")
 """A case behind a name, as Turkish writes it; with one of the first group the name only tells where the next one is."""
@@ -27,6 +27,12 @@ _COMMON = (
 )  # fmt: skip
 SENTENCE = 5.4
 """The weight from which a name stands where only a name can stand: before "suffered", behind "stolen from"."""
+NEAR = 40
+"""How far behind "the ransomware group" its name may go on, in characters."""
+ARTICLES = frozenset(("La", "Le", "Les", "El", "Los", "Las", "Il", "Lo", "Gli", "Der", "Die", "Das", "Al"))
+"""They begin names, where no plain word for a kind of business follows."""
+SHORT = 3
+"""Letters of a country's code: "US Bank Database" names nobody."""
 MOST = 60
 """Names that are looked at; a post with more of them is a list."""
 
@@ -57,8 +63,11 @@ def settle(found: Sequence[Candidate], post: Post, hosts: Sequence[Found]) -> li
         trimmed = _trim(_bare(each) if suffixed else each, marks)
         if trimmed is not None and not in_block(trimmed.part.text, trimmed.start):
             kept.append(trimmed)
+    actors = _actors(post)
+    kept = [each for each in kept if each.name.lower() not in actors]
     texts = [part.folded for part in post.parts]
-    squashed = [_squash(str(host.value).split(".")[0]) for host in hosts]
+    written = {str(host.value) for host in hosts}
+    squashed = [_squash(host.split(".")[0]) for host in sorted(written)]
 
     def score(each: Candidate) -> float:
         folded = each.name.lower()
@@ -66,9 +75,45 @@ def settle(found: Sequence[Candidate], post: Post, hosts: Sequence[Found]) -> li
         same_host = len(folded) > 3 and any(
             _squash(folded) == host or (len(host) > 4 and host in _squash(folded)) for host in squashed
         )
-        return each.weight + repeated + 2 * same_host
+        is_host = "." in folded and " " not in folded and any(folded.endswith(host) for host in written)
+        return each.weight + repeated + (1 if is_host else 2) * same_host
 
     return sorted(kept, key=lambda each: -score(each))
+
+
+def _actors(post: Post) -> set[str]:
+    """Return the names of extortionists: beside a word that no company is called by ("X gang"), or before "claims"."""
+    names: set[str] = set()
+    for part in post.parts:
+        marks = hits(part, post.languages)
+        acts = marks.of("seller.acts") if part.source == "title" else ()
+        for gang in (*marks.of("seller.gang"), *acts):
+            floor, end = sentence(part.text, gang.start)
+            for run in (
+                before(part.text, gang.start, floor, frozenset()),
+                next(iter(runs(part.text, gang.end, min(gang.end + NEAR, end))), None)
+                if gang.value == "gang"
+                else None,
+            ):
+                if run and (gang.start - 2 <= run.end <= gang.start or gang.end <= run.start <= gang.end + 2):
+                    names.add(part.folded[run.start : run.end])
+                    names.add(part.folded[run.start : run.end].removeprefix("the "))
+    return names
+
+
+def _described(inside: Sequence[Word], generic: set[int], marks: Hits) -> int:
+    """Count the words before a name that say what it is: "Norwegian Shipping Company" of one that is called so."""
+    adjectives = _whole(("demonym", "victim.sector"), inside, marks)
+    count = next((at for at, word in enumerate(inside) if word.start not in generic | adjectives), 0)
+    while count and inside[count - 1].start not in generic:
+        count -= 1
+    return count if count > 1 else 0
+
+
+def _no_start(inside: Sequence[Word], generic: set[int]) -> bool:
+    """Whether a name does not begin with its first word; the "La" of "La Boutique" is a part of it."""
+    article = len(inside) > 1 and inside[0].written in ARTICLES and inside[1].proper and inside[1].start not in generic
+    return inside[0].start in generic and not article
 
 
 def _no_end(word: Word, generic: set[int], data: set[int]) -> bool:
@@ -97,7 +142,12 @@ def _trim(each: Candidate, marks: Hits) -> Candidate | None:
     generic = _whole(("victim.generic", "victim.article", "verdict.sells"), inside, marks)
     data = _whole(("verdict.data",), inside, marks)
     surely = each.weight >= SENTENCE
-    while inside and inside[0].start in generic and not (inside[0].proper and (surely or _head_noun(inside, marks))):
+    while len(inside) > 1 and _SCALED.fullmatch(inside[0].written):
+        inside.pop(0)
+    described = _described(inside, generic, marks)
+    if described and not surely and not _head_noun(inside, marks):
+        inside = inside[described:]
+    while inside and _no_start(inside, generic) and not (inside[0].proper and (surely or _head_noun(inside, marks))):
         inside.pop(0)
     while len(inside) > 1 and _no_end(inside[-1], generic, data):
         inside.pop()
@@ -138,4 +188,18 @@ def _is_name(name: str, start: int, end: int, marks: Hits, common: Sequence[str]
         for hit in marks.touching(table, start, end):
             taken.update(range(hit.start, hit.end))
     bare = name.removesuffix("'s").removesuffix("’s")
-    return any(each.isalnum() and index + start not in taken for index, each in enumerate(bare))
+    if any(each.isalnum() and index + start not in taken for index, each in enumerate(bare)):
+        return True
+    return _placed(name, start, end, marks)
+
+
+def _placed(name: str, start: int, end: int, marks: Hits) -> bool:
+    """Whether a town's or country's name and the word for an organisation make a name: "Amman University Hospital".
+
+    An adjective does not, a "French Hospital" is one of many; but of "French Railways" there is one.
+    """
+    orgs = [hit for hit in marks.within("victim.org", start, end) if name[hit.start - start].isupper()]
+    places = [hit for hit in marks.within("country", start, end) if hit.value[-2:] in all_codes()]
+    named = [hit for hit in places if not marks.any("demonym", hit.start, hit.end) and hit.end - hit.start > SHORT]
+    sole = bool(places) and marks.any("victim.sole", start, end)
+    return bool((orgs and named) or sole) and (len(name.split()) > 1 and not name.islower())

@@ -17,6 +17,9 @@ SHORT = 80
 """A first line that is longer is no title."""
 _SEPARATOR = re.compile(r"\s[|–—-]+\s|[|•·]|//|[:：]\s|\s?[–—]\s|\n|，")
 _TAG = re.compile(r"[\[【（(][^\]】）)\n]{0,40}[\]】）)]")
+_BRACKETED = re.compile(r"\(([^()\n]{2,40})\)")
+BRACKETED = 0.9
+"""How much less a name in a title's brackets weighs than one before them."""
 _ENDS_LIKE_PROSE = (".", "!", "?", ":", ",", "。")
 _PLAIN = re.compile(r" ([^\W\d_]{2,40})")
 _ONE_WORD = re.compile(r"[^\W\d_][^\W\dA-ZА-ЯЁ_]{1,40}")
@@ -72,10 +75,15 @@ def _first_line(part: Part, end: int, marks: Hits) -> list[Candidate]:
     return [Candidate(part, 0, len(head[:stop].rstrip()), weight)]
 
 
+def _blank(tag: re.Match[str]) -> str:
+    """Blank a tag out; its brackets stay, for what stands around them is no one name."""
+    return tag[0] if _ACRONYM.fullmatch(tag[0]) else f"({' ' * (len(tag[0]) - 2)})"
+
+
 def pieces(part: Part, start: int, end: int) -> list[Candidate]:
     """Return the names of a heading's pieces; the first piece that holds one weighs most."""
     text = part.text
-    heading = _TAG.sub(lambda tag: " " * len(tag[0]) if not _ACRONYM.fullmatch(tag[0]) else tag[0], text[start:end])
+    heading = _TAG.sub(_blank, text[start:end])
     found: list[Candidate] = []
     at = 0
     for cut in (*(each.span() for each in _SEPARATOR.finditer(heading)), (len(heading), len(heading))):
@@ -84,6 +92,8 @@ def pieces(part: Part, start: int, end: int) -> list[Candidate]:
             for index, run in enumerate(runs(heading, at, cut[0]))
         ]
         at = cut[1]
+    for each in _BRACKETED.finditer(text, start, end):
+        found += [Candidate(part, run.start, run.end, WEIGHT - BRACKETED) for run in runs(text, *each.span(1))[:1]]
     for each in _ACRONYM.finditer(text, start, end):
         if run := acronym(text, each.start(), each[1]):
             found.append(Candidate(part, run.start, run.end, WEIGHT + 2))

@@ -11,8 +11,9 @@ from pipelines.reading.post import Part
 from pipelines.reading.victim.candidate import Candidate
 
 _VALUE = re.compile(r" {0,2}[:：=] {0,3}([^\n,;|(（\[，。；]{2,80})")
-_HOST = re.compile(r"[\w-]{1,60}(?:\.[\w-]{2,60}){1,4}(?=\. )")
-"""A domain that ends its sentence: what follows is no part of it."""
+_QUOTED = re.compile(r"[\"“«'‘]([^\"“”«»'’\n]{2,60})[\"”»'’]")
+_STOP = re.compile(r"(?<=[^\W\d_]{3})[.!?] | [+&/-] (?=[^\W\d_A-ZÀ-ÞА-ЯЁ])")
+"""Where a value goes on with something else: another sentence, a list of plain words."""
 WEIGHT = 9.0
 
 
@@ -25,8 +26,8 @@ def labelled(part: Part, marks: Hits) -> list[Candidate]:
         if value and not any(map(str.isalnum, part.text[start : cue.start])):
             if marks.any("victim.lead", *value.span(1)):
                 continue
-            host = _HOST.match(value[1])
-            name = (host[0] if host else value[1]).rstrip(" .")
+            written = _QUOTED.match(value[1])
+            name = written[1] if written else _STOP.split(value[1], 1)[0].rstrip(" .")
             first = name[0]
             if (
                 first.isupper()
@@ -34,5 +35,6 @@ def labelled(part: Part, marks: Hits) -> list[Candidate]:
                 or not clings(first)
                 or (part.source == "body" and len(name.split()) <= 4)
             ):
-                found.append(Candidate(part, value.start(1), value.start(1) + len(name), WEIGHT))
+                start = value.start(1) + bool(written)
+                found.append(Candidate(part, start, start + len(name), WEIGHT))
     return found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.reading.clauses import sentence
-from pipelines.reading.names import Hits
+from pipelines.reading.names import Hit, Hits
 from pipelines.reading.post import Part
 from pipelines.reading.victim.candidate import Candidate
 from pipelines.reading.victim.runs import Run, acronym, before, runs, words
@@ -14,6 +14,10 @@ from pipelines.reading.victim.runs import Run, acronym, before, runs, words
 _BRACKETS = re.compile(r"\s?\(([^()\n]{1,90})\)\s*$")
 _QUOTED = re.compile(r"\s{0,2}[\"“«'‘「]([^\"”»'’」\n]{1,50})[\"”»'’」]")
 _QUOTED_BEFORE = re.compile(r"[\"“«]([^\"“”«»\n]{2,50})[\"”»]\s*$")
+EARLY = 300
+"""Where a body says whose data it has."""
+MOST = 3
+"""Organisations that are looked at there."""
 REACH = 90
 """How far behind "data from" its name may stand, in characters."""
 
@@ -23,7 +27,7 @@ def prose(part: Part, marks: Hits) -> list[Candidate]:
     if part.source == "title":
         found = [*_behind(part, marks)]
     else:
-        found = [*_subjects(part, marks), *_behind(part, marks), *_described(part, marks)]
+        found = [*_subjects(part, marks), *_behind(part, marks), *_described(part, marks), *_official(part, marks)]
     return [Candidate(part, run.start, run.end, weight - run.start / 5_000) for weight, run in found]
 
 
@@ -72,7 +76,7 @@ def _behind(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
     text = part.text
     for cue in marks.of("victim.lead"):
         end = min(sentence(text, cue.start)[1], cue.end + REACH)
-        if marks.any("seller.who", max(0, cue.start - 24), cue.start) or text.startswith(" by ", cue.end):
+        if _names_who(cue, marks) or text.startswith(" by ", cue.end):
             continue
         quote = _QUOTED.match(text, cue.end)
         if quote:
@@ -80,7 +84,7 @@ def _behind(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
             continue
         verb = next(iter(marks.within("victim.breached", cue.end, end)), None)
         stop = verb.start if verb else end
-        found = [run for run in runs(text, cue.end, stop) if not _only_place(run, marks)]
+        found = [run for run in runs(text, cue.end, stop) if not _only_place(run, marks) and not _where(run, marks)]
         if (
             found
             and text[cue.end : found[0].start].count(" ") <= 7
@@ -90,9 +94,19 @@ def _behind(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
             yield 5.5, _without_article(run, text)
 
 
+def _names_who(cue: Hit, marks: Hits) -> bool:
+    """Whether a cue tells a hacker's name: "an actor known as"."""
+    return marks.any("seller.known", cue.start, cue.end) and marks.any("seller.who", max(0, cue.start - 24), cue.start)
+
+
 def _only_place(run: Run, marks: Hits) -> bool:
     places = sum(hit.end - hit.start for hit in marks.within("country", run.start, run.end))
     return places >= run.end - run.start
+
+
+def _where(run: Run, marks: Hits) -> bool:
+    """Whether a word such as "near" stands right before: a place that no gazetteer has."""
+    return any(run.start - hit.end <= 1 for hit in marks.within("victim.where", max(0, run.start - 16), run.start))
 
 
 def _described(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
@@ -103,3 +117,11 @@ def _described(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
         back = words(text, start, cue.start)
         if back and len(back) <= 8 and cue.start < 400 and (run := before(text, cue.start, start, frozenset())):
             yield 4.5, _without_article(run, text)
+
+
+def _official(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
+    """Yield names near the body's start that hold the word for an organisation: "Department of X"."""
+    for org in [*marks.within("victim.org", 0, EARLY)][:MOST]:
+        if part.text[org.start].isupper():
+            start, end = sentence(part.text, org.start)
+            yield from ((3.8, run) for run in runs(part.text, start, end) if run.start <= org.start < run.end)
