@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from config.load import read_yaml
 from pipelines.ledger import Ledger, browse, sites
 from pipelines.ledger.browse import Shown
+from pipelines.reading.claim import Claim
 
 EXPECTED = Path(__file__).parent / "expected.yml"
 """Written by hand from the texts, before any code could compute it."""
@@ -52,14 +53,14 @@ def _listings(wanted: dict[str, dict[str, Any]], keyed: dict[str, Shown]) -> Ite
     for key in sorted(keyed.keys() - wanted.keys()):
         yield f"{key}: found, but not expected"
     for key in sorted(wanted.keys() & keyed.keys()):
-        claim = _claim(keyed[key])
+        claim = claim_values(keyed[key].stored.reading.claim)
         for field, value in wanted[key].items():
             if claim[field] != value:
                 yield f"{key}: {field}: expected {value!r}, is {claim[field]!r}"
 
 
-def _claim(shown: Shown) -> dict[str, Any]:
-    claim = shown.stored.reading.claim
+def claim_values(claim: Claim) -> dict[str, Any]:
+    """Write down a claim as `expected.yml` does."""
     price = claim.price
     return {
         "is_claim": claim.is_claim,

@@ -10,12 +10,15 @@ import pytest
 import demo
 from config.load import load, read_yaml
 from config.schema import DATA_TYPES, EVENT_KINDS
+from demo.check import claim_values
 from demo.content import load_world
 from demo.folder import write_folder
+from demo.pages.bbcode import to_text, without_quotes
 from pipelines.finding import Event, Finding
 from pipelines.match import match
 from pipelines.rates import in_usd
-from pipelines.reading.claim import Claim, Price, Reading, Text
+from pipelines.reading.claim import Claim, Price, Raw, Reading, Text
+from pipelines.reading.read import read
 from pipelines.track import says_sold
 from spiders.listing import Listing, Moment
 from tests.demo.sites import EPOCH, NOW
@@ -164,3 +167,27 @@ def test_only_the_sold_thread_says_so():
         own = tuple(post.text for post in thread.posts[1:] if post.author == thread.first.author)
         texts[f"forum/{thread.tid}"] = Text(thread.title, thread.first.text, thread.prefix or "", updates=own)
     assert {key for key, text in texts.items() if says_sold(text)} == {"forum/69"}
+
+
+def texts_of_day_1():
+    """What each listing of day 1 says, as the engines give it."""
+    world = load_world(EPOCH)
+    yield from (
+        (f"market/{offer.slug}", Raw(offer.title, offer.body, price=offer.price, author=offer.vendor))
+        for offer in world.market.offers
+    )
+    for thread in world.forum.threads:
+        own = [to_text(without_quotes(post.text)) for post in thread.posts if post.author == thread.first.author]
+        yield (
+            f"forum/{thread.tid}",
+            Raw(thread.title, own[0], thread.prefix or "", author=thread.first.author, updates=tuple(own[1:])),
+        )
+
+
+@pytest.mark.parametrize(
+    ("key", "text"), list(texts_of_day_1()), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_the_reader_reads_what_was_written_down(key, text):
+    claim = read(text).claim
+    expected = EXPECTED["listings"][key]
+    assert {name: value for name, value in claim_values(claim).items() if name in expected} == expected
