@@ -52,7 +52,7 @@ def _of_part(part: Part, found: Hits) -> Iterator[Found]:
 
 def _weak(part: Part, hit: Hit, found: Hits) -> bool:
     """Whether a term is an everyday word ("company", "order") that stands in no list."""
-    if not any(each.end == hit.end for each in found.within("weak", hit.start, hit.end)):
+    if not any((each.start, each.end) == (hit.start, hit.end) for each in found.within("weak", hit.start, hit.end)):
         return False
     before, after = (
         part.folded[max(0, hit.start - 6) : hit.start].rstrip(" "),

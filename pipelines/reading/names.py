@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import ahocorasick
 
 from pipelines.reading.lexicons import lexicon
-from pipelines.reading.phrases import EDGE, keep, mark, occurrences, phrase, pieces, word_end
+from pipelines.reading.phrases import EDGE, VARIANTS, keep, mark, occurrences, phrase, pieces, word_end
 from pipelines.reading.post import Part
 from pipelines.reading.territories import CASED, territories
 
@@ -28,27 +28,23 @@ NOTHING = "none"
 MARKS = {"country": "", "exact": "=", "ambiguous": "?", "capital": CASED}
 """Tables of place names, and what their codes are marked with: `=` counts in capitals only, `^` with a capital,
 `?` needs a look around."""
+HIDES = "not_"
+"""Begins the keys of phrases that hold a cue and mean something else."""
 CUES = frozenset({"context", "verdict", "seller", "victim", "cue"})
 """Tables whose values are kept apart, as "context.origin"."""
 
 WHOLE = frozenset({"country"})
 """Tables whose phrases are not looked for inside of words: the "Turkey" of "TurkeyShop" is a name's."""
 
-_BLANKS = str.maketrans(
-    {
-        **dict.fromkeys("_-‐‑–—/\n\u0640", " "),
-        **dict.fromkeys("’‘`", "'"),
-        # Letters that people write for one another; Persian and Arabic have their own yeh and kaf.
-        "ё": "е",
-        "ı": "i",
-        "İ": "i",
-        "أ": "ا",
-        "إ": "ا",
-        "آ": "ا",
-        "ي": "ی",
-        "ك": "ک",
-    }
-)
+_BLANKS: dict[int, int | str | None] = {
+    **dict.fromkeys(map(ord, "_-‐‑–—/\n"), " "),
+    **dict.fromkeys(map(ord, "’‘`"), "'"),
+    **VARIANTS,
+    # Letters that people write for one another.
+    ord("ё"): "е",
+    ord("ı"): "i",
+    ord("İ"): "i",
+}
 
 
 class Hit(NamedTuple):
@@ -136,7 +132,7 @@ def _hits(text: str, folded: str, languages: tuple[str, ...]) -> Hits:
             for key in (f"{EDGE}{word}{EDGE}", f"{EDGE}{word}"):
                 entries = [each for each in automaton.get(key, _NONE)[1] if each.table not in WHOLE]
                 _keep(found, folded, (start, end), entries)
-    return Hits({table: _longest(each) for table, each in found.items()})
+    return Hits({table: _shown(table, _longest(each)) for table, each in found.items()})
 
 
 _NONE: tuple[int, tuple[_Entry, ...]] = (0, ())
@@ -159,6 +155,11 @@ def _longest(found: list[Hit]) -> tuple[Hit, ...]:
         if not kept or hit.start >= kept[-1].end or (hit.start, hit.end) == (kept[-1].start, kept[-1].end):
             kept.append(hit)
     return tuple(kept)
+
+
+def _shown(table: str, found: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Leave out of a table of cues what only stood in their way; elsewhere its readers do."""
+    return tuple(each for each in found if each.value != NOTHING) if "." in table else found
 
 
 def _stop(folded: str, end: int, endings: frozenset[str]) -> int | None:
@@ -202,7 +203,13 @@ def _phrases(language: str, *, first: bool) -> Iterator[tuple[str, str, str, fro
 
 
 def _key(table: str, value: str) -> tuple[str, str]:
-    """Return where a phrase is kept: names of places share a table, cues of different kinds may overlap."""
+    """Return where a phrase is kept: names of places share a table, cues of different kinds may overlap.
+
+    Phrases under `not_wanted` stand in the way of those under `wanted`.
+    """
     if table in MARKS:
         return "country", value if value == NOTHING else MARKS[table] + value
-    return (f"{table}.{value}", value) if table in CUES else (table, value)
+    if table in CUES:
+        hides = value.startswith(HIDES)
+        return f"{table}.{value.removeprefix(HIDES)}", NOTHING if hides else value
+    return table, value

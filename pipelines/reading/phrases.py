@@ -15,10 +15,17 @@ from itertools import accumulate, count, pairwise
 from operator import add
 from typing import Any
 
+from pipelines.reading.lexicons import languages, lexicon
+
+REST = 3
+"""Letters of a word that are left at least, when what is written before it is split off."""
 EDGE = "\x01"
 """Stands where a word begins or ends."""
 _WORD = re.compile(r"((?:[^\W\d_\u0e00-\u0fff\u2e80-\uffef]|[\u0900-\u0963\u0970-\u0dff])+)")
 """Letters of scripts that part words by blanks; with the vowel signs of India's, which are no letters to Unicode."""
+VARIANTS = str.maketrans("أإآٱيىكةۀہھؤ", "ااااییکههههو")
+"""Letters that people write for one another in Arabic script; Persian and Arabic have their own yeh and kaf."""
+_ARABIC = re.compile("[\u0620-\u06ff]")
 _HUMP = re.compile(r"[A-ZÀ-ÖØ-ÞЀ-Я](?<=[^\W\d_A-ZÀ-ÖØ-ÞЀ-Я].)")
 
 
@@ -38,14 +45,32 @@ def mark(folded: str) -> Marked:
     >>> mark("5k users").text.replace(EDGE, "|")
     '5|k| |users|'
     """
-    parts = _WORD.split(folded)
+    parts = _words(folded)
     edges = list(map(add, accumulate(map(len, parts[:-1])), count()))
     return Marked(EDGE.join(parts), edges)
 
 
+def _words(folded: str) -> list[str]:
+    """Split a text into what parts its words and its words, in turns; what is written before a word is one of its own.
+
+    Arabic writes "and", "in", "for" and "the" together with the word behind them. Texts and phrases are split alike, so
+    it is no harm that "وزارة" begins with a letter that is no "and".
+    """
+    if folded.isascii() or not _ARABIC.search(folded):
+        return _WORD.split(folded)
+    return _prefixed().split(folded.translate(VARIANTS))
+
+
+@functools.cache
+def _prefixed() -> re.Pattern[str]:
+    """Return what words are in scripts that languages with `prefixes` write."""
+    prefixes = "|".join(each for language in languages() for each in lexicon(language, "language").get("prefixes", ()))
+    return re.compile(rf"((?:{prefixes or '(?!)'})(?=[^\W\d_]{{{REST}}})|{_WORD.pattern[1:-1]})")
+
+
 def phrase(words: str, *, open_ended: bool = False) -> str:
     """Write a lower-case phrase of a lexicon as it stands in a marked text; open-ended, its last word may go on."""
-    marked = EDGE.join(_WORD.split(words))
+    marked = EDGE.join(_words(words))
     return marked.removesuffix(EDGE) if open_ended else marked
 
 

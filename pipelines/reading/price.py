@@ -12,8 +12,17 @@ from pipelines.reading.post import Found
 from pipelines.reading.quantities import Quantity, Scanned
 from pipelines.reading.quantities.words import Hit
 
-PESOS = {"MX": "MXN", "AR": "ARS", "CO": "COP", "CL": "CLP", "UY": "UYU", "DO": "DOP", "CU": "CUP", "PH": "PHP"}
-"""Countries whose money is called peso."""
+SHARED = {
+    "peso": {"MX": "MXN", "AR": "ARS", "CO": "COP", "CL": "CLP", "UY": "UYU", "DO": "DOP", "CU": "CUP", "PH": "PHP"},
+    "dinar": {
+        "KW": "KWD", "JO": "JOD", "IQ": "IQD", "DZ": "DZD", "TN": "TND", "LY": "LYD", "BH": "BHD", "RS": "RSD",
+    },
+    "rial": {"": "SAR", "SA": "SAR", "QA": "QAR", "OM": "OMR", "YE": "YER", "IR": "IRR"},
+    "dirham": {"": "AED", "AE": "AED", "MA": "MAD"},
+    "pound": {"EG": "EGP", "SD": "SDG", "SY": "SYP", "LB": "LBP", "GB": "GBP"},
+    "lira": {"TR": "TRY", "SY": "SYP", "LB": "LBP"},
+}  # fmt: skip
+"""Names of money that several countries share, and what each country's is called; behind "" what is meant elsewhere."""
 MOST = Decimal(10) ** 13
 """No asking price is higher, in any currency."""
 
@@ -101,9 +110,10 @@ def _offers(scanned: Sequence[Scanned], countries: Sequence[str]) -> list[_Offer
 def _currency(quantity: Quantity, scanned: Scanned, default: str | None, countries: Sequence[str]) -> str | None:
     """Return the currency; a bare number behind "blitz:" takes the post's only one."""
     if quantity.kind == "money":
-        if quantity.unit == "peso":
-            return next((PESOS[country] for country in countries if country in PESOS), None)
-        return quantity.unit
+        codes = SHARED.get(quantity.unit or "")
+        return (
+            quantity.unit if codes is None else next((codes[each] for each in (*countries, "") if each in codes), None)
+        )
     if quantity.kind != "bare" or default is None:
         return None
     auction = scanned.cue(("start", "step", "blitz"), scanned.before(quantity, 16))

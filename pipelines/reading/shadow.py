@@ -1,11 +1,13 @@
 """Shadow text: what a hostile post looks like once its disguises are off, with a map back to the original.
 
-Per character: NFKC, one code point at a time, then format characters (zero-width, bidi controls, soft hyphens) dropped.
+Per character: NFKC, one code point at a time, then format characters (zero-width, bidi controls, soft hyphens) dropped,
+and the signs of Arabic that a writer may add or leave out at will.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -14,6 +16,12 @@ DROPPED = {"Cf", "Cs", "Co", "Cn"}
 
 _LAYOUT = str.maketrans("\n\r\t", "   ")
 """What is printed by moving on; all else that is not printable is looked at one by one."""
+
+OPTIONAL = re.compile("[\u0640\u064b-\u0655\u0670]")
+"""Arabic's vowel signs and the stroke that lengthens a word: with them or without, it is the same word."""
+_POINTS = str.maketrans("،؛؟٪۔।", ",;?%..")
+"""Punctuation of other scripts that says what ours says."""
+_REWRITTEN = re.compile("[،؛؟٪۔।\u0640\u064b-\u0655\u0670]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,10 @@ def make(original: str) -> Shadow:
     """Make the shadow of a text, in time linear in its length."""
     if original.isascii():
         return Shadow(original, original.lower())
-    if unicodedata.is_normalized("NFKC", original) and original.translate(_LAYOUT).isprintable():
+    rewritten = _REWRITTEN.search(original) is not None
+    if rewritten:
+        original = original.translate(_POINTS)
+    if not (rewritten and OPTIONAL.search(original)) and _is_plain(original):
         return Shadow(original, fold(original))
     pieces: list[str] = []
     origin: list[int] = []
@@ -56,6 +67,11 @@ def make(original: str) -> Shadow:
         origin.extend([index] * len(plain))
     text = "".join(pieces)
     return Shadow(text, fold(text), tuple(origin))
+
+
+def _is_plain(original: str) -> bool:
+    """Whether a text is its own shadow."""
+    return unicodedata.is_normalized("NFKC", original) and original.translate(_LAYOUT).isprintable()
 
 
 def fold(text: str) -> str:
@@ -69,7 +85,7 @@ def fold(text: str) -> str:
 
 @functools.lru_cache(maxsize=8192)
 def _plain(character: str) -> str:
-    if unicodedata.category(character) in DROPPED:
+    if unicodedata.category(character) in DROPPED or OPTIONAL.match(character):
         return ""
     return "".join(
         each for each in unicodedata.normalize("NFKC", character) if unicodedata.category(each) not in DROPPED

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from babel import Locale, UnknownLocaleError
 
-from pipelines.reading.lexicons import lexicon
+from pipelines.reading.lexicons import lexicon, spellings
 
 CASED = "^"
 """Before the code of a name that counts only with a capital letter, in languages where its word means other things."""
@@ -28,14 +28,21 @@ def territories(language: str) -> Iterator[tuple[str, str, frozenset[str] | None
     endings = frozenset(file.get("endings", ()))
     cut: str = file.get("cut", "")
     mark = CASED if file.get("cased", False) else ""
-    skipped = {each.lower() for each in file.get("skip", ())}
+    skipped = {spelled for each in file.get("skip", ()) for spelled in spellings(each.lower())}
     for code, name in codes_and_names(language):
-        lowered = name.lower()
-        if lowered in skipped:
-            continue
-        if cut and " " not in lowered and len(lowered) > 3:
-            yield mark + code, lowered[:-1] if lowered[-1] in cut else lowered, endings
-        yield mark + code, lowered, None
+        yield from (
+            (mark + code, lowered, allowed)
+            for spelled in spellings(name.lower())
+            if spelled not in skipped
+            for lowered, allowed in _inflected(spelled, cut, endings)
+        )
+
+
+def _inflected(lowered: str, cut: str, endings: frozenset[str]) -> Iterator[tuple[str, frozenset[str] | None]]:
+    """Yield a name, and its stem with the endings that may follow it."""
+    if cut and " " not in lowered and len(lowered) > 3:
+        yield lowered[:-1] if lowered[-1] in cut else lowered, endings
+    yield lowered, None
 
 
 @functools.lru_cache(maxsize=64)

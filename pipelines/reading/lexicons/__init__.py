@@ -10,8 +10,14 @@ from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import Any
 
+from pipelines.reading.shadow import OPTIONAL
+
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 _INFLECTED = re.compile(r"\*(?=[ -])")
+_HALF_SPACE = "\u200c"
+"""Persian's: people write it, a blank or nothing; the shadow of a text has none."""
+_NUKTA = "\u093c"
+"""The dot below a letter of Hindi, which many leave out."""
 
 
 @functools.cache
@@ -41,19 +47,29 @@ def lexicon(language: str, topic: str) -> dict[str, Any]:
 
 def _written_out(table: dict[str, Any], endings: Sequence[str], least: int) -> dict[str, Any]:
     return {
-        key: [spelled for phrase in value for each in written_out(phrase, endings) for spelled in _spelled(each, least)]
+        key: [
+            spelled for phrase in value for each in written_out(phrase, endings) for spelled in spellings(each, least)
+        ]
         if isinstance(value, list)
         else value
         for key, value in table.items()
     }
 
 
-def _spelled(phrase: str, least: int) -> tuple[str, ...]:
-    """Return a phrase, and how it is typed without diacritics if it is that long; `least` 0: never."""
-    if not least or len(phrase) < least or phrase.isascii():
+def spellings(phrase: str, least: int = 0) -> tuple[str, ...]:
+    """Return how a phrase may stand in the shadow of a text: without format characters and optional signs.
+
+    If it has `least` letters, also as it is typed without diacritics; 0: never.
+
+    >>> spellings("\u0633\u200c\u0647\u0627"), spellings("phone")
+    (('\u0633\u0647\u0627', '\u0633 \u0647\u0627'), ('phone',))
+    """
+    if phrase.isascii():
         return (phrase,)
-    bare = unmarked(phrase)
-    return (phrase, bare) if bare != phrase else (phrase,)
+    plain = OPTIONAL.sub("", unicodedata.normalize("NFKC", phrase))
+    both = [plain.replace(_HALF_SPACE, ""), plain.replace(_HALF_SPACE, " ")]
+    bare = [unmarked(plain)] if least and len(plain) >= least else []
+    return tuple(dict.fromkeys([*both, *(each.replace(_NUKTA, "") for each in both), *bare]))
 
 
 def unmarked(text: str) -> str:

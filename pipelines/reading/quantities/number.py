@@ -139,7 +139,7 @@ def _further_terms(ground: Ground, factor: Decimal, end: int) -> tuple[Decimal, 
     half = _half(ground, end)
     if half is not None:
         return factor / 2, half
-    at = end + 1 if ground.folded.startswith(" ", end) else end
+    at = _term_place(ground, end)
     found = read_digits(ground.folded, at)
     if found is None:
         return Decimal(0), end
@@ -163,6 +163,13 @@ def _units(ground: Ground, digits: Digits, end: int) -> bool:
         return True
     money = ground.marks.at("currency", end + 1)
     return money is not None and money.value in NATIONAL
+
+
+def _term_place(ground: Ground, end: int) -> int:
+    """Return where a further term would start: behind a blank, and behind an "and" that the next word is written to."""
+    at = end + 1 if ground.folded.startswith(" ", end) else end
+    joiner = ground.marks.at("joiner", at)
+    return joiner.end if joiner is not None and joiner.value == "and" and at > end else at
 
 
 def _half(ground: Ground, end: int) -> int | None:
@@ -190,4 +197,13 @@ def _words(ground: Ground, start: int) -> Number | None:
 
 def _after_alone(ground: Ground, alone: Hit) -> Number:
     factor, stop, _ = _magnitudes(ground, alone.end)
-    return Number(alone.start, stop, None, Decimal(alone.value) * factor)
+    value = Decimal(alone.value) * factor
+    half = _half(ground, stop)
+    if half is not None:
+        return Number(alone.start, half, None, value * 3 / 2)
+    at = _term_place(ground, stop)
+    smaller = read_spelled(ground.folded, ground.marks, at) if at > stop + 1 else None
+    if smaller is not None and 100 <= smaller[0] < value:
+        return Number(alone.start, smaller[1], None, value + smaller[0])
+    extra, stop = _further_terms(ground, value, stop) if at > stop + 1 else (Decimal(0), stop)
+    return Number(alone.start, stop, None, value + extra)

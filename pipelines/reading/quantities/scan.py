@@ -79,10 +79,12 @@ def _vague(ground: Ground, start: int) -> Quantity | None:
 
 
 def _counts(ground: Ground, number: Number) -> bool:
-    """Whether a number in words is one to keep: large, or with money behind it ("five bitcoins")."""
+    """Whether a number in words is one to keep: large, or with a unit behind it ("five bitcoins")."""
     if number.factor >= 100:
         return not (number.factor == 1000 and ground.folded[number.start : number.end] == "千")
-    return suffix(ground, unit_place(ground, number.end), "currency") is not None
+    at = unit_place(ground, number.end)
+    size = ground.marks.at("size", at)
+    return suffix(ground, at, "currency") is not None or (size is not None and size.end > size.start + 1)
 
 
 def _range(ground: Ground, number: Number) -> tuple[Decimal | None, Number]:

@@ -12,6 +12,7 @@ WORDS = 12
 """Most words of one number."""
 THOUSAND = 3
 """Powers of ten from here on close a section: "two million | three hundred thousand"."""
+TEN = Decimal(10)
 
 _GAP = re.compile(r"[ ]?-?[ ]?")
 
@@ -50,19 +51,26 @@ def _step(folded: str, marks: Marks, state: _Spelled, start: int) -> _Spelled | 
     joiner = marks.at("joiner", at) if state.section is not None else None
     if joiner is not None and joiner.value == "half":
         return _Spelled(joiner.end, state.total, (state.section or Decimal(0)) + Decimal("0.5"), state.scaled)
-    if joiner is not None and marks.at("number", joiner.end + 1):
-        at = joiner.end + 1
-    number = marks.at("number", at)
-    return _with_number(state, number) if number else _with_magnitude(state, marks.at("magnitude", at))
+    joined = behind(folded, joiner) if joiner is not None else at
+    number = marks.at("number", joined)
+    if number is not None:
+        return _with_number(state, number, joined=joined > at)
+    return _with_magnitude(state, marks.at("magnitude", at))
 
 
-def _with_number(state: _Spelled, number: Hit) -> _Spelled | None:
+def behind(folded: str, joiner: Hit) -> int:
+    """Return where the word behind a joiner starts: after a blank, or at once ("خمسة وعشرون")."""
+    return joiner.end + folded.startswith(" ", joiner.end)
+
+
+def _with_number(state: _Spelled, number: Hit, *, joined: bool) -> _Spelled | None:
     value = Decimal(number.value)
     if state.section is None:
         return _Spelled(number.end, state.total, value)
     if state.scaled:
         return _Spelled(number.end, state.total + state.section, value)
-    fits = state.section % 10 == 0 or state.section >= 100
+    tens = joined and state.section < TEN <= value < TEN * TEN  # "five and twenty"
+    fits = tens or state.section % 10 == 0 or state.section >= 100
     return _Spelled(number.end, state.total, state.section + value) if fits else None
 
 

@@ -1,0 +1,87 @@
+"""Names in scripts without capitals, by the word for what they are: "بنك الواحات", "संजीवन अस्पताल"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipelines.reading.clauses import sentence
+from pipelines.reading.names import Hits
+from pipelines.reading.post import Part
+from pipelines.reading.victim.candidate import Candidate
+
+MOST = 4
+"""Words of a name beside the word for what it is."""
+LEAST = 3
+"""Characters of a name."""
+WEIGHT = 5.0
+_NEXT = re.compile(r" ([^\s\d،؛؟,.:;!?()\[\]{}|/«»\"“”<>=+*@–—।-]{2,24})")
+_LAST = re.compile(r"([^\s\d،؛؟,.:;!?()\[\]{}|/«»\"“”<>=+*@–—।-]{2,24}) $")
+_ENDS = ("victim.stop", "victim.breached", "verdict.sells", "verdict.data", "data_types", "cause")
+"""Tables whose words are no part of a name."""
+
+Span = tuple[int, int]
+
+
+def uncased(part: Part, marks: Hits) -> list[Candidate]:
+    """Return the words behind "bank" and "app", and those before "hospital", by the language's tables."""
+    return [
+        Candidate(part, start, end, WEIGHT - start / 5_000)
+        for start, end in (*_headed(part, marks), *_tailed(part, marks))
+        if end - start >= LEAST
+    ]
+
+
+def _headed(part: Part, marks: Hits) -> Iterator[Span]:
+    """Yield what `victim.head` leads: with that word where a name may begin with it (`victim.org`).
+
+    None is "the bank" (`victim.definite`), nor what only says what it does, "insurance company" (`victim.sector`).
+    """
+    for cue in marks.of("victim.head"):
+        if marks.any("victim.definite", max(0, cue.start - 2), cue.end):
+            continue
+        run = _behind(part, cue.end, sentence(part.text, cue.start)[1], marks)
+        if not run or _opens(marks, run[0], "victim.sector") or _opens(marks, run[0], "victim.head"):
+            continue
+        yield cue.start if marks.any("victim.org", cue.start, cue.end) else run[0][0], run[-1][1]
+
+
+def _behind(part: Part, at: int, end: int, marks: Hits) -> list[Span]:
+    """Return the words of a name that goes on here; a place ends it, unless it is all of it ("جامعة القاهرة")."""
+    run: list[Span] = []
+    while len(run) < MOST and (word := _NEXT.match(part.text, at, end)) and not word[1].isascii():
+        span = word.span(1)
+        if _ends(marks, span) or (run and marks.any("country", *span)):
+            break
+        run.append(span)
+        at = word.end()
+        if marks.any("country", *span):
+            break
+    return run
+
+
+def _ends(marks: Hits, span: Span) -> bool:
+    """Whether a word is none of a name; an "and" written to it is, where an article follows: "النقل والشحن"."""
+    joined = _opens(marks, span, "victim.joiner") and not marks.any("victim.article", span[0] + 1, span[0] + 3)
+    return joined or any(_opens(marks, span, table) for table in _ENDS)
+
+
+def _opens(marks: Hits, span: Span, table: str) -> bool:
+    """Whether a phrase of a table begins where this word does, or holds it."""
+    return any(hit.start <= span[0] for hit in marks.touching(table, *span))
+
+
+def _tailed(part: Part, marks: Hits) -> Iterator[Span]:
+    """Yield what stands before `victim.last`, with it: "संजीवन अस्पताल"; adjectives (`victim.sector`) are no name."""
+    for cue in marks.of("victim.last"):
+        floor = sentence(part.text, cue.start)[0]
+        run: list[Span] = []
+        at = cue.start
+        while len(run) < MOST and (word := _LAST.search(part.text, max(floor, at - 26), at)):
+            span = word.span(1)
+            if word[1].isascii() or _ends(marks, span):
+                break
+            run.append(span)
+            at = word.start()
+        if run and not all(_opens(marks, span, "victim.sector") or marks.any("country", *span) for span in run):
+            yield run[-1][0], cue.end
