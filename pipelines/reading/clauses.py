@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 
 _END = re.compile(  # begins with a set of characters: the engine then skips all others at once
-    r"[.!?\n。！？；।](?:(?<=[\n。！？；।])|(?<=[.!?])[.!?]*(?=[\s\"”»)\]]|$)|(?<=[a-zа-я][.!?])(?=[A-ZА-Я][a-zа-я]))"
+    r"[.!?\n。！？；।](?:(?<=[\n。！？；।])|(?<=[.!?])[.!?]*(?=[\s\"”»)\]\u3040-\u30ff\u3400-\u9fff]|$)|(?<=[a-zа-я][.!?])(?=[A-ZА-Я][a-zа-я]))"
 )
 _BLOCK = re.compile(r"\[(code|pre|spoiler|php)\b[^\]\n]{0,80}\]|```", re.IGNORECASE)
 _ABBREVIATION = re.compile(

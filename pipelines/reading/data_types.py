@@ -17,6 +17,10 @@ BESIDE = 30
 NAME = 60
 """Most characters of a name in quotation marks."""
 _NAME = re.compile(rf"[«„]([^\W\d_][^«»„“”,;:\n]{{1,{NAME}}})[»“”]")
+UNSPACED = "\u2e80"
+"""From here on scripts that write words together, and lists without commas."""
+BLANKS = " \t+/及和与與·・と"
+"""What may part the words of such a list."""
 _STOPS = frozenset(",;:|()\n，、；。.!?")
 _LIST_BEFORE = (",", ";", ":", "/", "|", "+", "*", "•", "-", "–", "\n", "(", "&", " and", "，", "、", "：", "▫️")
 _LIST_AFTER = (",", ";", "/", "|", "+", "\n", "\r", ")", "&", "and ", "，", "、")
@@ -54,11 +58,23 @@ def _weak(part: Part, hit: Hit, found: Hits) -> bool:
     """Whether a term is an everyday word ("company", "order") that stands in no list."""
     if not any((each.start, each.end) == (hit.start, hit.end) for each in found.within("weak", hit.start, hit.end)):
         return False
+    if _among(part, hit, found):
+        return False
     before, after = (
         part.folded[max(0, hit.start - 6) : hit.start].rstrip(" "),
         part.folded[hit.end : hit.end + 6].lstrip(" "),
     )
     return not (before.endswith(_LIST_BEFORE) or after.startswith(_LIST_AFTER))
+
+
+def _among(part: Part, hit: Hit, found: Hits) -> bool:
+    """Whether another kind of data stands right beside a term, as in lists without commas: 姓名 学校 班级."""
+    text = part.folded
+    return any(
+        text[each.start] >= UNSPACED and not text[min(each.end, hit.end) : max(each.start, hit.start)].strip(BLANKS)
+        for each in found.within("data_types", max(0, hit.start - 12), hit.end + 12)
+        if each != hit
+    )
 
 
 def _in_name(text: str, hit: Hit) -> bool:

@@ -13,9 +13,12 @@ from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.territories import all_codes
 
 _DOT = r"(?:\.|\[\.\]|\(\.\)|\[dot\])"
+_LETTER = r"[^\W_\u2e80-\ud7af]"
+"""Scripts that write words together go on right behind a host: shop.example数据库."""
 _HOST = re.compile(
-    rf"(?<![\w@.%/-])(?:h(?:tt|xx)ps?://)?(?:www{_DOT})?"
-    rf"((?:[^\W_](?:[\w-]{{0,61}}[^\W_])?{_DOT}){{1,4}}(?:xn--[a-z0-9-]{{2,40}}|[^\W\d_]{{2,24}}))(?![\w@])(?![.-]\w)",
+    rf"(?<![^\W\u2e80-\ud7af])(?<![@.%/-])(?:h(?:tt|xx)ps?://)?(?:www{_DOT})?"
+    rf"((?:{_LETTER}(?:(?:{_LETTER}|[_-]){{0,61}}{_LETTER})?{_DOT}){{1,4}}"
+    rf"(?:xn--[a-z0-9-]{{2,40}}|(?!\d){_LETTER}{{2,24}}))(?![^\W\u2e80-\ud7af]|@)(?![.-][^\W\u2e80-\ud7af])",
     re.IGNORECASE,
 )
 _DOTTED = re.compile(r"[.\])][^\W_]")

@@ -117,6 +117,8 @@ def _role(scanned: Scanned, quantity: Quantity) -> str:
     cue = scanned.cue(kinds, before)
     if cue is not None and (cue.value != "part" or cue.end >= quantity.start - 12):
         return cue.value
+    if scanned.cue(("rate",), (max(before[0], quantity.start - 6), quantity.start)):
+        return "rate"
     behind = _behind(scanned, quantity)
     if behind is not None:
         return behind
@@ -128,7 +130,7 @@ def _role(scanned: Scanned, quantity: Quantity) -> str:
 
 def _behind(scanned: Scanned, quantity: Quantity) -> str | None:
     """Return the role that words right behind a count give it: "750,000 records sample", "2M lines per second"."""
-    cue = scanned.first_cue(("rate", "sample", "fans"), scanned.after(quantity, 24))
+    cue = scanned.first_cue(("rate", "sample", "fans", "minimum"), scanned.after(quantity, 24))
     if cue is None:
         return None
     text = scanned.part.text

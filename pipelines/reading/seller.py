@@ -47,7 +47,8 @@ def _of_part(part: Part, post: Post) -> Iterator[tuple[int, str, int, int]]:
         places.append((1, row.start(1), row.end(1)))
     for rank, start, end in places:
         begin = sentence(part.text, start)[0]
-        other = found.any("seller.guarantor", max(begin, start - 24), start) or found.any(
+        named = max((hit.start for hit in found.within("seller.label", begin, start)), default=begin)
+        other = found.any("seller.guarantor", max(named, start - 24), start) or found.any(
             "victim.reporter", max(begin, start - 40), start
         )
         if not other and not in_block(part.text, start):
@@ -61,13 +62,19 @@ def _labelled(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
         name = _BEHIND.match(part.text, cue.end)
         if name is None or name.start(1) in labels or name[1].isdigit() or "." in name[1][1:-1]:
             continue
-        if _in_prose(part.text, cue.start) or found.any("seller.never", name.start(1), name.end(1) + 1):
+        if _in_prose(part.text, cue.start) or _never(part.text, found, *name.span(1)):
             continue
         if _is_column(part.text, found, *name.span(1)):
             continue
         rank = _sureness(part.text, cue, name)
         if rank is not None:
             yield rank, name.start(1), name.end(1)
+
+
+def _never(text: str, found: Hits, start: int, end: int) -> bool:
+    """Whether a word behind a label is no handle; in scripts that write words together it needs to begin so."""
+    hits_inside = found.within("seller.never", start, end + 1)
+    return any(hit.start == start or text[hit.start] < "\u2e80" for hit in hits_inside)
 
 
 def _is_column(text: str, found: Hits, start: int, end: int) -> bool:

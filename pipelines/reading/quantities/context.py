@@ -13,7 +13,7 @@ from pipelines.reading.quantities.scan import scan
 from pipelines.reading.quantities.words import Hit, Marks, mark
 
 _END = re.compile(  # begins with a set of characters: the engine then skips all others at once
-    r"[.!?\n;。！？；](?:(?<=[\n;。！？；])|(?<=[.!?])[.!?]*(?=[\s\"”»)]|$)|(?<=[.])(?=[A-ZА-Я]))"
+    r"[.!?\n;。！？；](?:(?<=[\n;。！？；])|(?<=[.!?])[.!?]*(?=[\s\"”»)\u3040-\u30ff\u3400-\u9fff]|$)|(?<=[.])(?=[A-ZА-Я]))"
 )
 _BLOCK = re.compile(r"\[(/?)(?:code|pre|php)\b[^\]\n]{0,80}\]|```", re.IGNORECASE)
 

@@ -13,7 +13,8 @@ _DATE = re.compile(
     r"|\d{1,2}[./](?:19|20)\d\d(?![\d\w])|\d{1,2}月(?:\d{1,2}日)?"
     r"|\d{1,2}:\d\d(?::\d\d)?(?!\d)|\d{1,2}/\d{1,2}(?![\d\w])"
 )
-_RUN = re.compile(r"[\w.:/\\@#=&?%+-]{1,400}")
+_RUN = re.compile(r"(?:[^\W\u2e80-\ud7af]|[.:/\\@#=&?%+-]){1,400}")
+"""Scripts that write words together go on behind a label: MD5密码300万条."""
 _SPACED_PHONE = re.compile(r"\+ ?\d[\d ()-]{6,24}\d|\(?0\d{1,4}\)?[ -]\d{2,4}[ -]\d{2,4}(?:[ -]\d{2,4})?(?!\d)")
 _SPACED_DIGITS = re.compile(r"\d{4}(?:[ -]\d{4}){2,6}(?:[ -]\d{1,4})?(?!\d)")
 

@@ -21,6 +21,8 @@ ABBREVIATED = frozenset({"rp", "rp.", "rs", "rs.", "chf"})
 """Currencies that stand before their numbers in small letters too."""
 MONEY = {"currency": Decimal(1), "code": Decimal(1), "subunit": Decimal("0.01"), "tenth": Decimal("0.1")}
 """Groups of words for money, and what one of each is worth in the currency."""
+UNSPACED = "\u2e80"
+"""From here on scripts that write words together."""
 _AFTER = re.compile(r"[ ]?\+?[ ]?")
 
 
@@ -92,6 +94,9 @@ def _count(it: Measured) -> Quantity:
     counter = _counter(it.ground, it.at)
     noun = noun_after(it.ground, counter.end if counter else it.at)
     label = None if noun else noun_before(it.ground, it.number.start, it.floor)
+    if noun is not None and noun[0] == "people" and noun[1] - it.at == 1 and it.ground.folded[it.at] >= UNSPACED:
+        # 人, 名 and 명 count anybody: whom, the word before the number says.
+        noun = (noun_before(it.ground, it.number.start, it.floor) or noun[0], noun[1])
     if it.number.year and not label:
         return it.made("date", None, it.number.end)
     if it.number.value(fraction=False) > MOST_RECORDS:

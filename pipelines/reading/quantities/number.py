@@ -182,8 +182,12 @@ def _chinese(ground: Ground, start: int) -> Number | None:
     found = chinese.RUN.match(ground.folded, start)
     if found is None or chinese.vague_end(ground.folded, start):
         return None
-    value = chinese.numeral(found[0])
-    return Number(start, found.end(), None, value) if value >= 2 else None
+    value, end = chinese.numeral(found[0]), found.end()
+    more = _MORE.match(ground.folded, end)
+    chained = chinese.MAGNITUDE.match(ground.folded, more.end()) if more and not more[0].isspace() else None
+    if chained:  # 五十多万
+        value, end = value * chinese.chain(chained[0]), chained.end()
+    return Number(start, end, None, value) if value >= 2 else None
 
 
 def _words(ground: Ground, start: int) -> Number | None:
