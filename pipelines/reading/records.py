@@ -117,11 +117,9 @@ def _role(scanned: Scanned, quantity: Quantity) -> str:
     cue = scanned.cue(kinds, before)
     if cue is not None and (cue.value != "part" or cue.end >= quantity.start - 12):
         return cue.value
-    if scanned.cue(("rate",), (max(before[0], quantity.start - 6), quantity.start)):
-        return "rate"
-    behind = _behind(scanned, quantity)
-    if behind is not None:
-        return behind
+    beside = _behind(scanned, quantity) or _rated(scanned, quantity, before[0])
+    if beside is not None:
+        return beside
     start, end = scanned.sentence(quantity)
     if scanned.cue(("comparison",), (start, quantity.start)) or scanned.cue(("elsewhere",), (start, end)):
         return "comparison"
@@ -137,6 +135,11 @@ def _behind(scanned: Scanned, quantity: Quantity) -> str | None:
     apart = any(mark in ",;|()" for mark in text[quantity.end : cue.start])
     labels = text[cue.end : cue.end + 2].strip()[:1] in (":", "：")
     return None if cue.value == "sample" and (apart or labels) else cue.value
+
+
+def _rated(scanned: Scanned, quantity: Quantity, low: int) -> str | None:
+    """Return the role of a count right behind "daily": 每日5000条."""
+    return "rate" if scanned.cue(("rate",), (max(low, quantity.start - 6), quantity.start)) else None
 
 
 def _role_of_people(scanned: Scanned, quantity: Quantity, start: int) -> str:

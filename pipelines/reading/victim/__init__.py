@@ -8,12 +8,12 @@ from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.victim.called import called
 from pipelines.reading.victim.candidate import Candidate, settle
 from pipelines.reading.victim.headed import headed, pieces
+from pipelines.reading.victim.joined import joined
 from pipelines.reading.victim.labelled import labelled
 from pipelines.reading.victim.prose import prose
 from pipelines.reading.victim.quoted import quoted
 from pipelines.reading.victim.small import small
 from pipelines.reading.victim.uncased import uncased
-from pipelines.reading.victim.unspaced import unspaced
 
 __all__ = ["find", "heading"]
 
@@ -30,7 +30,7 @@ def find(post: Post) -> list[Found]:
             found += headed(part, marks, post)
             found += quoted(part, marks, post)
             found += called(part, marks, post)
-            for read in (labelled, unspaced, uncased, prose):
+            for read in (labelled, joined, uncased, prose):
                 found += read(part, marks)
     hosts = [each for each in domain.find(post) if each.role == "headline"]
     ranked = settle(found, post, hosts)

@@ -149,7 +149,7 @@ def _trim(each: Candidate, marks: Hits) -> Candidate | None:
         inside = inside[described:]
     while inside and _no_start(inside, generic) and not (inside[0].proper and (surely or _head_noun(inside, marks))):
         inside.pop(0)
-    while len(inside) > 1 and _no_end(inside[-1], generic, data):
+    while len(inside) > 1 and inside[-2].end < inside[-1].start and _no_end(inside[-1], generic, data):
         inside.pop()
     if not inside:
         return None

@@ -19,6 +19,12 @@ _WORD = re.compile(r"[^\s\"“”«»„()\[\]{}<>|,;:!?，。；：（）【】
 _DOTTED = ("Inc.", "Ltd.", "Co.", "San.", "Tic.", "Şti.", "A.Ş.")
 """What keeps its point inside a name."""
 _TRAIL = ".'’-"
+_SCRIPTS = re.compile(
+    "[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[^\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
+)
+"""Chinese, Japanese and Korean stand against Latin words without a blank: 出售VinaSong用户库."""
+GLUED = 3
+"""Characters of a Latin word that is a word of its own there: the "4S" of 汽车4S店 is none."""
 _ABBREVIATED = _DOTTED
 
 
@@ -52,11 +58,12 @@ def words(text: str, start: int, end: int) -> list[Word]:
     """Return the words of a span, without the punctuation at their ends."""
     kept = []
     for each in _WORD.finditer(text, start, end):
-        whole = each[0]
-        written = whole.strip(_TRAIL) if not whole.endswith(_ABBREVIATED) else whole
-        if written:
-            at = each.start() + (whole.find(written) if written is not whole else 0)
-            kept.append(Word(at, at + len(written), written))
+        for piece in (each,) if each[0].isascii() else _SCRIPTS.finditer(text, *each.span()):
+            whole = piece[0]
+            written = whole.strip(_TRAIL) if not whole.endswith(_ABBREVIATED) else whole
+            if written and (piece is each or len(whole) >= GLUED or not whole.isascii() or whole == each[0]):
+                at = piece.start() + (whole.find(written) if written is not whole else 0)
+                kept.append(Word(at, at + len(written), written))
     return kept
 
 
