@@ -22,8 +22,52 @@ UNSPACED = "\u2e80"
 BLANKS = " \t+/及和与與·・と"
 """What may part the words of such a list."""
 _STOPS = frozenset(",;:|()\n，、；。.!?")
-_LIST_BEFORE = (",", ";", ":", "/", "|", "+", "*", "•", "-", "–", "\n", "(", "&", " and", "，", "、", "：", "▫️")
-_LIST_AFTER = (",", ";", "/", "|", "+", "\n", "\r", ")", "&", "and ", "，", "、")
+_LIST_BEFORE = (
+    ",",
+    ";",
+    ":",
+    "/",
+    "|",
+    "+",
+    "*",
+    "•",
+    "-",
+    "–",
+    "\n",
+    "(",
+    "&",
+    " and",
+    " dan",
+    " serta",
+    " ve",
+    " ile",
+    " và",
+    " cùng",
+    "，",
+    "、",
+    "：",
+    "▫️",
+)
+_LIST_AFTER = (
+    ",",
+    ";",
+    "/",
+    "|",
+    "+",
+    "\n",
+    "\r",
+    ")",
+    "&",
+    "and ",
+    "dan ",
+    "serta ",
+    "ve ",
+    "ile ",
+    "và ",
+    "cùng ",
+    "，",
+    "、",
+)
 _LISTED = frozenset(",;|+\n，、；&")
 
 
@@ -61,8 +105,8 @@ def _weak(part: Part, hit: Hit, found: Hits) -> bool:
     if _among(part, hit, found):
         return False
     before, after = (
-        part.folded[max(0, hit.start - 6) : hit.start].rstrip(" "),
-        part.folded[hit.end : hit.end + 6].lstrip(" "),
+        part.folded[max(0, hit.start - 8) : hit.start].rstrip(" "),
+        part.folded[hit.end : hit.end + 8].lstrip(" "),
     )
     return not (before.endswith(_LIST_BEFORE) or after.startswith(_LIST_AFTER))
 

@@ -52,6 +52,8 @@ ROLES = (
     "sample",
     "comparison",
 )
+PRICED = ("price", "start", "blitz", "step", "now", "was", "minimum")
+"""Cues behind which a slang word for a large number of the country's money needs no name of it: "giá 3tr5"."""
 STATED = tuple(role for role in ROLES if role not in ("was", "now"))
 """The roles but those that tell of a change."""
 RANKS = {"blitz": 9, "now": 8, "price": 7, "plain": 5, "ransom": 4, "minimum": 3, "start": 2, "piece": 1}
@@ -114,7 +116,12 @@ def _currency(quantity: Quantity, scanned: Scanned, default: str | None, countri
         return (
             quantity.unit if codes is None else next((codes[each] for each in (*countries, "") if each in codes), None)
         )
-    if quantity.kind != "bare" or default is None:
+    if quantity.kind != "bare":
+        return None
+    implied = scanned.marks.before("implied", quantity.number[1])
+    if implied is not None and scanned.cue(PRICED, scanned.before(quantity, 20)):
+        return implied.value
+    if default is None:
         return None
     auction = scanned.cue(("start", "step", "blitz"), scanned.before(quantity, 16))
     return default if auction else None

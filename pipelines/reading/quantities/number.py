@@ -26,6 +26,7 @@ _RANGE_SIGN = re.compile(
 
 _BETWEEN = re.compile(r"(?<!\w)(?:between|entre|zwischen|tra|fra|tussen|między|mezi|между|між) $")
 _AND = re.compile(r"[ ](?:and|y|e|et|und|en|i|a|и|та|і)[ ](?=[$€£]?\d)")
+_TENTHS = re.compile(r"\d{1,3}(?![\w.,])|\d{1,3}(?=[.,](?:\s|$))")
 _MORE = re.compile(r"\+[ ]?|[ ]?[多余餘几][ ]?(?=[十百千万萬亿億])|[ ]")
 
 
@@ -84,12 +85,30 @@ def read_number(ground: Ground, start: int) -> Number | None:
     if found is None:
         return _chinese(ground, start) or _words(ground, start)
     digits, end = found
+    broken = _broken(ground, digits, end)
+    if broken is not None:
+        return Number(start, broken[1], digits, Decimal(1), broken[0])
     half = _half(ground, end)
-    factor, stop, grouped = _magnitudes(ground, half or end)
+    factor, stop, grouped = _magnitudes(ground, half or end, money=_priced(ground, start))
     if half is not None:
         return Number(start, stop, digits, factor, factor / 2, grouped)
     extra, stop = _further_terms(ground, factor, stop) if factor >= 1000 else (Decimal(0), stop)
     return Number(start, stop, digits, factor, extra, grouped)
+
+
+def _broken(ground: Ground, digits: Digits, end: int) -> tuple[Decimal, int] | None:
+    """Read a magnitude that stands for the decimal point, as Vietnamese speaks: "3tr5" is 3.5 million.
+
+    Return what it adds to the digits, and where it ends.
+    """
+    hit = ground.marks.at("infix", end)
+    if hit is None or not digits.plain:
+        return None
+    rest = _TENTHS.match(ground.folded, hit.end)
+    if rest is None:
+        return None
+    factor = Decimal(10) ** int(hit.value)
+    return int(digits.written) * (factor - 1) + int(rest[0]) * factor / 10 ** len(rest[0]), rest.end()
 
 
 def fraction_by_magnitude(number: Number, comma: bool) -> bool:
@@ -107,7 +126,13 @@ def range_end(ground: Ground, start: int, end: int) -> int | None:
     return found.end() if found else None
 
 
-def _magnitudes(ground: Ground, end: int) -> tuple[Decimal, int, bool]:
+def _priced(ground: Ground, start: int) -> bool:
+    """Whether a currency stands before a number, in a text with magnitudes of money: "Rp 850 M" are 850 miliar."""
+    currencies = ground.marks.by_end.get("currency", {}) if "money_magnitude" in ground.marks.by_start else {}
+    return start in currencies or start - 1 in currencies
+
+
+def _magnitudes(ground: Ground, end: int, *, money: bool = False) -> tuple[Decimal, int, bool]:
     """Multiply all magnitudes that follow: "5 mil millones", "5천만", "10 万"."""
     factor, stop, grouped = Decimal(1), end, False
     for _ in range(3):
@@ -117,7 +142,8 @@ def _magnitudes(ground: Ground, end: int) -> tuple[Decimal, int, bool]:
         if chained:
             factor, stop, grouped = factor * chinese.chain(chained[0]), chained.end(), True
             continue
-        hit = ground.marks.at("magnitude", at) or ground.marks.at("weak_magnitude", at)
+        hit = ground.marks.at("money_magnitude", at) if money else None
+        hit = hit or ground.marks.at("magnitude", at) or ground.marks.at("weak_magnitude", at)
         if hit is None or not _fits(ground, hit, spaced=at > stop):
             break
         factor, stop = factor * 10 ** int(hit.value), hit.end

@@ -16,7 +16,9 @@ from pipelines.reading.victim.runs import Word, before, runs, words
 _LETTER = re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(r"(?:[\d.,]+ ?[^\W\d_]{0,3}[ /+]{0,2}){1,3}")
 
-_SCALED = re.compile(r"\d[\d.,]*(?:[kmb]|kk|bn|mln|mio|gb|tb|mb|к|кк|м|млн|тыс)?\+?", re.IGNORECASE)
+_SCALED = re.compile(
+    r"\d[\d.,]*(?:[kmb]|kk|bn|mln|mio|gb|tb|mb|к|кк|м|млн|тыс|rb|jt|ribu|juta|tr|bin|mn)?\+?", re.IGNORECASE
+)
 
 _SUFFIX = re.compile(r"['’](?:(d[ae]ki|t[ae]ki|l[ıiuü])|[^\W\d_A-Z]{1,7})(?=\s|$)")
 """A case behind a name, as Turkish writes it; with one of the first group the name only tells where the next one is."""
