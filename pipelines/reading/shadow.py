@@ -1,7 +1,8 @@
 """Shadow text: what a hostile post looks like once its disguises are off, with a map back to the original.
 
-Per character: NFKC, one code point at a time, then format characters (zero-width, bidi controls, soft hyphens) dropped,
-and the signs of Arabic that a writer may add or leave out at will.
+Per character: NFKC, one code point at a time and with the marks that compose with it; format characters (zero-width,
+bidi controls, soft hyphens), piled-up marks, and the signs of Arabic that a writer may add or leave out at will, are
+dropped. Then what `disguises` knows of words.
 """
 
 from __future__ import annotations
@@ -9,7 +10,12 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+from pipelines.reading.disguises import LETTERS, ODD, has_twins, is_misread, misread, spaced, twins
 
 DROPPED = {"Cf", "Cs", "Co", "Cn"}
 """Unicode categories that a reader does not see: format characters, lone surrogates, private use, unassigned."""
@@ -17,11 +23,17 @@ DROPPED = {"Cf", "Cs", "Co", "Cn"}
 _LAYOUT = str.maketrans("\n\r\t", "   ")
 """What is printed by moving on; all else that is not printable is looked at one by one."""
 
+
 OPTIONAL = re.compile("[\u0640\u064b-\u0655\u0670]")
 """Arabic's vowel signs and the stroke that lengthens a word: with them or without, it is the same word."""
 _POINTS = str.maketrans("،؛؟٪۔।", ",;?%..")
 """Punctuation of other scripts that says what ours says."""
 _REWRITTEN = re.compile("[،؛؟٪۔।\u0640\u064b-\u0655\u0670]")
+
+_COMPOSES = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u093c\u1160-\u11ff\u3099\u309a]")
+"""What may become one character with the one before it."""
+_PILED = re.compile(r"[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]")
+"""What nobody writes by itself: what does not compose is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,8 @@ class Shadow:
     """`text` in lower case, character by character: the same offsets."""
     origin: tuple[int, ...] | None = field(default=None, repr=False)
     """Index in the original of each character of `text`; `None`: the same index (nothing was disguised)."""
+    until: tuple[int, ...] | None = field(default=None, repr=False)
+    """Where in the original each character of `text` ends; `None` with `origin`."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         r"""Turn a span of the shadow into one of the original, both half open.
@@ -42,36 +56,86 @@ class Shadow:
         >>> shadow.text, shadow.span(0, 2)
         ('10 files', (0, 3))
         """
-        if self.origin is None:
+        if self.origin is None or self.until is None:
             return start, end
         if start >= end:
-            at = self.origin[start] if start < len(self.origin) else (self.origin[-1] + 1 if self.origin else 0)
+            at = self.origin[start] if start < len(self.origin) else (self.until[-1] if self.until else 0)
             return at, at
-        return self.origin[start], self.origin[end - 1] + 1
+        return self.origin[start], self.until[end - 1]
 
 
 def make(original: str) -> Shadow:
     """Make the shadow of a text, in time linear in its length."""
-    if original.isascii():
-        return Shadow(original, original.lower())
+    laid = _Laid(original) if original.isascii() else _undisguised(original)
+    gaps = spaced(laid.text)
+    if gaps:
+        laid = _without(gaps, laid)
+    return Shadow(laid.text, fold(laid.text), laid.origin, laid.until)
+
+
+class _Laid(NamedTuple):
+    """A text, and where each of its characters came from; see `Shadow`."""
+
+    text: str
+    origin: tuple[int, ...] | None = None
+    until: tuple[int, ...] | None = None
+
+
+def _is_plain(original: str) -> bool:
+    """Whether a text that is not ASCII is its own shadow."""
+    return (
+        unicodedata.is_normalized("NFKC", original)
+        and original.translate(_LAYOUT).isprintable()
+        and not (ODD.search(original) or has_twins(original) or is_misread(original))
+    )
+
+
+def _undisguised(original: str) -> _Laid:
+    """Take off what hides single characters; most texts hide none."""
     rewritten = _REWRITTEN.search(original) is not None
     if rewritten:
         original = original.translate(_POINTS)
     if not (rewritten and OPTIONAL.search(original)) and _is_plain(original):
-        return Shadow(original, fold(original))
-    pieces: list[str] = []
+        return _Laid(original)
+    characters: list[str] = []
     origin: list[int] = []
-    for index, character in enumerate(original):
-        plain = character if character < "\x80" else _plain(character)
-        pieces.append(plain)
-        origin.extend([index] * len(plain))
-    text = "".join(pieces)
-    return Shadow(text, fold(text), tuple(origin))
+    until: list[int] = []
+    for start, end, written in _signs(original):
+        plain, composes, piled = _plain(written)
+        if composes and characters:
+            composed = unicodedata.normalize("NFC", characters[-1] + plain)
+            if len(composed) == 1:
+                characters[-1], until[-1] = composed, end
+                continue
+        if not piled:
+            characters += plain
+            origin += [start] * len(plain)
+            until += [end] * len(plain)
+    return _Laid(twins("".join(characters)), tuple(origin), tuple(until))
 
 
-def _is_plain(original: str) -> bool:
-    """Whether a text is its own shadow."""
-    return unicodedata.is_normalized("NFKC", original) and original.translate(_LAYOUT).isprintable()
+def _signs(original: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and meaning of each character, wrongly decoded ones mended."""
+    at = 0
+    for start, end, true in misread(original):
+        yield from ((place, place + 1, original[place]) for place in range(at, start))
+        width = (end - start) // len(true)
+        for number, sign in enumerate(true):
+            left = start + number * width
+            yield left, end if number == len(true) - 1 else left + width, sign
+        at = end
+    yield from ((place, place + 1, original[place]) for place in range(at, len(original)))
+
+
+def _without(gaps: Sequence[tuple[int, int]], laid: _Laid) -> _Laid:
+    """Cut spans out of a text."""
+    origin, until = laid.origin or range(len(laid.text)), laid.until or range(1, len(laid.text) + 1)
+    kept = [slice(at, start) for at, start in pairwise([0, *chain.from_iterable(gaps), len(laid.text)])][::2]
+    return _Laid(
+        "".join(laid.text[each] for each in kept),
+        tuple(chain.from_iterable(origin[each] for each in kept)),
+        tuple(chain.from_iterable(until[each] for each in kept)),
+    )
 
 
 def fold(text: str) -> str:
@@ -84,12 +148,11 @@ def fold(text: str) -> str:
 
 
 @functools.lru_cache(maxsize=8192)
-def _plain(character: str) -> str:
-    if unicodedata.category(character) in DROPPED or OPTIONAL.match(character):
-        return ""
-    return "".join(
-        each for each in unicodedata.normalize("NFKC", character) if unicodedata.category(each) not in DROPPED
-    )
+def _plain(character: str) -> tuple[str, bool, bool]:
+    """Return what a character looks like, whether it may compose with the one before it, and whether it is piled up."""
+    shown = unicodedata.normalize("NFKC", LETTERS.get(ord(character), character))
+    kept = "".join(each for each in shown if unicodedata.category(each) not in DROPPED)
+    return kept, bool(_COMPOSES.match(kept)), bool(_PILED.match(kept) or OPTIONAL.match(kept))
 
 
 def _lower(character: str) -> str:

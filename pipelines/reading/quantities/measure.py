@@ -161,8 +161,9 @@ def _size(ground: Ground, last: Number, at: int) -> Hit | None:
         return None
     word = ground.folded[hit.start : hit.end]
     if len(word) == 1:
-        whole = last.digits is not None and last.digits.plain and int(last.digits.written) < 6
-        return None if hit.start > last.end or whole else hit
+        network = last.digits is not None and last.digits.plain and int(last.digits.written) < 6
+        labelled = ground.folded[max(0, last.start - 4) : last.start].rstrip(" ~>").endswith((":", "："))
+        return None if hit.start > last.end or (network and not labelled) else hit
     return hit
 
 
