@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from pipelines.reading.clauses import in_block, sentence
+from pipelines.reading.clauses import in_block, line, sentence
 from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import Hit, Hits, hits
 from pipelines.reading.phrases import clings
@@ -27,6 +27,9 @@ _SUBJECT = re.compile(r"(?:^|[.,:;\n] ?|\bto \w{2,20}, )((?:[A-Z][\w-]{1,24})(?:
 _GROUP = re.compile(r"\b(?:[Tt]he )?([A-Z][\w-]{2,24}(?: [A-Z][\w-]{1,24}){0,2}) $")
 _SIGNED = re.compile(r"^[ \t]*[–—~-]{1,2} ?(\S(?:[^\n]{0,40}\S)?)[ \t]*$")
 _ROW = re.compile(r"\n([^\s]{3,30})\n(?:USD|BTC|EUR|XMR|GBP) ?\d")
+_KEY = re.compile(r"(?=[a-f]{0,12}\d)[0-9A-Fa-f]{3,80}(?:\.{2,3}|…|\b)")
+_FULL = re.compile(r" ?[:：] ?([A-Z][\w-]{1,24}(?: [A-Z][\w-]{0,24}){1,2})(?=[ \t]*(?:$|[\n.,;|()]))")
+_BY = re.compile(r" ([a-z][\w.-]{2,30}\w)(?=[ \t]*(?:$|[\n.,;|()\]]))")
 _NAMELIKE = re.compile(r"[_\d]|[a-z][A-Z]|^[A-Z]{3,}$")
 
 
@@ -46,35 +49,55 @@ def _of_part(part: Part, post: Post) -> Iterator[tuple[int, str, int, int]]:
     if part.source == "body" and (row := _ROW.search(part.text)):
         places.append((1, row.start(1), row.end(1)))
     for rank, start, end in places:
-        begin = sentence(part.text, start)[0]
-        named = max((hit.start for hit in found.within("seller.label", begin, start)), default=begin)
-        other = found.any("seller.guarantor", max(named, start - 24), start) or found.any(
-            "victim.reporter", max(begin, start - 40), start
-        )
-        if not other and not in_block(part.text, start):
+        if not _another(part.text, found, start) and not in_block(part.text, start):
             yield rank, part.text[start:end].strip(), start, end
+
+
+def _another(text: str, found: Hits, start: int) -> bool:
+    """Whether a name is a guarantor's or a reporter's; in "attributed to the group X", X is neither."""
+    begin = sentence(text, start)[0]
+    named = max((hit.start for hit in found.within("seller.label", begin, start)), default=begin)
+    if found.any("seller.guarantor", max(named, start - 24), start):
+        return True
+    told = max((hit.end for hit in found.within("victim.reporter", max(begin, start - 40), start)), default=None)
+    return told is not None and not found.any("seller.gang", told, start)
 
 
 def _labelled(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
     """Yield what stands behind "Seller:", "TG", "Contact": surely a handle by its form, or behind a colon."""
     labels = {hit.start for hit in found.of("seller.label")}
     for cue in found.of("seller.label"):
+        full = _FULL.match(part.text, cue.end) if found.any("seller.who", cue.start, cue.end) else None
+        if full:
+            yield 0, full.start(1), full.end(1)
+            continue
         name = _BEHIND.match(part.text, cue.end)
         if name is None or name.start(1) in labels or name[1].isdigit() or "." in name[1][1:-1]:
             continue
-        if _in_prose(part.text, cue.start) or _never(part.text, found, *name.span(1)):
+        if _in_prose(part.text, cue.start) or _is_never(part.text, found, *name.span(1)):
             continue
-        if _is_column(part.text, found, *name.span(1)):
+        if _is_column(part.text, found, *name.span(1)) or _no_handle(part.text, found, cue, name):
             continue
         rank = _sureness(part.text, cue, name)
         if rank is not None:
             yield rank, name.start(1), name.end(1)
 
 
-def _never(text: str, found: Hits, start: int, end: int) -> bool:
-    """Whether a word behind a label is no handle; in scripts that write words together it needs to begin so."""
-    hits_inside = found.within("seller.never", start, end + 1)
-    return any(hit.start == start or text[hit.start] < "\u2e80" for hit in hits_inside)
+def _is_never(text: str, found: Hits, start: int, end: int) -> bool:
+    """Whether a word is nobody's name: all of it, or its beginning in scripts that write words together."""
+    return any(
+        hit.start == start and (hit.end >= end or text[start] >= "\u2e80")
+        for hit in found.touching("seller.never", start, end)
+    )
+
+
+def _no_handle(text: str, found: Hits, label: Hit, name: re.Match[str]) -> bool:
+    """Whether a word behind a label is a messenger's key, or a label a plain word: "a payroll vendor PayAcme"."""
+    if found.any("seller.key", label.start, label.end) and _KEY.match(text, name.start(1)):
+        return True
+    marked = text[name.start(1) - 1] == "@" or _COLON.search(text[label.end : name.start(1)])
+    opens = not any(map(str.isalnum, text[line(text, label.start)[0] : label.start]))
+    return found.any("seller.strict", label.start, label.end) and not marked and not opens
 
 
 def _is_column(text: str, found: Hits, start: int, end: int) -> bool:
@@ -120,9 +143,10 @@ def _reported(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
     yield from _known_as(part, found)
     for cue in found.of("seller.who"):
         yield from _beside(part.text, cue, found)
-    for cue in found.of("seller.claimed"):
-        for rank, start, end in _subject(part.text, cue):
-            if not any(hit.start == start and hit.end == end for hit in found.within("seller.who", start, end)):
+    headline = found.of("seller.acts") if part.source == "title" else ()
+    for cue in (*found.of("seller.claimed"), *headline):
+        for rank, start, end in _subject(part.text, cue, found):
+            if not found.any("seller.who", start, end) and not _no_name(found, start, end):
                 yield rank, start, end
 
 
@@ -147,25 +171,55 @@ def _known_as(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
 
 
 def _beside(text: str, who: Hit, found: Hits) -> Iterator[tuple[int, int, int]]:
-    """Yield "threat actor X" for a handle or what acts, and "the X group" where it claims something."""
+    """Yield "threat actor X" for a handle, a quoted name or what acts, and "the X group" where it claims something."""
     is_group = found.any("seller.group", who.start, who.end)
     for rank, start, end in _name_behind(text, who, 4):
-        acts = found.any("seller.claimed", end, end + 20) or found.any("seller.claimed", who.start - 30, who.start)
-        if _NAMELIKE.search(text[start:end]) or acts or (is_group and text[start - 1] in "«„"):
+        acts = _acts(found, end, end + 24) or found.any("seller.claimed", who.start - 30, who.start)
+        quoted = text[start - 1] in "\"“'‘" and (" " not in text[start:end] or text[start:end].istitle())
+        gang = found.any("seller.gang", who.start, who.end)
+        plain = found.any("seller.strict", who.start, who.end) and text[start:end].isalpha()  # "payroll vendor PayAcme"
+        if (
+            (not plain and _NAMELIKE.search(text[start:end]))
+            or acts
+            or quoted
+            or gang
+            or (is_group and text[start - 1] in "«„")
+        ):
             yield rank, start, end
     before = _GROUP.search(text, max(0, who.start - 60), who.start)
-    claims = is_group and found.any("seller.claimed", who.end, who.end + 30)
-    if before and claims and not found.any("country", *before.span(1)):
+    claims = is_group and text[who.start].islower() and _acts(found, who.end, who.end + 30)
+    gang = found.any("seller.gang", who.start, who.end)
+    if before and (claims or gang) and not _no_name(found, *before.span(1)):
         yield 4, before.start(1), before.end(1)
 
 
-def _subject(text: str, claimed: Hit) -> Iterator[tuple[int, int, int]]:
+def _acts(found: Hits, start: int, end: int) -> bool:
+    return found.any("seller.claimed", start, end) or found.any("seller.does", start, end)
+
+
+def _no_name(found: Hits, start: int, end: int) -> bool:
+    """Whether a place ("the Russian gang") or an article is all that stands there."""
+    return found.any("country", start, end) or any(
+        hit.start == start and hit.end == end
+        for table in ("victim.article", "victim.generic", "victim.never")
+        for hit in found.within(table, start, end)
+    )
+
+
+def _subject(text: str, claimed: Hit, found: Hits) -> Iterator[tuple[int, int, int]]:
     """Yield "X" of "X published" and of "published by X"."""
     before = _SUBJECT.search(text, max(0, claimed.start - 60), claimed.start)
     if before:
         yield 5, before.start(1), before.end(1)
     if text[max(0, claimed.end - 3) : claimed.end].endswith(("by", "par", "por", "von")):
         yield from _name_behind(text, claimed, 4)
+        if (small := _BY.match(text, claimed.end)) and not _is_word(found, *small.span(1)):
+            yield 5, small.start(1), small.end(1)
+
+
+def _is_word(found: Hits, start: int, end: int) -> bool:
+    """Whether any lexicon knows a word: it is none's handle."""
+    return any(True for table in found.tables for _ in found.touching(table, start, end))
 
 
 def _name_behind(text: str, cue: Hit, rank: int) -> Iterator[tuple[int, int, int]]:
@@ -180,19 +234,26 @@ def _signed(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
         return
     text = part.text.rstrip()
     start = text.rfind("\n") + 1
-    line = text[start:]
-    if not 3 <= len(line) <= 44 or start == 0 or line[-1] in ".!?:,;)" or any(each.isdigit() for each in line):
+    last = text[start:]
+    if not 3 <= len(last) <= 44 or start == 0 or last[-1] in ".!?:,;)" or any(each.isdigit() for each in last):
         return
-    signed = _SIGNED.match(line)
+    signed = _SIGNED.match(last)
     group = found.any("seller.group", start, len(part.text))
-    single = len(line.split()) == 1 and bool(re.search("[a-z][A-Z]", line)) and "." not in line
+    single = len(last.split()) == 1 and "." not in last and (bool(re.search("[a-z][A-Z]", last)) or _lone(found, text))
     if (
-        (signed and len(line.split()) <= 5 and not found.any("verdict.rules", start, len(part.text)))
-        or (group and len(line.split()) <= 4)
+        (signed and len(last.split()) <= 5 and not found.any("verdict.rules", start, len(part.text)))
+        or (group and len(last.split()) <= 4)
         or single
     ):
         offset = signed.start(1) if signed else 0
         yield 2, *_name_of_group(text, found, start + offset)
+
+
+def _lone(found: Hits, text: str) -> bool:
+    """Whether the last line is one unknown word with a capital below a post of extortionists."""
+    start = text.rfind("\n") + 1
+    told = found.of("verdict.leak") or any(hit.value == "ransomware" for hit in found.of("cause"))
+    return bool(told) and text[start:].istitle() and text[start:].isalpha() and not _is_word(found, start, len(text))
 
 
 def _name_of_group(text: str, found: Hits, start: int) -> tuple[int, int]:
