@@ -101,9 +101,9 @@ def _no_handle(text: str, found: Hits, label: Hit, name: re.Match[str]) -> bool:
 
 
 def _is_column(text: str, found: Hits, start: int, end: int) -> bool:
-    """Whether a word behind a label is the next column of a list: "nick, mail, ip"."""
+    """Whether a word behind a label is the next column of a list, "nick, mail, ip", or the label with it is one."""
     return text[start - 1] != "@" and any(
-        hit.start == start and hit.end == end for hit in found.within("data_types", start, end)
+        hit.start <= start and end <= hit.end for hit in found.touching("data_types", start, end)
     )
 
 
