@@ -81,8 +81,12 @@ class Hits:
 
     def touching(self, table: str, start: int, end: int) -> Iterator[Hit]:
         """Yield the hits of a table that overlap a span, in reading order."""
-        hits = self.of(table)
-        first = bisect_left(hits, start, key=lambda each: each.end)
+        hits = self.tables.get(table)
+        if not hits:
+            return
+        first = bisect_left(hits, (start,))
+        while first and hits[first - 1].end > start:
+            first -= 1
         for index in range(first, len(hits)):
             hit = hits[index]
             if hit.start >= end:

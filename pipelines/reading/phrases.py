@@ -84,11 +84,9 @@ def occurrences(automaton: Any, searched: str, edges: list[int]) -> Iterator[tup
 
     `searched` is the marked text, folded further or not, with its marks at `edges`.
     """
-    behind = iter(edges)
-    edge, passed = next(behind, -1), 0
+    passed = 0
     for last, (length, meaning) in automaton.iter(searched):
-        while -1 < edge <= last:
-            edge, passed = next(behind, -1), passed + 1
+        passed = bisect_left(edges, last + 1, passed)
         end = last + 1 - passed
         yield end - length, end, meaning
 

@@ -128,10 +128,9 @@ def unit_place(ground: Ground, end: int) -> int:
 
 def prefix_of(ground: Ground, start: int, floor: int) -> Hit | None:
     """Return the currency before a number: "$5", "USD 301.71", "Rp 328.90"."""
+    ends = (start, start - 1) if ground.folded[start - 1 : start] == " " else (start,)
     for group in ("currency", "code"):
-        for end in (start, start - 1):
-            if end < start and ground.folded[end : end + 1] != " ":
-                continue
+        for end in ends:
             hit = ground.marks.before(group, end)
             if hit is not None and hit.start >= floor and _leads(ground.text[hit.start : hit.end]):
                 return hit

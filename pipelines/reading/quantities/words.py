@@ -48,11 +48,13 @@ class Marks:
 
     def at(self, group: str, start: int) -> Hit | None:
         """Return the longest word of a group that starts here."""
-        return self.by_start.get(group, {}).get(start)
+        hits = self.by_start.get(group)
+        return hits.get(start) if hits else None
 
     def before(self, group: str, end: int) -> Hit | None:
         """Return the longest word of a group that ends here."""
-        return self.by_end.get(group, {}).get(end)
+        hits = self.by_end.get(group)
+        return hits.get(end) if hits else None
 
     def cue(self, kind: str, start: int, end: int) -> Hit | None:
         """Return the last cue of a kind that lies within a span."""

@@ -49,7 +49,7 @@ class Word(NamedTuple):
         first = self.written[0]
         if first.isupper() or first.istitle():
             return True
-        return any(each.isupper() for each in self.written) or (
+        return self.written.lower() != self.written or (
             first.isdigit() and any(map(str.isalpha, self.written)) and len(self.written) > 3
         )
 
