@@ -24,10 +24,10 @@ def labelled(part: Part, marks: Hits) -> list[Candidate]:
         start, _ = line(part.text, cue.start)
         value = _VALUE.match(part.text, cue.end)
         if value and not any(map(str.isalnum, part.text[start : cue.start])):
-            if marks.any("victim.lead", *value.span(1)):
-                continue
             written = _QUOTED.match(value[1])
             name = written[1] if written else _STOP.split(value[1], 1)[0].rstrip(" .")
+            if not name or marks.any("victim.lead", *value.span(1)):
+                continue
             first = name[0]
             if (
                 first.isupper()

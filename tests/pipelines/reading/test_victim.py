@@ -63,6 +63,7 @@ def test_the_domain_where_no_name_is_written():
 
 
 NOBODY = [
+    ("leak", "Company:  ("),
     ("[ACCESS] US brewery, citrix, local admin", "Geo: USA\nRevenue: $12kk"),
     ("FREE combolist 800k mail:pass, fresh", "800k lines, from older dumps."),
     ("pack of shop databases", "1) one.example - 8k\n2) two.example - 9k\n3) three.example - 7k"),
