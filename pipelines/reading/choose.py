@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,11 +11,16 @@ from typing import NamedTuple
 
 from pipelines.reading.claim import FIELDS, Candidate, Claim, Evidence, Redaction, Text
 from pipelines.reading.post import Found
+from pipelines.reading.shadow import make
 
 SETS = frozenset({"countries", "data_types"})
 """Fields that hold all their headlines; the others hold the first one."""
 TELLING = frozenset({"records", "size_bytes", "price", "victim", "domain", "provider", "seller"})
 """Fields whose values are words or numbers of the text itself; the others come from closed lists."""
+NAMES = frozenset({"victim", "seller"})
+"""Fields whose values are words of the text."""
+_SPELLED = re.compile("[\u0600-\u06ff]")
+"""A script whose words are spelled with signs that a reader passes over."""
 MOST_EVIDENCE = 20
 """Of one field; a post that says a thing more often says nothing new."""
 MOST_CANDIDATES = 100
@@ -47,6 +54,8 @@ def choose(
         placed = [each for one in found[name] if (each := _placed(one)) is not None]
         if name in TELLING:
             placed = [each for each in placed if not masked.holds(each)]
+        if name in NAMES:
+            placed = [_as_written(each, text) for each in placed]
         candidates[name] = tuple(each.candidate for each in placed[:MOST_CANDIDATES])
         headlines = [each for each in placed if each.found.role == "headline"] if name in allowed else []
         if not headlines:
@@ -102,6 +111,17 @@ def _placed(found: Found) -> _Placed | None:
     """Turn the shadow's offsets into the source's; `None` for an empty span."""
     start, end = found.part.shadow.span(found.start, found.end)
     return _Placed(found, start, end) if start < end else None
+
+
+def _as_written(placed: _Placed, text: Text) -> _Placed:
+    """Give a name in Arabic script the half-spaces and vowel signs that its shadow lacks; its author wrote them."""
+    value = str(placed.found.value)
+    if not _SPELLED.search(value):
+        return placed
+    written = text.of(placed.found.part.source)[placed.start : placed.end]
+    shadow = make(written).text if written != value else value
+    same = written != value and " ".join(shadow.split()) == value
+    return placed._replace(found=dataclasses.replace(placed.found, value=written)) if same else placed
 
 
 def _alike(headlines: Sequence[_Placed]) -> list[_Placed]:

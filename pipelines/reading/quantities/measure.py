@@ -93,10 +93,10 @@ def _label(it: Measured) -> Quantity | None:
 def _count(it: Measured) -> Quantity:
     counter = _counter(it.ground, it.at)
     noun = noun_after(it.ground, counter.end if counter else it.at)
-    label = None if noun else noun_before(it.ground, it.number.start, it.floor)
-    if noun is not None and noun[0] == "people" and noun[1] - it.at == 1 and it.ground.folded[it.at] >= UNSPACED:
-        # 人, 名 and 명 count anybody: whom, the word before the number says.
-        noun = (noun_before(it.ground, it.number.start, it.floor) or noun[0], noun[1])
+    label = noun_before(it.ground, it.number.start, it.floor) if noun is None or noun[0] == "people" else None
+    if noun is not None:  # "Employees: 2,300 people"; and 人, 名 and 명 count anybody: whom, the word before says
+        anybody = noun[1] - it.at == 1 and it.ground.folded[it.at] >= UNSPACED
+        noun, label = (label if label and (anybody or label == "employees") else noun[0], noun[1]), None
     if it.number.year and not label:
         return it.made("date", None, it.number.end)
     if it.number.value(fraction=False) > MOST_RECORDS:

@@ -58,12 +58,13 @@ def noun_before(ground: Ground, start: int, floor: int) -> str | None:
     label = _LABEL.search(before)
     stop = line + (label.start() if label else len(_BRACKET.sub("", before)))
     nouns = ground.marks.by_end.get("noun", {})
-    lowest = line if label else stop - 1
-    for end in range(stop, lowest, -1):
-        hit = nouns.get(end)
-        if hit is not None and hit.start >= line:
-            return hit.value
-    return None
+    if label is None:
+        hit = nouns.get(stop)
+        return hit.value if hit is not None and hit.start >= line and hit.value != "other" else None
+    if ground.head_first:
+        line += max(before.rfind(mark, 0, label.start()) for mark in ",;|.(") + 1
+    kinds = [hit.value for end in range(stop, line, -1) if (hit := nouns.get(end)) is not None and hit.start >= line]
+    return (kinds[-1] if ground.head_first else kinds[0]) if kinds else None
 
 
 def _before_about(ground: Ground, start: int) -> int:

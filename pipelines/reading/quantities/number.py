@@ -21,11 +21,11 @@ NATIONAL = frozenset({"TRY", "IDR", "VND", "RUB", "UAH", "PLN"})
 
 _RANGE_SIGN = re.compile(
     r"(?:[-–—~～]|至|到)(?=[$€£]?\d)"
-    r"|[ ](?:[-–—~]|to|до|bis|hasta|al?|à|até|đến|tới|do|ile|ila|hingga|sampai|s/d)[ ](?=[$€£]?\d)"
+    r"|[ ](?:[-–—~]|to|до|bis|hasta|al?|à|até|đến|tới|do|ile|ila|hingga|sampai|s/d|تا|الى|إلى|لغاية|से)[ ](?=[$€£]?\d)"
 )
 
-_BETWEEN = re.compile(r"(?<!\w)(?:between|entre|zwischen|tra|fra|tussen|między|mezi|между|між) $")
-_AND = re.compile(r"[ ](?:and|y|e|et|und|en|i|a|и|та|і)[ ](?=[$€£]?\d)")
+_BETWEEN = re.compile(r"(?<!\w)(?:between|entre|zwischen|tra|fra|tussen|między|mezi|между|між|بين|بین|ما بين) $")
+_AND = re.compile(r"[ ](?:(?:and|y|e|et|und|en|i|a|и|та|і)[ ]|و[ ]?)(?=[$€£]?\d)")
 _TENTHS = re.compile(r"\d{1,3}(?![\w.,])|\d{1,3}(?=[.,](?:\s|$))")
 _MORE = re.compile(r"\+[ ]?|[ ]?[多余餘几][ ]?(?=[十百千万萬亿億])|[ ]")
 

@@ -49,6 +49,8 @@ class Candidate:
     """Exclusive."""
     weight: float
     """Higher is surer; by the structure that it was read from."""
+    whole: bool = False
+    """Whether it is a name whatever its words mean: "جامعة القاهرة" is one, of a plain word and a city."""
 
     @property
     def name(self) -> str:
@@ -139,6 +141,8 @@ def _squash(name: str) -> str:
 
 def _trim(each: Candidate, marks: Hits) -> Candidate | None:
     """Take generic words, articles and places off a name's ends; `None` when nothing of a name is left."""
+    if each.whole:
+        return each
     text = each.part.text
     inside = words(text, each.start, each.end)
     generic = _whole(("victim.generic", "victim.article", "verdict.sells"), inside, marks)

@@ -30,7 +30,7 @@ def headed(part: Part, marks: Hits, post: Post) -> list[Candidate]:
     """Return the names of the title's pieces; the first piece that holds one weighs most."""
     titled = any(each.source == "title" for each in post.parts)
     if part.source == "title":
-        found = [each for each in pieces(part, 0, len(part.text)) if not _acts(each, marks)]
+        found = pieces(part, 0, len(part.text))
         if lexicon(post.languages[0], "claims").get("sentence_case"):
             found = [each for each in found if not _opens(each, marks)]
         return found
@@ -40,13 +40,6 @@ def headed(part: Part, marks: Hits, post: Post) -> list[Candidate]:
     if titled or not 0 < end <= SHORT or part.text[:end].rstrip().endswith(_ENDS_LIKE_PROSE):
         return []
     return _first_line(part, end, marks)
-
-
-def _acts(each: Candidate, marks: Hits) -> bool:
-    """Whether a title begins with a word for extortionists and this name: "مجموعة X تعلن", not "Hotel group X"."""
-    text = each.part.text
-    groups = marks.within("seller.group", max(0, each.start - 24), each.start)
-    return any(each.start - hit.end <= 1 and not text[: hit.start].strip() for hit in groups)
 
 
 def _opens(each: Candidate, marks: Hits) -> bool:

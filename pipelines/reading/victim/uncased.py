@@ -17,7 +17,7 @@ LEAST = 3
 WEIGHT = 5.0
 _NEXT = re.compile(r" ([^\s\d،؛؟,.:;!?()\[\]{}|/«»\"“”<>=+*@–—।-]{2,24})")
 _LAST = re.compile(r"([^\s\d،؛؟,.:;!?()\[\]{}|/«»\"“”<>=+*@–—।-]{2,24}) $")
-_ENDS = ("victim.stop", "victim.breached", "verdict.sells", "verdict.data", "data_types", "cause")
+_ENDS = ("victim.stop", "victim.breached", "verdict.sells", "cause")
 """Tables whose words are no part of a name."""
 
 Span = tuple[int, int]
@@ -26,7 +26,7 @@ Span = tuple[int, int]
 def uncased(part: Part, marks: Hits) -> list[Candidate]:
     """Return the words behind "bank" and "app", and those before "hospital", by the language's tables."""
     return [
-        Candidate(part, start, end, WEIGHT - start / 5_000)
+        Candidate(part, start, end, WEIGHT - start / 5_000, whole=True)
         for start, end in (*_headed(part, marks), *_tailed(part, marks))
         if end - start >= LEAST
     ]
@@ -43,27 +43,39 @@ def _headed(part: Part, marks: Hits) -> Iterator[Span]:
         run = _behind(part, cue.end, sentence(part.text, cue.start)[1], marks)
         if not run or _opens(marks, run[0], "victim.sector") or _opens(marks, run[0], "victim.head"):
             continue
+        if marks.any("victim.plural", cue.start, cue.end) and all(_opens(marks, each, "country") for each in run):
+            continue  # "the pharmacies of Bahrain"
         yield cue.start if marks.any("victim.org", cue.start, cue.end) else run[0][0], run[-1][1]
 
 
 def _behind(part: Part, at: int, end: int, marks: Hits) -> list[Span]:
-    """Return the words of a name that goes on here; a place ends it, unless it is all of it ("جامعة القاهرة")."""
+    """Return the words of a name that goes on here."""
     run: list[Span] = []
     while len(run) < MOST and (word := _NEXT.match(part.text, at, end)) and not word[1].isascii():
-        span = word.span(1)
-        if _ends(marks, span) or (run and marks.any("country", *span)):
+        if _ends(marks, word.span(1)):
             break
-        run.append(span)
+        run.append(word.span(1))
         at = word.end()
-        if marks.any("country", *span):
-            break
     return run
 
 
 def _ends(marks: Hits, span: Span) -> bool:
-    """Whether a word is none of a name; an "and" written to it is, where an article follows: "النقل والشحن"."""
-    joined = _opens(marks, span, "victim.joiner") and not marks.any("victim.article", span[0] + 1, span[0] + 3)
-    return joined or any(_opens(marks, span, table) for table in _ENDS)
+    """Whether a word is none of a name: it says something else, or "and" or "in" is written to it ("بالقاهرة").
+
+    Behind an "and" an article shows that the name goes on: "النقل والشحن". A kind of data that is an everyday word too
+    may be in one.
+    """
+    if _opens(marks, span, "victim.joiner") and not marks.any("victim.article", span[0] + 1, span[0] + 3):
+        return True
+    if _inside(marks, span, "country") and not _opens(marks, span, "victim.article"):
+        return True
+    data = _opens(marks, span, "data_types") or _opens(marks, span, "verdict.data")
+    return (data and not _opens(marks, span, "weak")) or any(_opens(marks, span, table) for table in _ENDS)
+
+
+def _inside(marks: Hits, span: Span, table: str) -> bool:
+    """Whether a phrase of a table begins inside of this word: a preposition is written to it."""
+    return any(hit.start > span[0] for hit in marks.touching(table, *span))
 
 
 def _opens(marks: Hits, span: Span, table: str) -> bool:
