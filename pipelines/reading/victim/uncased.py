@@ -33,15 +33,15 @@ def uncased(part: Part, marks: Hits) -> list[Candidate]:
 
 
 def _headed(part: Part, marks: Hits) -> Iterator[Span]:
-    """Yield what `victim.head` leads: with that word where a name may begin with it (`victim.org`).
+    """Yield what `victim.kind` leads: with that word where a name may begin with it (`victim.org`).
 
     None is "the bank" (`victim.definite`), nor what only says what it does, "insurance company" (`victim.sector`).
     """
-    for cue in marks.of("victim.head"):
+    for cue in marks.of("victim.kind"):
         if marks.any("victim.definite", max(0, cue.start - 2), cue.end):
             continue
         run = _behind(part, cue.end, sentence(part.text, cue.start)[1], marks)
-        if not run or _opens(marks, run[0], "victim.sector") or _opens(marks, run[0], "victim.head"):
+        if not run or _opens(marks, run[0], "victim.sector") or _opens(marks, run[0], "victim.kind"):
             continue
         if marks.any("victim.plural", cue.start, cue.end) and all(_opens(marks, each, "country") for each in run):
             continue  # "the pharmacies of Bahrain"
