@@ -5,6 +5,7 @@ Each kind has a pattern that plain texts do not match: they are paid for only wh
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -29,6 +30,7 @@ _TO_CYRILLIC = str.maketrans(
 )
 _OTHER = r"\u0370-\u03ff\u0400-\u052f"
 _MIXED = re.compile(rf"[A-Za-z](?:(?<=[{_OTHER}].)|(?=[{_OTHER}]))")
+_OTHER_SCRIPT = re.compile(f"[{_OTHER}]")
 _WORD = re.compile(rf"[A-Za-z{_OTHER}]+")
 
 _SMALL_CAPITALS = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ"
@@ -54,6 +56,7 @@ _UPPER_HALF = re.escape(bytes(range(0x80, 0xC0)).decode("cp1251", "ignore"))
 _CYRILLIC_TWICE = re.compile(f"(?:[РС][{_UPPER_HALF}]){{4,}}")
 _CYRILLIC_TWICE_SHORT = re.compile(f"(?:[РС][{_UPPER_HALF}])+")
 _CYRILLIC_AS_LATIN = re.compile(r"[À-ÿ]{4,}")
+_CYRILLIC_AS_LATIN_SHORT = re.compile(r"[À-ÿ]+")
 _MISREAD = re.compile(
     rf"[À-ÿРС](?:(?<=[Â-ß]){_TAIL}|(?<=Â) |(?<=[à-ï]){_TAIL}{{2}}|(?<=[ðñòóô]){_TAIL}{{3}}|(?<=[À-ÿ])[À-ÿ]{{3}}"
     rf"|(?<=[РС])[{_UPPER_HALF}](?:[РС][{_UPPER_HALF}]){{3}})"
@@ -63,6 +66,17 @@ _PLAUSIBLE = re.compile(
     r"[\u00a0-\u024f\u0370-\u058f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff\u1e00-\u1eff\u2010-\u205e\u20a0-\u20cf\u2100-\u214f"
     r"\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef\U0001f000-\U0001faff]+"
 )
+_SIGNS = ("[", "<", "&", "\x1b")
+_INLINE = r"b|i|u|s|em|strong|font|span|color|colour|size|highlight|sub|sup|bg|glow|shadow|mark|small|big"
+_BLOCKS = r"center|left|right|align|justify|indent|list|ul|ol|li|br|hr|p|div|tbody|thead|h[1-6]"
+_MARKUP = re.compile(
+    rf"\[/?(?:(?P<inline>{_INLINE})|(?P<block>{_BLOCKS})|(?P<cell>td|th)|(?P<row>tr))(?:[= ][^\]\[\n]{{0,80}})?\]"
+    rf"|</?(?:(?P<inline2>{_INLINE})|(?P<block2>{_BLOCKS})|(?P<cell2>td|th)|(?P<row2>tr))(?:[ ][^<>\n]{{0,200}})?/?>"
+    r"|&(?P<entity>#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8});"
+    r"|\x1b\[[\d;]{0,12}[A-Za-z]",
+    re.IGNORECASE,
+)
+"""Tags of forums and pages, entities, escapes of terminals; tags that say whose words these are (quote, code) stay."""
 LEAST = 2
 """Wrongly decoded characters that a text must hold: one may be chance ("É»" ends a French quotation)."""
 
@@ -103,25 +117,50 @@ def _one_script(word: str) -> str:
 
 def has_twins(text: str) -> bool:
     """Whether a word may be of two scripts."""
-    return _MIXED.search(text) is not None
+    return _OTHER_SCRIPT.search(text) is not None and _MIXED.search(text) is not None
 
 
-def spaced(text: str) -> list[tuple[int, int]]:
-    """Return the spans of what parts the letters of spaced-out words: "d a t a b a s e", "1 . 5 M", "d.a.t.a".
+def spaced(text: str) -> list[tuple[int, int, str]]:
+    """Return start, end and meaning, which is none, of what parts the letters of spaced-out words.
 
+    So in "d a t a b a s e", "1 . 5 M" and "d.a.t.a".
     Four characters at least, and a letter among them: "1 2 3 4" may be a row of numbers. Beside a word of four letters
     three characters will do.
     """
-    gaps: list[tuple[int, int]] = []
+    gaps: list[tuple[int, int, str]] = []
     if _SPACED.search(text):
         sure = any(sum(map(str.isalpha, run[0])) >= 4 for run in _SPACED_RUN.finditer(text))
         for run in (_SPACED_SHORT if sure else _SPACED_RUN).finditer(text):
             if re.search(r"[^\W\d_]", run[0]):
-                gaps += ((at, at + 1) for at in range(run.start() + 1, run.end(), 2))
+                gaps += ((at, at + 1, "") for at in range(run.start() + 1, run.end(), 2))
     if _JOINTS.search(text):
         for run in _JOINT_RUN.finditer(text):
-            gaps += ((at, at + 1) for at in range(run.start() + 1, run.end(), 2))
+            gaps += ((at, at + 1, "") for at in range(run.start() + 1, run.end(), 2))
     return sorted(gaps)
+
+
+def markup(text: str) -> list[tuple[int, int, str]]:
+    """Return start, end and meaning of tags that only say how words look, and of entities.
+
+    >>> markup("[b]2.5[/b]M &amp;"), markup("[SELL] [td]a[/td]")
+    ([(0, 3, ''), (6, 10, ''), (12, 17, '&')], [(7, 11, '|'), (12, 17, ' ')])
+    """
+    if not any(map(text.__contains__, _SIGNS)):
+        return []
+    return [(*each.span(), said) for each in _MARKUP.finditer(text) if (said := _said(each)) is not None]
+
+
+def _said(tag: re.Match[str]) -> str | None:
+    if tag["entity"]:
+        sign = html.unescape(tag[0])
+        return None if len(sign) != 1 else " " if sign == "\xa0" else sign
+    if tag["cell"] or tag["cell2"]:
+        ends_row = tag.string[tag.end() : tag.end() + 4].lower() in ("[/tr", "</tr")
+        return " " if "/" in tag[0][:2] and not ends_row else "|"
+    if tag["row"] or tag["row2"]:
+        begins_line = tag.string[max(0, tag.start() - 1) : tag.start()] in ("", "\n")
+        return " " if "/" in tag[0][:2] or begins_line else "\n"
+    return " " if tag["block"] or tag["block2"] else ""
 
 
 def misread(text: str) -> Iterator[tuple[int, int, str]]:
@@ -137,7 +176,9 @@ def misread(text: str) -> Iterator[tuple[int, int, str]]:
         yield from found
         return
     twice = _CYRILLIC_TWICE_SHORT if _CYRILLIC_TWICE.search(text) else _CYRILLIC_TWICE
-    for pattern, page in ((twice, "cp1251"), (_CYRILLIC_AS_LATIN, "cp1252")):
+    long = _CYRILLIC_AS_LATIN.findall(text)
+    as_latin = _CYRILLIC_AS_LATIN_SHORT if len(long) >= LEAST else _CYRILLIC_AS_LATIN
+    for pattern, page in ((twice, "cp1251"), (as_latin, "cp1252")):
         for each in pattern.finditer(text):
             true = _again(each[0], page)
             if true:

@@ -24,6 +24,7 @@ from pipelines.reading import (
 )
 from pipelines.reading.choose import choose, claim_of
 from pipelines.reading.claim import FIELDS, Raw, Reading, Redaction, Source, Text
+from pipelines.reading.leet import unleet
 from pipelines.reading.own_words import own_words
 from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.quantities import Quantity, Scanned, scan_post
@@ -49,7 +50,9 @@ def read(raw: Raw) -> Reading:
     whole = _parts(raw)
     own = tuple(dataclasses.replace(part, shadow=own_words(part.shadow)) for part in whole)
     words = "\n".join(part.text for part in own if part.source != "author")
-    post = Post(own, spoken(words))
+    languages = spoken(words)
+    own = tuple(dataclasses.replace(part, shadow=unleet(part.shadow, languages)) for part in own)
+    post = Post(own, languages)
     scanned = scan_post(post)
     quantities = [quantity for each in scanned for quantity in each.quantities]
     redactions = _redactions(whole, quantities, post.languages[:1])

@@ -12,23 +12,19 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
 from typing import NamedTuple
 
-from pipelines.reading.disguises import LETTERS, ODD, has_twins, is_misread, misread, spaced, twins
+from pipelines.reading.disguises import LETTERS, ODD, has_twins, is_misread, markup, misread, spaced, twins
 
 DROPPED = {"Cf", "Cs", "Co", "Cn"}
 """Unicode categories that a reader does not see: format characters, lone surrogates, private use, unassigned."""
 
-_LAYOUT = str.maketrans("\n\r\t", "   ")
-"""What is printed by moving on; all else that is not printable is looked at one by one."""
-
 
 OPTIONAL = re.compile("[\u0640\u064b-\u0655\u0670]")
 """Arabic's vowel signs and the stroke that lengthens a word: with them or without, it is the same word."""
-_POINTS = str.maketrans("،؛؟٪۔।", ",;?%..")
+_POINTS = str.maketrans("،؛؟٪۔।│┃║¦", ",;?%..||||")
 """Punctuation of other scripts that says what ours says."""
-_REWRITTEN = re.compile("[،؛؟٪۔।\u0640\u064b-\u0655\u0670]")
+_REWRITTEN = re.compile("[،؛؟٪۔।│┃║¦\u0640\u064b-\u0655\u0670]")
 
 _COMPOSES = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u093c\u1160-\u11ff\u3099\u309a]")
 """What may become one character with the one before it."""
@@ -67,9 +63,10 @@ class Shadow:
 def make(original: str) -> Shadow:
     """Make the shadow of a text, in time linear in its length."""
     laid = _Laid(original) if original.isascii() else _undisguised(original)
-    gaps = spaced(laid.text)
-    if gaps:
-        laid = _without(gaps, laid)
+    for find in (markup, spaced):
+        edits = find(laid.text)
+        if edits:
+            laid = _edited(laid, edits)
     return Shadow(laid.text, fold(laid.text), laid.origin, laid.until)
 
 
@@ -85,7 +82,7 @@ def _is_plain(original: str) -> bool:
     """Whether a text that is not ASCII is its own shadow."""
     return (
         unicodedata.is_normalized("NFKC", original)
-        and original.translate(_LAYOUT).isprintable()
+        and original.replace("\n", " ").replace("\r", " ").replace("\t", " ").isprintable()
         and not (ODD.search(original) or has_twins(original) or is_misread(original))
     )
 
@@ -127,15 +124,19 @@ def _signs(original: str) -> Iterator[tuple[int, int, str]]:
     yield from ((place, place + 1, original[place]) for place in range(at, len(original)))
 
 
-def _without(gaps: Sequence[tuple[int, int]], laid: _Laid) -> _Laid:
-    """Cut spans out of a text."""
-    origin, until = laid.origin or range(len(laid.text)), laid.until or range(1, len(laid.text) + 1)
-    kept = [slice(at, start) for at, start in pairwise([0, *chain.from_iterable(gaps), len(laid.text)])][::2]
-    return _Laid(
-        "".join(laid.text[each] for each in kept),
-        tuple(chain.from_iterable(origin[each] for each in kept)),
-        tuple(chain.from_iterable(until[each] for each in kept)),
-    )
+def _edited(laid: _Laid, edits: Sequence[tuple[int, int, str]]) -> _Laid:
+    """Write one character or none for each of these spans."""
+    text, origin, until = laid.text, laid.origin or range(len(laid.text)), laid.until or range(1, len(laid.text) + 1)
+    pieces: list[str] = []
+    origins: list[int] = []
+    untils: list[int] = []
+    at = 0
+    for start, end, said in edits:
+        pieces += (text[at:start], said)
+        origins += (*origin[at:start], *origin[start : start + len(said)])
+        untils += (*until[at:start], *until[end - len(said) : end])
+        at = end
+    return _Laid("".join((*pieces, text[at:])), (*origins, *origin[at:]), (*untils, *until[at:]))
 
 
 def fold(text: str) -> str:

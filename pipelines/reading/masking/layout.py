@@ -25,24 +25,17 @@ class _Plain(dict[int, int]):
 
 
 _PLAIN = _Plain()
-_TAGGED = ("[t", "<t", "[T", "<T")
-_CELL_TAG = re.compile(r"(?:\[/?(?:td|tr|th)\b[^\]\n]{0,60}\]|</?(?:td|tr|th)\b[^>\n]{0,120}>){1,6}", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
-    """Write the decimal digits of all scripts as 0-9, dashes as "-", and what parts a table's cells as "|".
+    """Write the decimal digits of all scripts as 0-9, dashes as "-", and the lines of a drawn table as "|" and "-".
 
     No offset moves.
 
-    >>> plain("٤١١١ । ‐ │"), plain("[tr][td]a[/td][td]b[/td][/tr]")
-    ('4111 । - |', '       |a        |b         |')
+    >>> plain("٤١١١ । ‐ ├─┤")
+    '4111 । - |-|'
     """
-    written = text if text.isascii() else text.translate(_PLAIN)
-    return _CELL_TAG.sub(_as_bar, written) if any(map(written.__contains__, _TAGGED)) else written
-
-
-def _as_bar(tags: re.Match[str]) -> str:
-    return "|".rjust(len(tags[0]))
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def fenced(text: str) -> list[tuple[int, int]]:

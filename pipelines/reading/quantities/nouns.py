@@ -17,6 +17,8 @@ WORDS = 6
 """How far behind its number a noun may stand: "1.3 million unique and verified customer email addresses"."""
 WRAPPED = 50
 """Characters of a line that was wrapped for its length."""
+CELLS, ROWS, ROW = 12, 12, 400
+"""Most cells of a row, rows of a table and characters of a line that are looked at for a number's column."""
 LABEL = 48
 """How far before its number a label may begin, in characters."""
 
@@ -57,14 +59,69 @@ def noun_before(ground: Ground, start: int, floor: int) -> str | None:
     before = ground.folded[line:start]
     label = _LABEL.search(before)
     stop = line + (label.start() if label else len(_BRACKET.sub("", before)))
+    return _labelled(ground, line, stop, label) or _in_table(ground, start)
+
+
+def _labelled(ground: Ground, line: int, stop: int, label: re.Match[str] | None) -> str | None:
+    """Return the kind of noun in the label that ends at `stop`, or that stands right there without a label's sign."""
     nouns = ground.marks.by_end.get("noun", {})
     if label is None:
         hit = nouns.get(stop)
         return hit.value if hit is not None and hit.start >= line and hit.value != "other" else None
     if ground.head_first:
-        line += max(before.rfind(mark, 0, label.start()) for mark in ",;|.(") + 1
+        line += max(label.string.rfind(mark, 0, label.start()) for mark in ",;|.(") + 1
     kinds = [hit.value for end in range(stop, line, -1) if (hit := nouns.get(end)) is not None and hit.start >= line]
     return (kinds[-1] if ground.head_first else kinds[0]) if kinds else None
+
+
+def _last_noun(ground: Ground, start: int, end: int) -> str | None:
+    """Return the noun that ends last in a span."""
+    nouns = ground.marks.by_end.get("noun", {})
+    hits = (nouns.get(at) for at in range(end, start, -1))
+    return next((hit.value for hit in hits if hit is not None and hit.start >= start), None)
+
+
+def _in_table(ground: Ground, start: int) -> str | None:
+    """Return the kind of noun that a table has for the number that begins a cell: in its row's first cell, or above it.
+
+    So in "| Records | 2,310,400 |", and in the column under "Records".
+    """
+    text = ground.folded
+    line = text.rfind("\n", max(0, start - ROW), start) + 1
+    row = text[line:start]
+    column = row.count("|")
+    if column > CELLS or row.rpartition("|")[2].strip(" ~≈>") or not (column or _parted(text, start)):
+        return None
+    if column == 2 and row[0] == "|":
+        label = row[: row.rindex("|")].rstrip()
+        noun = _last_noun(ground, line, line + len(label))
+        if noun is not None:
+            return noun
+    return _header(ground, line, column)
+
+
+def _parted(text: str, start: int) -> bool:
+    """Whether a cell's end follows in the line."""
+    bar = text.find("|", start, start + ROW)
+    return bar > 0 and "\n" not in text[start:bar]
+
+
+def _header(ground: Ground, line: int, column: int) -> str | None:
+    """Return the kind of noun in a table's first row, which has no digits, in this column."""
+    text = ground.folded
+    top = line
+    for _ in range(ROWS):
+        above = text.rfind("\n", max(0, top - 1 - ROW), max(0, top - 1)) + 1
+        if above >= top or text.count("|", above, top) < max(column, 1):
+            break
+        top = above
+    if top == line:
+        return None
+    cells = text[top : text.index("\n", top)].split("|")
+    if column >= len(cells) or any(map(str.isdigit, "".join(cells))):
+        return None
+    left = top + sum(len(cell) + 1 for cell in cells[:column])
+    return _last_noun(ground, left, left + len(cells[column].rstrip()))
 
 
 def _before_about(ground: Ground, start: int) -> int:
