@@ -278,7 +278,7 @@ def demo(
     reset: Annotated[bool, typer.Option(help="Forget the demo's state first.")] = False,
     folder: Annotated[Path, typer.Option(help="Where the demo keeps its state.")] = Path(".demo"),
 ) -> None:
-    """Try everything on a private Tor network with two onion sites, on this machine alone."""
+    """Try everything on a private Tor network with three onion sites, on this machine alone."""
     from importlib import import_module  # noqa: PLC0415
 
     # `demo` stands above `crawler` in the order of imports: it is reached by name, and only when asked for.

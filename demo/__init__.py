@@ -1,1 +1,1 @@
-"""A private Tor network and two onion sites on loopback, to try stallwatch on and to test it with."""
+"""A private Tor network and three onion sites on loopback, to try stallwatch on and to test it with."""

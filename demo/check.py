@@ -27,7 +27,7 @@ def differences(ledger: Ledger, day: int, key_of: Keys) -> list[str]:
     found = ledger.read(all_listings)
     keyed = {key_of(each.stored.listing.site, each.stored.listing.native_id): each for each in found}
     return [
-        *_listings(_wanted_listings(expected, day), keyed),
+        *_listings(wanted_listings(expected, day), keyed),
         *_compare("alert", _wanted_alerts(expected, day), set(_alerts(keyed))),
         *_compare("event", _wanted_events(expected, day), set(_events(keyed))),
         *_states(expected["site_states"][f"day{day}"], ledger),
@@ -40,7 +40,8 @@ def all_listings(conn: Connection) -> list[Shown]:
     return [shown for hit in hits if (shown := browse.show(conn, hit.listing_id)) is not None]
 
 
-def _wanted_listings(expected: dict[str, Any], day: int) -> dict[str, dict[str, Any]]:
+def wanted_listings(expected: dict[str, Any], day: int) -> dict[str, dict[str, Any]]:
+    """Return what each listing's claim is expected to be on a day; a removed one stays as it was."""
     wanted: dict[str, dict[str, Any]] = dict(expected["listings"])
     for key, changes in expected["listings_day2"].items() if day > 1 else ():
         wanted[key] = {**wanted.get(key, {}), **changes}

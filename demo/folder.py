@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
 
 TEMPLATES = Path(__file__).parent / "operator"
-"""Where they lie; `$forum_onion`, `$market_onion` and `$torrc` stand in them."""
+"""Where they lie; `$forum_onion`, `$forum_ru_onion`, `$market_onion` and `$torrc` stand in them."""
 
 
-def write_folder(folder: Path, forum_onion: str, market_onion: str, torrc: Sequence[str]) -> None:
+def write_folder(folder: Path, onions: Mapping[str, str], torrc: Sequence[str]) -> None:
     """Write `stallwatch.yml`, `sites/` and `rules/`, over what is there; other files in the folder stay.
 
-    The onions are host names ("….onion"). `torrc`: lines for the tor that stallwatch launches.
+    `onions`: by the site's id, host names ("….onion"). `torrc`: lines for the tor that stallwatch launches.
     Raises `OSError` when the folder cannot be written.
     """
     values = {
-        "forum_onion": forum_onion,
-        "market_onion": market_onion,
+        **{f"{site.replace('-', '_')}_onion": onion for site, onion in onions.items()},
         "torrc": json.dumps(list(torrc)),  # JSON is YAML
     }
     for template in sorted(TEMPLATES.rglob("*.yml")):

@@ -1,4 +1,4 @@
-"""The demo's forum: a web site on loopback in the markup and with the manners of a MyBB 1.8 board."""
+"""A forum of the demo: a web site on loopback in the markup and with the manners of a MyBB 1.8 board."""
 
 from __future__ import annotations
 
@@ -45,13 +45,14 @@ class Late:
 
 
 class ForumSite(LoopbackSite):
-    """The forum, as it stands on a day. Threads can be added while it runs or between two runs."""
+    """A forum, as it stands on a day. Threads can be added while it runs or between two runs."""
 
     def __init__(
         self,
         epoch: datetime,
         port: int = 0,
         *,
+        name: str = "forum",
         day: int = 1,
         day2_at: datetime | None = None,
         log: Path | None = None,
@@ -60,10 +61,12 @@ class ForumSite(LoopbackSite):
     ) -> None:
         """Prepare the forum; listen with `start()` or `with`.
 
+        `name`: which of the demo's forums this is.
         `day2_at`: when day 2 was first played, `None`: when this site is set to it. `additions`: a file that keeps the
         threads of `add_thread` for the next run; `None`: they are forgotten at the end.
         """
         super().__init__(port, log, clock)
+        self._name = name
         self._epoch = epoch
         self._additions = additions
         self._added = _read_additions(additions)
@@ -110,7 +113,7 @@ class ForumSite(LoopbackSite):
         return dataclasses.replace(response, headers=(*response.headers, *self._cookies(request)))
 
     def _read(self, day: int, day2_at: datetime | None) -> Forum:
-        forum = load_world(self._epoch, day, day2_at or self._clock()).forum
+        forum = load_world(self._epoch, day, day2_at or self._clock()).forums[self._name]
         for number, entry in enumerate(self._added):
             forum = forum.plus(entry.thread(number))
         return forum

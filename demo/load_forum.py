@@ -1,4 +1,4 @@
-"""The forum of day 1, from `world/forum.yml` and a file of threads for each board."""
+"""The forums of day 1: each from `world/<its id>.yml`, a file of threads for each board, and a language pack."""
 
 from __future__ import annotations
 
@@ -10,30 +10,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from config.load import read_yaml
 from demo.moments import moment
-from demo.shapes import Announcement, Board, Forum, Member, Pointer, Post, Thread
+from demo.shapes import Announcement, Board, Forum, Member, Pack, Pointer, Post, Thread
 
 WORLD = Path(__file__).parent / "world"
 """Where the content lies."""
 
-BOARD_FILES = {2: "databases.yml", 3: "marketplace.yml"}
-"""The threads of each board of the forum, by its number."""
+FORUMS = ("forum", "forum-ru")
+"""Their ids, which are also the sites'."""
 
 
-def load_forum(epoch: datetime) -> Forum:
-    """Read the forum of day 1."""
-    data = read_yaml(WORLD / "forum.yml")
-    talk = _Talk(data["chatter"], tuple(data["crowd"]))
+def load_forum(name: str, epoch: datetime) -> Forum:
+    """Read a forum of day 1."""
+    data = read_yaml(WORLD / f"{name}.yml")
+    talk = _Talk(data["chatter"], tuple(data["crowd"]), data["language"])
     threads = [
-        _thread(entry, fid, epoch, talk) for fid, file in BOARD_FILES.items() for entry in read_yaml(WORLD / file)
+        _thread(entry, board["fid"], epoch, talk)
+        for board in data["boards"]
+        for entry in read_yaml(WORLD / board["threads"])
     ]
     threads = _number_posts(threads)
     return Forum(
         name=data["name"],
         category=Board(data["category"]["fid"], data["category"]["name"], ""),
-        boards=tuple(Board(**board) for board in data["boards"]),
+        boards=tuple(Board(board["fid"], board["name"], board["about"]) for board in data["boards"]),
         threads=tuple(threads),
         pointers=tuple(Pointer(**{**each, "at": moment(each["at"], epoch)}) for each in data["moved"]),
         announcements=tuple(
@@ -43,7 +46,14 @@ def load_forum(epoch: datetime) -> Forum:
         prefixes=tuple(data["prefixes"]),
         threads_per_page=data["per_page"]["threads"],
         posts_per_page=data["per_page"]["posts"],
+        pack=_pack(data["language"], data["timezone"]),
     )
+
+
+def _pack(language: str, zone: str) -> Pack:
+    file = WORLD / f"pack-{language}.yml"
+    pack = read_yaml(file) if file.exists() else {"months": (), "phrases": {}}
+    return Pack(language, ZoneInfo(zone), tuple(pack["months"]), pack["phrases"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,8 @@ class _Talk:
 
     phrases: Mapping[str, list[str]]
     crowd: tuple[str, ...]
+    language: str
+    """Of a thread that names none."""
 
 
 def _thread(entry: Mapping[str, Any], fid: int, base: datetime, talk: _Talk) -> Thread:
@@ -77,7 +89,7 @@ def _chatter(entry: Mapping[str, Any], opened: datetime, base: datetime, talk: _
     if not count:
         return
     luck = random.Random(entry["tid"])  # the same at every load
-    phrases = talk.phrases[entry.get("lang", "en")]
+    phrases = talk.phrases[entry.get("lang", talk.language)]
     others = [name for name in talk.crowd if name != entry["by"]]
     step = (moment(entry["last"], base) - opened) / count
     for number in range(1, count + 1):

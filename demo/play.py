@@ -22,6 +22,7 @@ from demo.check import differences
 from demo.content import load_world
 from demo.folder import write_folder
 from demo.forum import ForumSite
+from demo.load_forum import FORUMS
 from demo.market import MarketSite
 from demo.network import TorNetwork
 from demo.ports import kept_ports
@@ -66,7 +67,7 @@ def play(*, day: int = 1, reset: bool = False, folder: Path = Path(".demo"), qui
     stage = _stage(folder, day)
     console = Console(highlight=False, quiet=quiet)
     console.print(
-        f"[bold]stallwatch demo, day {stage.day}[/bold]: two onion sites on a Tor network of this machine's own"
+        f"[bold]stallwatch demo, day {stage.day}[/bold]: three onion sites on a Tor network of this machine's own"
     )
     with running(
         stage, lambda percent, words: console.print(f"  network {percent:3d} %  {words}", markup=False)
@@ -82,19 +83,17 @@ def play(*, day: int = 1, reset: bool = False, folder: Path = Path(".demo"), qui
 def running(stage: Stage, progress: Any) -> Iterator[Receiver]:
     """Run the sites, the webhook receiver and the Tor network; all are gone after the block."""
     with ExitStack() as stack:
-        forum_port, market_port = kept_ports(stage.folder / "ports.json", 2)
+        ports = dict(zip((*FORUMS, "market"), kept_ports(stage.folder / "ports.json", len(FORUMS) + 1), strict=True))
         logs = stage.folder / "logs"
         logs.mkdir(exist_ok=True)
         common = {"day": stage.day, "day2_at": stage.day2_at}
-        additions = stage.folder / "added.jsonl"
-        stack.enter_context(
-            ForumSite(stage.epoch, forum_port, log=logs / "forum.jsonl", additions=additions, **common)  # type: ignore[arg-type]
-        )
-        stack.enter_context(MarketSite(stage.epoch, market_port, log=logs / "market.jsonl", **common))  # type: ignore[arg-type]
+        for name in FORUMS:
+            kept = {"log": logs / f"{name}.jsonl", "additions": stage.folder / f"added-{name}.jsonl"}
+            stack.enter_context(ForumSite(stage.epoch, ports[name], name=name, **kept, **common))  # type: ignore[arg-type]
+        stack.enter_context(MarketSite(stage.epoch, ports["market"], log=logs / "market.jsonl", **common))  # type: ignore[arg-type]
         receiver = stack.enter_context(Receiver())
-        services = {"forum": forum_port, "market": market_port}
-        network = stack.enter_context(TorNetwork(stage.folder / "network", services, progress=progress))
-        write_folder(stage.operator, network.onion("forum"), network.onion("market"), network.client_torrc())
+        network = stack.enter_context(TorNetwork(stage.folder / "network", ports, progress=progress))
+        write_folder(stage.operator, {name: network.onion(name) for name in ports}, network.client_torrc())
         yield receiver
 
 
@@ -132,7 +131,7 @@ def _tell(console: Console, stage: Stage, messages: Sequence[Received]) -> int:
         wrong = differences(ledger, stage.day, stage.world.key_of)
     console.print(f"[bold]{len(hits)} claims[/bold], the newest first")
     print_table(console, hits)
-    console.print(_verdict(wrong), markup=False)
+    console.print(_verdict(wrong), markup=False, soft_wrap=True)
     case = next((hit.listing_id[:8] for hit in hits if "Shanghai" in hit.title), "ID")
     _next_steps(console, stage, case)
     return 1 if wrong else 0
@@ -149,11 +148,14 @@ def _verdict(wrong: Sequence[str]) -> str:
 def _next_steps(console: Console, stage: Stage, case: str) -> None:
     call = f".venv/bin/stallwatch --config {stage.operator}"
     console.print("\n[bold]Try next[/bold]")
-    for command, why in (
+    steps = (
         (f"{call} show {case}", "one claim, each value with the words it was read from"),
         (f"{call} listings --country CN --records 100000000", "what the model case was found by"),
+        (f"{call} listings --site forum-ru", "the Russian forum's claims"),
         ("make demo", "again: nothing new, no alert, few requests"),
         ("make demo DAY=2", "a price falls, a sale, a removal, a silent edit, a login wall"),
         (".venv/bin/stallwatch demo --reset", "forget everything and start anew"),
-    ):
-        console.print(f"  {command:<72} {why}", markup=False, soft_wrap=True)
+    )
+    longest = max(len(command) for command, _ in steps)
+    for command, why in steps:
+        console.print(f"  {command:<{longest}}  {why}", markup=False, soft_wrap=True)

@@ -1,9 +1,9 @@
-"""The second day's script, `world/day2.yml`, played upon both sites."""
+"""The second day's script, `world/day2.yml`, played upon all sites."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,23 @@ WORLD = Path(__file__).parent / "world"
 """Where the content lies."""
 
 
-def play_day2(forum: Forum, market: Market, epoch: datetime, at: datetime) -> tuple[Forum, Market]:
-    """Return both sites as they are after the script of day 2, which is played at `at`, never before the epoch."""
+def play_day2(
+    forums: Mapping[str, Forum], market: Market, epoch: datetime, at: datetime
+) -> tuple[dict[str, Forum], Market]:
+    """Return all sites as they are after the script of day 2, which is played at `at`, never before the epoch."""
     script = read_yaml(WORLD / "day2.yml")
+    played = {name: _play(forum, script[name], epoch, at) for name, forum in forums.items()}
+    return played, dataclasses.replace(market, login_wall=script["market"]["login_wall"])
+
+
+def _play(forum: Forum, steps: Sequence[Mapping[str, Any]], epoch: datetime, at: datetime) -> Forum:
     pid = max(post.pid for thread in forum.threads for post in thread.posts)
-    for step in script["forum"]:
+    for step in steps:
         pid += 1
         [(action, what)] = step.items()
         when = max(moment(what["at"], at), epoch) if "at" in what else at
         forum = _ACTIONS[action](forum, what, pid, when)
-    return forum, dataclasses.replace(market, login_wall=script["market"]["login_wall"])
+    return forum
 
 
 def _reply(forum: Forum, what: Mapping[str, Any], pid: int, when: datetime) -> Forum:

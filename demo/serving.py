@@ -1,4 +1,4 @@
-"""What both demo sites share: an HTTP server on loopback that writes down every request."""
+"""What the demo's sites share: an HTTP server on loopback that writes down every request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands on the demo's two sites: plain values, as their pages are made from."""
+"""What stands on the demo's sites: plain values, as their pages are made from."""
 
 from __future__ import annotations
 
@@ -8,6 +8,25 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A language pack: what a forum's pages say, and how they write times."""
+
+    language: str = "en"
+    """ISO 639."""
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    """In which times are shown."""
+    months: tuple[str, ...] = ()
+    """Their names in a date; empty: dates are numbers, month first, and the clock has twelve hours."""
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    """By the English ones."""
+
+    def say(self, phrase: str) -> str:
+        """Translate; what the pack does not have stays English, as on a real board."""
+        return self.phrases.get(phrase, phrase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +135,7 @@ class Forum:
     prefixes: tuple[str, ...]
     threads_per_page: int
     posts_per_page: int
+    pack: Pack
 
     def thread(self, tid: int) -> Thread | None:
         """Return a thread, or `None` when there is none."""
@@ -203,16 +223,22 @@ class Market:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Both sites at one day."""
+    """All sites at one day."""
 
     epoch: datetime
     """UTC; the first start."""
     day: int
-    forum: Forum = field(repr=False)
+    forums: Mapping[str, Forum] = field(repr=False)
+    """By the site's id."""
     market: Market = field(repr=False)
 
+    @property
+    def forum(self) -> Forum:
+        """The English forum."""
+        return self.forums["forum"]
+
     def key_of(self, site: str, native_id: str) -> str:
-        """Name a listing as `expected.yml` does: "forum/61", "market/padron-ar"."""
+        """Name a listing as `expected.yml` does: "forum/61", "forum-ru/11", "market/padron-ar"."""
         offer = self.market.offer(native_id) if site == "market" else None
         return f"{site}/{offer.slug if offer else native_id}"
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from html import escape
+
+Say = Callable[[str], str]
+"""Translates what the software says of its own."""
 
 _CODE = re.compile(r"\[code\](.*?)\[/code\]", re.DOTALL)
 _QUOTE = re.compile(r"\[quote(?:=([^\]\n]{1,60}))?\](.*?)\[/quote\]\n?", re.DOTALL)
@@ -11,10 +16,10 @@ _LIST = re.compile(r"\[list\]\n?(.*?)\[/list\]", re.DOTALL)
 _BOLD = re.compile(r"\[b\](.*?)\[/b\]", re.DOTALL)
 
 
-def to_html(text: str) -> str:
+def to_html(text: str, say: Say = str) -> str:
     """Render a post's text; whatever is no tag is escaped."""
     pieces = _CODE.split(text)
-    return "".join(_code(piece) if index % 2 else _prose(piece) for index, piece in enumerate(pieces))
+    return "".join(_code(piece, say) if index % 2 else _prose(piece, say) for index, piece in enumerate(pieces))
 
 
 def to_text(text: str) -> str:
@@ -27,24 +32,24 @@ def without_quotes(text: str) -> str:
     return _QUOTE.sub("", text)
 
 
-def _code(text: str) -> str:
+def _code(text: str, say: Say) -> str:
     lines = escape(text).replace("\n", "<br />\n")
     return (
-        '<div class="codeblock"><div class="title">Code:</div>'
+        f'<div class="codeblock"><div class="title">{say("Code:")}</div>'
         f'<div class="body" dir="ltr"><code>{lines}</code></div></div>'
     )
 
 
-def _prose(text: str) -> str:
+def _prose(text: str, say: Say) -> str:
     html = escape(text)
-    html = _QUOTE.sub(_quote, html)
+    html = _QUOTE.sub(partial(_quote, say), html)
     html = _LIST.sub(_list, html)
     html = _BOLD.sub(r'<span style="font-weight: bold;" class="mycode_b">\1</span>', html)
     return html.replace("\n", "<br />\n")
 
 
-def _quote(found: re.Match[str]) -> str:
-    cite = f"{found[1]} Wrote:" if found[1] else "Quote:"
+def _quote(say: Say, found: re.Match[str]) -> str:
+    cite = f"{found[1]} {say('Wrote:')}" if found[1] else say("Quote:")
     return f'<blockquote class="mycode_quote"><cite>{cite}</cite>{found[2]}</blockquote>'
 
 

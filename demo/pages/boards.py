@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from demo.pages.dates import mybb
 from demo.pages.frame import View, crumb, crumb_active, page, pagination
 from demo.shapes import Announcement, Board, Pointer, Thread
 
@@ -46,17 +45,18 @@ def board_page(view: View, board: Board, number: int) -> str:
     size, last = view.forum.threads_per_page, board_pages(view, board.fid)
     current = number if 1 <= number <= last else 1
     rows = view.forum.entries(board.fid)[(current - 1) * size : current * size]
-    links = pagination(f"forumdisplay.php?fid={board.fid}", current, last)
-    content = f"""<span class="smalltext">Users browsing this forum: 1 Guest(s)</span><br />
+    links = pagination(view, f"forumdisplay.php?fid={board.fid}", current, last)
+    content = f"""<span class="smalltext">{view.say("Users browsing this forum: 1 Guest(s)")}</span><br />
 <div class="float_left">
 {links}
 </div>
 <table border="0" cellspacing="0" cellpadding="5" class="tborder clear">
 <tr><td class="thead" colspan="7"><div><strong>{escape(board.name)}</strong></div></td></tr>
 <tr><td class="tcat" colspan="3"><span class="smalltext"><strong>\
-<a href="forumdisplay.php?fid={board.fid}&amp;sortby=subject&amp;order=asc">Thread</a></strong></span></td>\
-<td class="tcat">Replies</td><td class="tcat">Views</td><td class="tcat">Rating</td><td class="tcat">\
-<a href="forumdisplay.php?fid={board.fid}&amp;sortby=lastpost&amp;order=desc">Last Post</a></td></tr>
+<a href="forumdisplay.php?fid={board.fid}&amp;sortby=subject&amp;order=asc">{view.say("Thread")}</a></strong></span>\
+</td><td class="tcat">{view.say("Replies")}</td><td class="tcat">{view.say("Views")}</td>\
+<td class="tcat">{view.say("Rating")}</td><td class="tcat">\
+<a href="forumdisplay.php?fid={board.fid}&amp;sortby=lastpost&amp;order=desc">{view.say("Last Post")}</a></td></tr>
 {_rows(view, rows)}
 </table>
 <div class="float_left">
@@ -79,17 +79,20 @@ def _board_row(view: View, board: Board) -> str:
 <td class="trow1" align="center">{replies:,}</td>
 <td class="trow1" align="right"><span class="smalltext"><a href="showthread.php?tid={newest.tid}&amp;action=lastpost" \
 title="{escape(newest.title)}"><strong>{escape(newest.title[:25])}...</strong></a><br />\
-{mybb(newest.last.at, view.now)}<br />by {view.profile(view.forum.member(newest.last.author))}</span></td>
+{view.date(newest.last.at)}<br />{view.say("by")} {view.profile(view.forum.member(newest.last.author))}</span></td>
 </tr>"""
 
 
 def _rows(view: View, rows: tuple[Thread | Pointer, ...]) -> str:
     """Announcements come first, then the sticky threads under their own heading."""
-    parts = [_separator("Forum Announcements"), *(_announcement(view, each) for each in view.forum.announcements)]
+    parts = [
+        _separator(view.say("Forum Announcements")),
+        *(_announcement(view, each) for each in view.forum.announcements),
+    ]
     sticky = [row for row in rows if isinstance(row, Thread) and row.sticky]
     if sticky:
-        parts += [_separator("Important Threads"), *(_thread_row(view, row) for row in sticky)]
-        parts.append(_separator("Normal Threads"))
+        parts += [_separator(view.say("Important Threads")), *(_thread_row(view, row) for row in sticky)]
+        parts.append(_separator(view.say("Normal Threads")))
     for row in rows[len(sticky) :]:
         parts.append(_thread_row(view, row) if isinstance(row, Thread) else _pointer_row(view, row))
     return "\n".join(parts)
@@ -110,7 +113,7 @@ def _announcement(view: View, each: Announcement) -> str:
 </td>
 <td {cell}>-</td><td {cell}>-</td><td {cell}>-</td>
 <td class="trow1 forumdisplay_announcement" style="white-space: nowrap; text-align: right">\
-<span class="smalltext">{mybb(each.at, view.now)}</span></td>
+<span class="smalltext">{view.date(each.at)}</span></td>
 </tr>"""
 
 
@@ -137,10 +140,10 @@ def _thread_row(view: View, thread: Thread) -> str:
         tid=thread.tid,
         subject=_subject(view, thread),
         author=thread.first.author,
-        started=mybb(thread.first.at, view.now),
+        started=view.date(thread.first.at),
         replies=f"{replies:,}",
         views=f"{thread.views:,}",
-        last=mybb(thread.last.at, view.now),
+        last=view.date(thread.last.at),
         last_by=thread.last.author,
         folder=folder,
         kind="sticky" if thread.sticky else "regular",
@@ -149,9 +152,10 @@ def _thread_row(view: View, thread: Thread) -> str:
 
 
 def _subject(view: View, thread: Thread) -> str:
+    jump = view.say("Go to first unread post")
     unread = (
         f'<a href="showthread.php?tid={thread.tid}&amp;action=newpost"><img src="{escape(view.base)}/images/jump.png" '
-        'alt="Go to first unread post" title="Go to first unread post" /></a> '
+        f'alt="{jump}" title="{jump}" /></a> '
     )
     label = f'<span style="color:#e33"><strong>{escape(thread.prefix)}</strong></span>&nbsp;' if thread.prefix else ""
     return (
@@ -163,10 +167,11 @@ def _subject(view: View, thread: Thread) -> str:
 def _pointer_row(view: View, pointer: Pointer) -> str:
     target = view.forum.thread(pointer.tid)
     subject = (
-        f'Moved: <span class=" subject_old" id="tid_{pointer.tid}"><a href="showthread.php?tid={pointer.tid}">'
-        f"{escape(target.title) if target else 'Moved'}</a></span>"
+        f'{view.say("Moved:")} <span class=" subject_old" id="tid_{pointer.tid}">'
+        f'<a href="showthread.php?tid={pointer.tid}">'
+        f"{escape(target.title) if target else view.say('Moved')}</a></span>"
     )
-    at = mybb(pointer.at, view.now)
+    at = view.date(pointer.at)
     return _row(view, _Cells(pointer.tid, subject, pointer.by, at, "-", "-", at, pointer.by, "movefolder"))
 
 
@@ -189,7 +194,7 @@ onclick="MyBB.whoPosted({tid}); return false;">{cells.replies}</a></td>
 <td align="center" class="{css}">-</td>
 <td class="{css}" style="white-space: nowrap; text-align: right;">
 <span class="lastpost smalltext">{cells.last}<br />
-<a href="showthread.php?tid={tid}&amp;action=lastpost">Last Post</a>: {last_by}</span>
+<a href="showthread.php?tid={tid}&amp;action=lastpost">{view.say("Last Post")}</a>: {last_by}</span>
 </td>
 </tr>"""
 
@@ -200,4 +205,4 @@ def _thread_pages(view: View, thread: Thread) -> str:
         return ""
     links = [f'<a href="showthread.php?tid={thread.tid}">1</a> ']
     links += [f'<a href="showthread.php?tid={thread.tid}&amp;page={n}">{n}</a> ' for n in range(2, last + 1)]
-    return f' <span class="smalltext">(Pages: {"".join(links)})</span>'
+    return f' <span class="smalltext">({view.say("Pages:")} {"".join(links)})</span>'

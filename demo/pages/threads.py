@@ -6,7 +6,6 @@ from html import escape
 
 from demo.pages.bbcode import to_html
 from demo.pages.boards import board_pages, page_count, page_of
-from demo.pages.dates import mybb
 from demo.pages.frame import View, crumb, crumb_active, crumb_popup, page, pagination
 from demo.shapes import Member, Post, Thread
 
@@ -19,14 +18,14 @@ def thread_page(view: View, thread: Thread, number: int) -> str:
     last = page_count(len(thread.posts), size)
     current = number if 1 <= number <= last else 1
     shown = list(enumerate(thread.posts, 1))[(current - 1) * size : current * size]
-    links = pagination(f"showthread.php?tid={thread.tid}", current, last)
+    links = pagination(view, f"showthread.php?tid={thread.tid}", current, last)
     content = f"""<div class="float_left">
 {links}
 </div>
 <table border="0" cellspacing="0" cellpadding="5" class="tborder tfixed clear">
 <tr><td class="thead"><div class="float_right"><span class="smalltext"><strong>\
 <a href="showthread.php?mode=threaded&amp;tid={thread.tid}&amp;pid={thread.first.pid}#pid{thread.first.pid}">\
-Threaded Mode</a></strong></span></div>
+{view.say("Threaded Mode")}</a></strong></span></div>
 <div><strong>{_labelled(thread)}</strong></div></td></tr>
 <tr><td id="posts_container">
 <div id="posts">
@@ -34,7 +33,8 @@ Threaded Mode</a></strong></span></div>
 </div>
 </td></tr>
 <tr><td class="tfoot"><div><strong>&laquo; <a href="showthread.php?tid={thread.tid}&amp;action=nextoldest">\
-Next Oldest</a> | <a href="showthread.php?tid={thread.tid}&amp;action=nextnewest">Next Newest</a> &raquo;</strong>\
+{view.say("Next Oldest")}</a> | \
+<a href="showthread.php?tid={thread.tid}&amp;action=nextnewest">{view.say("Next Newest")}</a> &raquo;</strong>\
 </div></td></tr>
 </table>
 <div class="float_left">
@@ -53,7 +53,7 @@ def page_with(view: View, thread: Thread, pid: int) -> int:
 def _crumbs(view: View, thread: Thread) -> str:
     board = next(board for board in view.forum.boards if board.fid == thread.fid)
     address, here = f"forumdisplay.php?fid={board.fid}", page_of(view, thread)
-    popup = crumb_popup(address, here, board_pages(view, board.fid))
+    popup = crumb_popup(view, address, here, board_pages(view, board.fid))
     link = address if here == 1 else f"{address}&amp;page={here}"
     first = crumb(f"forumdisplay.php?fid={view.forum.category.fid}", view.forum.category.name)
     return first + crumb(link, board.name, popup) + crumb_active(_labelled(thread))
@@ -69,7 +69,11 @@ def _post(view: View, thread: Thread, place: int, post: Post) -> str:
     member = view.forum.member(post.author)
     pid = post.pid
     subject = escape(thread.title if place == 1 else f"RE: {thread.title}")
-    signature = f'<div class="signature scaleimages">\n{to_html(member.signature)}\n</div>' if member.signature else ""
+    signature = (
+        f'<div class="signature scaleimages">\n{to_html(member.signature, view.say)}\n</div>'
+        if member.signature
+        else ""
+    )
     return f"""
 <a name="pid{pid}" id="pid{pid}"></a>
 <div class="post " style="" id="post_{pid}">
@@ -81,11 +85,11 @@ def _post(view: View, thread: Thread, place: int, post: Post) -> str:
 <div class="float_right" style="vertical-align: top">
 <strong><a href="showthread.php?tid={thread.tid}&amp;pid={pid}#pid{pid}" title="{subject}">#{place}</a></strong>
 </div>
-<span class="post_date">{mybb(post.at, view.now)} <span class="post_edit" id="edited_by_{pid}">\
+<span class="post_date">{view.date(post.at)} <span class="post_edit" id="edited_by_{pid}">\
 {_edited(view, post)}</span></span>
 </div>
 <div class="post_body scaleimages" id="pid_{pid}">
-{to_html(post.text)}
+{to_html(post.text, view.say)}
 </div>
 {signature}
 <div class="post_meta" id="post_meta_{pid}">
@@ -94,7 +98,7 @@ def _post(view: View, thread: Thread, place: int, post: Post) -> str:
 <div class="post_controls">
 <div class="postbit_buttons post_management_buttons float_right">
 <a href="newreply.php?tid={thread.tid}&amp;replyto={pid}" title="Quote this message in a reply" \
-class="postbit_quote postbit_mirage"><span>Reply</span></a>
+class="postbit_quote postbit_mirage"><span>{view.say("Reply")}</span></a>
 </div>
 </div>
 </div>"""
@@ -103,10 +107,11 @@ class="postbit_quote postbit_mirage"><span>Reply</span></a>
 def _edited(view: View, post: Post) -> str:
     if post.edited is None:
         return ""
-    reason = f" <em>Edit Reason: {escape(post.reason)}</em>" if post.reason else ""
+    reason = f" <em>{view.say('Edit Reason:')} {escape(post.reason)}</em>" if post.reason else ""
     by = view.profile(view.forum.member(post.author))
-    at = mybb(post.edited, view.now)
-    return f'<span class="edited_post">(This post was last modified: {at} by {by}.{reason})</span>'
+    at = view.date(post.edited)
+    lead = view.say("This post was last modified:")
+    return f'<span class="edited_post">({lead} {at} {view.say("by")} {by}.{reason})</span>'
 
 
 def _author(view: View, member: Member) -> str:
@@ -114,7 +119,7 @@ def _author(view: View, member: Member) -> str:
         return f"""<div class="author_information">
 <strong><span class="largetext">{escape(member.name)}</span></strong> <br />
 <span class="smalltext">
-Unregistered<br />
+{view.say("Unregistered")}<br />
 </span>
 </div>
 <div class="author_statistics">
@@ -131,10 +136,10 @@ Unregistered<br />
 </span>
 </div>
 <div class="author_statistics">
-Posts: {member.posts:,}<br />
-Threads: {member.threads:,}<br />
-Joined: {escape(member.joined)}
-<br />Reputation: <a href="reputation.php?uid={member.uid}"><strong class="reputation_\
+{view.say("Posts:")} {member.posts:,}<br />
+{view.say("Threads:")} {member.threads:,}<br />
+{view.say("Joined:")} {escape(member.joined)}
+<br />{view.say("Reputation:")} <a href="reputation.php?uid={member.uid}"><strong class="reputation_\
 {"negative" if member.reputation < 0 else "positive"}">{member.reputation}</strong></a>
 </div>"""
 

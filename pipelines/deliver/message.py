@@ -69,7 +69,7 @@ def _place(finding: Finding) -> str:
 
 def _values(finding: Finding, event: Event, now: datetime) -> list[tuple[str, str | None]]:
     listing, claim = finding.listing, finding.reading.claim
-    victim = ", ".join(words.said(each) for each in (claim.victim, claim.domain) if each)
+    victim = ", ".join(dict.fromkeys(words.said(each) for each in (claim.victim, claim.domain) if each))
     return [
         *_changed(event),
         ("Records", words.records(claim)),

@@ -16,6 +16,12 @@ def forum() -> Iterator[ForumSite]:
 
 
 @pytest.fixture
+def russian() -> Iterator[ForumSite]:
+    with ForumSite(EPOCH, name="forum-ru", clock=lambda: NOW) as site:
+        yield site
+
+
+@pytest.fixture
 def market() -> Iterator[MarketSite]:
     with MarketSite(EPOCH, clock=lambda: NOW) as site:
         yield site

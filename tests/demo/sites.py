@@ -5,8 +5,12 @@ import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from demo.load_forum import FORUMS
+from tests.onions import invented
+
 EPOCH = datetime(2026, 3, 17, 15, 42, 10, tzinfo=UTC)
 NOW = EPOCH + timedelta(seconds=30)
+ONIONS = {name: invented(name) for name in (*FORUMS, "market")}
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@
 import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+import demo.pages
 from config.load import read_yaml
 from demo.content import load_world
 from demo.load_forum import WORLD
@@ -13,6 +15,7 @@ from demo.moments import moment
 from demo.shapes import Pointer
 from tests.demo.sites import EPOCH
 
+PAGES = Path(demo.pages.__file__).parent
 DAY_2 = EPOCH + timedelta(days=1, hours=3)
 
 
@@ -56,24 +59,32 @@ def test_the_market_is_as_large_as_promised(world):
     assert len(world.market.offers) > 6 * world.market.per_page
 
 
-def test_three_languages_share_the_forum(world):
+def test_three_languages_share_the_first_boards(world):
     entries = [entry for file in ("databases.yml", "marketplace.yml") for entry in read_yaml(WORLD / file)]
     share = Counter(entry.get("lang", "en") for entry in entries)
-    assert len(entries) == len(world.forum.threads)
+    assert len(entries) == sum(thread.fid in (2, 3) for thread in world.forum.threads)
     assert 0.5 < share["en"] / len(entries) < 0.7
     assert 0.18 < share["ru"] / len(entries) < 0.3
     assert 0.1 < share["zh"] / len(entries) < 0.2
 
 
+def test_the_russian_board_speaks_russian(world):
+    words = re.compile(r"""say\(["']([^"']+)["']\)""")
+    said = {phrase for file in PAGES.glob("*.py") for phrase in words.findall(file.read_text(encoding="utf-8"))}
+    assert len(said) > 40
+    assert said <= set(world.forums["forum-ru"].pack.phrases)
+
+
 def test_ids_are_unique(world):
-    assert len({thread.tid for thread in world.forum.threads}) == len(world.forum.threads)
-    pids = [post.pid for thread in world.forum.threads for post in thread.posts]
-    assert len(set(pids)) == len(pids)
+    for forum in world.forums.values():
+        assert len({thread.tid for thread in forum.threads}) == len(forum.threads)
+        pids = [post.pid for thread in forum.threads for post in thread.posts]
+        assert len(set(pids)) == len(pids)
     assert len({offer.native_id for offer in world.market.offers}) == len(world.market.offers)
 
 
 def test_posts_stand_in_the_order_of_time_and_before_the_epoch(world):
-    for thread in world.forum.threads:
+    for thread in (thread for forum in world.forums.values() for thread in forum.threads):
         times = [post.at for post in thread.posts]
         assert times == sorted(times), thread.tid
         assert times[-1] < EPOCH, thread.tid
@@ -155,3 +166,4 @@ def test_listings_are_named_as_in_the_expected_file(world):
     offer = world.market.offers[0]
     assert world.key_of("market", offer.native_id) == f"market/{offer.slug}"
     assert world.key_of("forum", "61") == "forum/61"
+    assert world.key_of("forum-ru", "11") == "forum-ru/11"

@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from demo.content import load_world
 from demo.pages.dates import day, market_age, mybb
+from demo.shapes import Pack
+from tests.demo.sites import EPOCH
 
 NOW = datetime(2026, 11, 23, 17, 59, 23, tzinfo=UTC)
 
@@ -24,12 +27,30 @@ NOW = datetime(2026, 11, 23, 17, 59, 23, tzinfo=UTC)
     ],
 )
 def test_a_forum_time(at, shown):
-    assert mybb(at, NOW) == shown
+    assert mybb(at, NOW, Pack()) == shown
 
 
 def test_a_late_evening_is_told_in_hours_after_midnight():
     at = datetime(2026, 11, 22, 23, 50, tzinfo=UTC)
-    assert mybb(at, at + timedelta(hours=2)) == '<span title="11-22-2026, 11:50 PM">2 hours ago</span>'
+    assert mybb(at, at + timedelta(hours=2), Pack()) == '<span title="11-22-2026, 11:50 PM">2 hours ago</span>'
+
+
+RUSSIAN = load_world(EPOCH).forums["forum-ru"].pack
+
+
+@pytest.mark.parametrize(
+    ("at", "shown"),
+    [
+        (NOW, '<span title="23 ноября 2026, 20:59">Меньше минуты назад</span>'),
+        (NOW - timedelta(minutes=10), '<span title="23 ноября 2026, 20:49">10 мин. назад</span>'),
+        (datetime(2026, 11, 23, 2, 13, tzinfo=UTC), '<span title="23 ноября 2026">Сегодня</span>, 05:13'),
+        (datetime(2026, 11, 22, 22, 5, tzinfo=UTC), '<span title="23 ноября 2026">Сегодня</span>, 01:05'),
+        (datetime(2026, 11, 21, 22, 5, tzinfo=UTC), '<span title="22 ноября 2026">Вчера</span>, 01:05'),
+        (datetime(2026, 11, 8, 12, 39, tzinfo=UTC), "8 ноября 2026, 15:39"),
+    ],
+)
+def test_a_time_of_the_russian_forum(at, shown):
+    assert mybb(at, NOW, RUSSIAN) == shown
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,7 @@ from demo.shapes import Pointer
 from spiders.contract import PageRefused, ThreadMissing
 from spiders.engines import ENGINES
 from spiders.listing import Page, SiteState
-from tests.demo.sites import EPOCH, NOW, Browser
-from tests.onions import invented
+from tests.demo.sites import EPOCH, NOW, ONIONS, Browser
 
 
 class Reader:
@@ -53,13 +52,18 @@ class Reader:
 @pytest.fixture(scope="module")
 def config(tmp_path_factory):
     folder = tmp_path_factory.mktemp("operator")
-    write_folder(folder, invented("forum"), invented("market"), [])
+    write_folder(folder, ONIONS, [])
     return load(folder)
 
 
 @pytest.fixture
 def forum_reader(config, forum):
     return Reader(config, "forum", forum.address)
+
+
+@pytest.fixture
+def russian_reader(config, russian):
+    return Reader(config, "forum-ru", russian.address)
 
 
 @pytest.fixture
@@ -75,9 +79,17 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_every_row_of_both_boards_is_read(forum, forum_reader):
-    for board, fid in zip(forum_reader.site.boards, (2, 3), strict=True):
-        rows, entries = forum_reader.rows(board), forum.forum.entries(fid)
+@pytest.fixture(params=["english", "russian"])
+def any_forum(request):
+    """Give each forum and its reader."""
+    site, reader = ("forum", "forum_reader") if request.param == "english" else ("russian", "russian_reader")
+    return request.getfixturevalue(site), request.getfixturevalue(reader)
+
+
+def test_every_row_of_every_board_is_read(any_forum):
+    site, reader = any_forum
+    for board, of_forum in zip(reader.site.boards, site.forum.boards, strict=True):
+        rows, entries = reader.rows(board), site.forum.entries(of_forum.fid)
         assert [row.native_id for row in rows] == [str(entry.tid) for entry in entries]
         for row, entry in zip(rows, entries, strict=True):
             if isinstance(entry, Pointer):
@@ -92,9 +104,10 @@ def test_every_row_of_both_boards_is_read(forum, forum_reader):
             assert row.last_activity.at == minute(entry.last.at)
 
 
-def test_every_post_of_every_thread_is_read(forum, forum_reader):
-    for thread in forum.forum.threads:
-        pages = forum_reader.thread(f"{forum_reader.base}/showthread.php?tid={thread.tid}")
+def test_every_post_of_every_thread_is_read(any_forum):
+    site, reader = any_forum
+    for thread in site.forum.threads:
+        pages = reader.thread(f"{reader.base}/showthread.php?tid={thread.tid}")
         assert {page.native_id for page in pages} == {str(thread.tid)}
         assert {page.title for page in pages} == {thread.title}
         assert {page.prefix for page in pages} == {thread.prefix}
@@ -125,9 +138,10 @@ def test_every_offer_is_read(market, market_reader):
         assert post.edited.at.date() == offer.updated.date()
 
 
-def test_missing_things_are_missing(forum_reader, market_reader):
-    with pytest.raises(ThreadMissing):
-        forum_reader.thread(f"{forum_reader.base}/showthread.php?tid=4711")
+def test_missing_things_are_missing(forum_reader, russian_reader, market_reader):
+    for reader in (forum_reader, russian_reader):
+        with pytest.raises(ThreadMissing):
+            reader.thread(f"{reader.base}/showthread.php?tid=4711")
     with pytest.raises(ThreadMissing):
         market_reader.engine.thread(market_reader.page(f"{market_reader.base}/"))
 
@@ -147,12 +161,14 @@ def test_on_day_2_the_removed_thread_is_missing_and_the_market_wants_a_login(
     assert refused.value.state is SiteState.LOGIN_REQUIRED
 
 
-@pytest.mark.parametrize("hours", [0.2, 5, 11.99, 13, 30, 24 * 40])
-def test_dates_are_read_alike_at_any_later_hour(config, hours):
+@pytest.mark.parametrize(("name", "place"), [("forum", 1), ("forum-ru", 0)])
+@pytest.mark.parametrize("hours", [0.2, 5, 6.5, 11.99, 13, 30, 24 * 40])  # after 6.5 h another day begins in Moscow
+def test_dates_are_read_alike_at_any_later_hour(config, name, place, hours):
     now = NOW + timedelta(hours=hours)
-    with ForumSite(EPOCH, clock=lambda: now) as site:
-        reader = Reader(config, "forum", site.address)
-        rows = {row.native_id: row for row in reader.rows(reader.site.boards[1], now)}
+    with ForumSite(EPOCH, name=name, clock=lambda: now) as site:
+        reader = Reader(config, name, site.address)
+        rows = {row.native_id: row for row in reader.rows(reader.site.boards[place], now)}
+        board = site.forum.boards[place]
         assert {tid: row.posted.at for tid, row in rows.items()} == {
-            str(thread.tid): minute(thread.first.at) for thread in site.forum.threads if thread.fid == 3
+            str(thread.tid): minute(thread.first.at) for thread in site.forum.threads if thread.fid == board.fid
         }

@@ -10,7 +10,7 @@ import pytest
 import demo
 from config.load import load, read_yaml
 from config.schema import DATA_TYPES, EVENT_KINDS
-from demo.check import claim_values
+from demo.check import claim_values, wanted_listings
 from demo.content import load_world
 from demo.folder import write_folder
 from demo.pages.bbcode import to_text, without_quotes
@@ -21,8 +21,7 @@ from pipelines.reading.claim import Claim, Price, Raw, Reading, Text
 from pipelines.reading.read import read
 from pipelines.track import says_sold
 from spiders.listing import Listing, Moment
-from tests.demo.sites import EPOCH, NOW
-from tests.onions import invented
+from tests.demo.sites import EPOCH, NOW, ONIONS
 
 EXPECTED = read_yaml(Path(demo.__file__).parent / "expected.yml")
 BY_NUMBERS = {"mass-breach", "cn-citizens", "big-ticket"}
@@ -32,7 +31,11 @@ BY_NUMBERS = {"mass-breach", "cn-citizens", "big-ticket"}
 def posted():
     """When each listing of day 1 was posted, with the page's precision."""
     world = load_world(EPOCH)
-    times = {f"forum/{thread.tid}": Moment(thread.first.at, "minute") for thread in world.forum.threads}
+    times = {
+        f"{name}/{thread.tid}": Moment(thread.first.at, "minute")
+        for name, forum in world.forums.items()
+        for thread in forum.threads
+    }
     for offer in world.market.offers:
         day = offer.added.replace(hour=0, minute=0, second=0)
         times[f"market/{offer.slug}"] = Moment(day, "day")
@@ -42,7 +45,7 @@ def posted():
 @pytest.fixture(scope="module")
 def rules(tmp_path_factory):
     folder = tmp_path_factory.mktemp("operator")
-    write_folder(folder, invented("forum"), invented("market"), [])
+    write_folder(folder, ONIONS, [])
     return load(folder).rules
 
 
@@ -97,7 +100,8 @@ def test_a_market_price_is_its_price_field():
 
 def test_day_2_names_what_its_script_touches():
     world = load_world(EPOCH, day=2)
-    assert set(EXPECTED["listings_day2"]) <= {f"forum/{thread.tid}" for thread in world.forum.threads}
+    threads = {f"{name}/{thread.tid}" for name, forum in world.forums.items() for thread in forum.threads}
+    assert set(EXPECTED["listings_day2"]) <= threads
     new = set(EXPECTED["listings_day2"]) - set(EXPECTED["listings"])
     assert new == {each["listing"] for each in EXPECTED["events"]["day2"] if each["kind"] == "new"}
 
@@ -160,34 +164,31 @@ def test_personal_values_stand_in_their_texts():
         assert all(value in text for value in values), key
 
 
-def test_only_the_sold_thread_says_so():
+def test_only_the_sold_threads_say_so():
     world = load_world(EPOCH, day=2)
-    texts = {f"market/{offer.slug}": Text(title=offer.title, body=offer.body) for offer in world.market.offers}
-    for thread in world.forum.threads:
+    said = {f"market/{offer.slug}": Text(title=offer.title, body=offer.body) for offer in world.market.offers}
+    for name, thread in ((name, thread) for name, forum in world.forums.items() for thread in forum.threads):
         own = tuple(post.text for post in thread.posts[1:] if post.author == thread.first.author)
-        texts[f"forum/{thread.tid}"] = Text(thread.title, thread.first.text, thread.prefix or "", updates=own)
-    assert {key for key, text in texts.items() if says_sold(text)} == {"forum/69"}
+        said[f"{name}/{thread.tid}"] = Text(thread.title, thread.first.text, thread.prefix or "", updates=own)
+    sold = {event["listing"] for event in EXPECTED["events"]["day2"] if event["kind"] == "sold"}
+    assert {key for key, text in said.items() if says_sold(text)} == sold == {"forum/69"}
 
 
-def texts_of_day_1():
-    """What each listing of day 1 says, as the engines give it."""
-    world = load_world(EPOCH)
-    yield from (
-        (f"market/{offer.slug}", Raw(offer.title, offer.body, price=offer.price, author=offer.vendor))
-        for offer in world.market.offers
-    )
-    for thread in world.forum.threads:
-        own = [to_text(without_quotes(post.text)) for post in thread.posts if post.author == thread.first.author]
-        yield (
-            f"forum/{thread.tid}",
-            Raw(thread.title, own[0], thread.prefix or "", author=thread.first.author, updates=tuple(own[1:])),
-        )
+def texts():
+    """What each listing says on each day, as the engines give it."""
+    for day in (1, 2):
+        world = load_world(EPOCH, day)
+        for offer in world.market.offers:
+            yield day, f"market/{offer.slug}", Raw(offer.title, offer.body, price=offer.price, author=offer.vendor)
+        for name, thread in ((name, thread) for name, forum in world.forums.items() for thread in forum.threads):
+            author = thread.first.author
+            own = [to_text(without_quotes(post.text)) for post in thread.posts if post.author == author]
+            raw = Raw(thread.title, own[0], thread.prefix or "", author=author, updates=tuple(own[1:]))
+            yield day, f"{name}/{thread.tid}", raw
 
 
-@pytest.mark.parametrize(
-    ("key", "text"), list(texts_of_day_1()), ids=lambda value: value if isinstance(value, str) else ""
-)
-def test_the_reader_reads_what_was_written_down(key, text):
+@pytest.mark.parametrize(("day", "key", "text"), list(texts()), ids=lambda value: str(value)[:40])
+def test_the_reader_reads_what_was_written_down(day, key, text):
     claim = read(text).claim
-    expected = EXPECTED["listings"][key]
+    expected = wanted_listings(EXPECTED, day)[key]
     assert {name: value for name, value in claim_values(claim).items() if name in expected} == expected

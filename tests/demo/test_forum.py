@@ -111,7 +111,7 @@ def test_cookies_are_set_like_mybbs(forum_browser):
 
 def test_the_index_links_the_boards_and_their_category(forum_browser):
     links = page(forum_browser, "/").css('strong > a[href*="forumdisplay.php?fid="]::attr(href)').getall()
-    assert links == [f"forumdisplay.php?fid={fid}" for fid in (1, 2, 3)]
+    assert links == [f"forumdisplay.php?fid={fid}" for fid in (1, 2, 3, 4)]
 
 
 @pytest.mark.parametrize(

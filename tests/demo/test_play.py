@@ -57,14 +57,14 @@ def played(tmp_path_factory: pytest.TempPathFactory, tor_network: TestNetwork) -
             done.wrong["day1"] = differences(ledger, 1, world.key_of)
         done.act("again", "crawl", "--json", wire=done.wire, http_proxy=UNREACHABLE)
         done.log = stage.tor_log()
-        for site in ("forum", "market"):
+        for site in ("forum", "forum-ru", "market"):
             stage.call("crawl", "--site", site, "--quiet")
             done.judged[site] = socks_judgements(stage.tor_log())
         done.added = stage.forum.add_thread(
             "Mauritania, 1.5 million voters, $700", "1.5 million voters, name and phone.", "newt"
         )
         done.act("added", "run")
-        stage.forum.day = stage.market.day = 2
+        stage.forum.day = stage.market.day = stage.russian.day = 2
         done.act("day2", "run")
         with stage.ledger() as ledger:
             world = load_world(stage.forum._epoch, 2)
@@ -80,7 +80,11 @@ def test_day_one_is_what_was_written_down_by_hand(played: Played) -> None:
 
 def test_a_second_run_finds_nothing_new_and_asks_for_little(played: Played) -> None:
     found = summary(played.runs["again"].stdout)
-    assert {name: site["events"] for name, site in found.items()} == {"forum": {}, "market": {}}
+    assert {name: site["events"] for name, site in found.items()} == {
+        "forum": {},
+        "forum-ru": {},
+        "market": {},
+    }
     assert played.messages["again"] == 0
     assert played.requests["again"] <= played.requests["day1"] / 4
 
@@ -124,11 +128,12 @@ def test_the_crawl_process_connects_to_socks_and_control_only(played: Played) ->
     ports = {port for host, port in contacts if host == "127.0.0.1"}
     assert {host for host, _ in contacts} == {"127.0.0.1"}
     assert 0 < len(ports) <= 2
-    assert not ports & {9, played.stage.forum.port, played.stage.market.port, played.stage.receiver.port}
+    assert not ports & {9, played.stage.forum.port, played.stage.market.port, played.stage.russian.port}
+    assert played.stage.receiver.port not in ports
     assert tripwire.lookups(played.wire) <= {"127.0.0.1"}
 
 
-@pytest.mark.parametrize("site", ["forum", "market"])
+@pytest.mark.parametrize("site", ["forum", "forum-ru", "market"])
 def test_tor_itself_saw_only_names(played: Played, site: str) -> None:
     assert played.judged[site]
     assert [line for line in played.judged[site] if "This is good" not in line] == []

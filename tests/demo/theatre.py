@@ -1,4 +1,4 @@
-"""Both demo sites behind the session's Tor network, an operator's folder, and stallwatch as a program that is called."""
+"""The demo's sites behind the session's Tor network, an operator's folder, and stallwatch as a program that is called."""
 
 import json
 import os
@@ -42,6 +42,7 @@ class Theatre:
     """The operator's."""
     forum: ForumSite
     market: MarketSite
+    russian: ForumSite
     receiver: Receiver
     variables: dict[str, str] = field(default_factory=dict)
     """Put into stallwatch's environment."""
@@ -75,7 +76,7 @@ class Theatre:
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
     def requests(self) -> int:
-        return len(self.forum.visits) + len(self.market.visits)
+        return sum(len(site.visits) for site in (self.forum, self.market, self.russian))
 
     def ledger(self) -> Ledger:
         return Ledger.open("ledger.sqlite3", self.folder)
@@ -105,18 +106,20 @@ class Theatre:
 
 @contextmanager
 def theatre(folder: Path, network: TestNetwork) -> Iterator[Theatre]:
-    """Run both sites behind onions "a" and "b", and a webhook receiver."""
+    """Run the three sites behind onions "a", "b" and "c", and a webhook receiver."""
     epoch = datetime.now(UTC).replace(microsecond=0)
     with (
         ForumSite(epoch, network.ports["a"]) as forum,
         MarketSite(epoch, network.ports["b"]) as market,
+        ForumSite(epoch, network.ports["c"], name="forum-ru") as russian,
         Receiver() as receiver,
     ):
         torrc = [*network.network.client_torrc(), "TestSocks 1", f"PidFile {folder / 'tor' / 'pid'}"]
-        write_folder(folder, network.onion("a"), network.onion("b"), torrc)
+        onions = {"forum": network.onion("a"), "market": network.onion("b"), "forum-ru": network.onion("c")}
+        write_folder(folder, onions, torrc)
         folder.chmod(0o700)
         hooks = {f"STALLWATCH_SLACK_{name.upper()}_WEBHOOK": receiver.webhook(name) for name in ("soc", "fraud")}
-        yield Theatre(folder, forum, market, receiver, hooks)
+        yield Theatre(folder, forum, market, russian, receiver, hooks)
 
 
 def summary(stdout: str) -> dict[str, dict[str, object]]:
