@@ -26,6 +26,11 @@ MIXED = 0.9
 LETTER = 3
 """Stop words that one word with a letter of the language's own is worth."""
 
+SIGNS = 3
+"""Letters of its own that a language needs, to count those that it borrows for itself ..."""
+PER_SIGN = 16
+"""... and how many of these each stands for: a Japanese list of columns has little kana."""
+
 _WORD = re.compile(r"[^\W\d_]{1,40}")
 
 
@@ -37,6 +42,8 @@ class _Table:
     """Letter to the languages that have it and share it with few."""
     scripts: tuple[tuple[re.Pattern[str], str], ...] = field(repr=False)
     """Characters of a script that one language stands for."""
+    borrows: Mapping[str, str] = field(repr=False)
+    """Language to the one whose characters it writes beside its own."""
 
 
 def detect(text: str) -> str | None:
@@ -85,14 +92,20 @@ def _counted(text: str) -> Counter[str]:
 
 def _score_letters(text: str, table: _Table, scores: Counter[str]) -> None:
     lengths: Counter[str] = Counter()
+    signs: Counter[str] = Counter()
     for letter, count in Counter(text).items():
         if letter < "\x80":
             continue
         for language in table.letters.get(letter, ()):
             scores[language] += LETTER * min(count, 5)
+            signs[language] += count
         for pattern, language in table.scripts:
             if pattern.match(letter):
                 lengths[language] += count
+    for language, other in table.borrows.items():
+        own = max(lengths[language], signs[language])
+        if own >= SIGNS and own * PER_SIGN >= lengths[other]:
+            lengths[language] += lengths.pop(other, 0)
     for language, length in lengths.items():
         scores[language] += min(length, SCRIPT) // 2 if length > 1 else 0
 
@@ -102,6 +115,7 @@ def _table() -> _Table:
     stop: dict[str, list[str]] = {}
     letters: dict[str, list[str]] = {}
     scripts: list[tuple[re.Pattern[str], str]] = []
+    borrows: dict[str, str] = {}
     for language in all_languages():
         file = lexicon(language, "language")
         for word in file.get("stop", ()):
@@ -110,7 +124,9 @@ def _table() -> _Table:
             letters.setdefault(letter, []).append(language)
         if "script" in file:
             scripts.append((re.compile(f"[{file['script']}]+"), language))
-    return _Table(_frozen(stop), _frozen(letters), tuple(scripts))
+        if "borrows" in file:
+            borrows[language] = file["borrows"]
+    return _Table(_frozen(stop), _frozen(letters), tuple(scripts), borrows)
 
 
 def _frozen(lists: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from pipelines.reading.names import NOTHING, hits
 from pipelines.reading.post import Found, Part, Post
 
 _NAME = re.compile(r"[ :]{0,2}[\"“«(]?((?:[A-ZА-ЯЁ][\w&.'’-]{1,30})(?: [A-ZА-ЯЁ][\w&.'’-]{1,30}){0,3})")
+_QUOTED = re.compile(r"[ :]{0,2}[\"“‘'「『]([^\"”’'」』\n]{2,30})[\"”’'」』]")
 _BRACKETS = re.compile(r"[^().\n]{0,60}\(([A-ZА-ЯЁ][\w&.'’ -]{2,40})\)")
 
 
@@ -35,7 +36,9 @@ def _named(part: Part, post: Post) -> list[Found]:
     """Read a name behind a word such as "vendor" or "print contractor": right there, or in brackets."""
     kept = []
     for cue in hits(part, post.languages).of("cue.vendor"):
-        name = _NAME.match(part.text, cue.end) or _BRACKETS.match(part.text, cue.end)
+        name = (
+            _NAME.match(part.text, cue.end) or _QUOTED.match(part.text, cue.end) or _BRACKETS.match(part.text, cue.end)
+        )
         if name:
             kept.append(Found(name[1], part, name.start(1), name.end(1)))
     return kept

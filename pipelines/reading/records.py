@@ -28,7 +28,7 @@ SAME = Decimal("0.05")
 """Two counts nearer than this are the same count, once rounded and once exact."""
 MONEY_CUES = ("revenue", "fine", "price", "start", "step", "blitz", "bid", "pay", "minimum", "past")
 """Before a number with neither unit nor noun: it is money, or a rank."""
-_LISTED = re.compile(r"[ ]?[:：][ ]?[^\W\d]{1,40}(?:[ /][^\W\d]{1,40}){0,3}[,，、]")
+_LISTED = re.compile(r"(?:[ ]?[:：]|の|의|的)[ ]?[^\W\d]{1,40}(?:[ /][^\W\d]{1,40}){0,3}[,，、]")
 """A list of words right behind a count: what is known of each."""
 MOST = 10**12
 """A count above it is no count."""

@@ -25,6 +25,8 @@ _NAMED_QUOTED = re.compile(r"[\"“„‘«「『']{1,2}([^\"'“”‘’«»�
 _NAMED = re.compile(r"(?<![\w.@-])@?([^\W_][\w.!$*-]{1,38}[\w*]) $")
 _SUBJECT = re.compile(r"(?:^|[.,:;\n] ?|\bto \w{2,20}, )((?:[A-Z][\w-]{1,24})(?: [A-Z][\w-]{0,24}){0,2}) $")
 _GROUP = re.compile(r"\b(?:[Tt]he )?([A-Z][\w-]{2,24}(?: [A-Z][\w-]{1,24}){0,2}) $")
+_SIGNED_BEHIND = re.compile(r"[.!?。][ ]?[–—~-]{1,2} ?([^\s–—~-](?:[^\n.!?。]{0,40}[^\s.!?。])?)[ \t]*$")
+"""A sign-off behind the last sentence, on its line."""
 _SIGNED = re.compile(r"^[ \t]*[–—~-]{1,2} ?(\S(?:[^\n]{0,40}\S)?)[ \t]*$")
 _ROW = re.compile(r"\n([^\s]{3,30})\n(?:USD|BTC|EUR|XMR|GBP) ?\d")
 _KEY = re.compile(r"(?=[a-f]{0,12}\d)[0-9A-Fa-f]{3,80}(?:\.{2,3}|…|\b)")
@@ -72,7 +74,7 @@ def _labelled(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
             yield 0, full.start(1), full.end(1)
             continue
         name = _BEHIND.match(part.text, cue.end)
-        if name is None or name.start(1) in labels or name[1].isdigit() or "." in name[1][1:-1]:
+        if name is None or name.start(1) in labels or _is_number(name[1]) or "." in name[1][1:-1]:
             continue
         if _in_prose(part.text, cue.start) or _is_never(part.text, found, *name.span(1)):
             continue
@@ -98,6 +100,11 @@ def _no_handle(text: str, found: Hits, label: Hit, name: re.Match[str]) -> bool:
     marked = text[name.start(1) - 1] == "@" or _COLON.search(text[label.end : name.start(1)])
     opens = not any(map(str.isalnum, text[line(text, label.start)[0] : label.start]))
     return found.any("seller.strict", label.start, label.end) and not marked and not opens
+
+
+def _is_number(name: str) -> bool:
+    """Whether a word is a number, or one with its unit in a script that writes them together: 42万件."""
+    return name.isdigit() or (name[0].isdigit() and not name.isascii())
 
 
 def _is_column(text: str, found: Hits, start: int, end: int) -> bool:
@@ -235,6 +242,10 @@ def _signed(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
     text = part.text.rstrip()
     start = text.rfind("\n") + 1
     last = text[start:]
+    behind = _SIGNED_BEHIND.search(text, max(start, len(text) - 60))
+    if behind and len(behind[1].split()) <= 3:
+        yield 2, *_name_of_group(text, found, behind.start(1))
+        return
     if not 3 <= len(last) <= 44 or start == 0 or last[-1] in ".!?:,;)" or any(each.isdigit() for each in last):
         return
     signed = _SIGNED.match(last)

@@ -22,7 +22,7 @@ ABBREVIATED = frozenset({"rp", "rp.", "rs", "rs.", "chf"})
 MONEY = {"currency": Decimal(1), "code": Decimal(1), "subunit": Decimal("0.01"), "tenth": Decimal("0.1")}
 """Groups of words for money, and what one of each is worth in the currency."""
 UNSPACED = "\u2e80"
-"""From here on scripts that write words together."""
+"""From here on scripts that write words together: the 分 of 3420名分 is no minute."""
 _AFTER = re.compile(r"[ ]?\+?[ ]?")
 
 
@@ -79,7 +79,11 @@ def _share_or_time(it: Measured) -> Quantity | None:
         return it.made("percent", None, percent.end, fraction=True)
     if it.number.scaled:
         return None
-    duration = marks.at("duration", it.at) or marks.at("duration", it.number.end + 1)
+    duration = marks.at("duration", it.at) or (
+        marks.at("duration", it.number.end + 1)
+        if it.ground.folded[it.number.end : it.number.end + 1] < UNSPACED
+        else None
+    )
     return it.made("duration", None, duration.end) if duration is not None else None
 
 
@@ -94,9 +98,8 @@ def _count(it: Measured) -> Quantity:
     counter = _counter(it.ground, it.at)
     noun = noun_after(it.ground, counter.end if counter else it.at)
     label = noun_before(it.ground, it.number.start, it.floor) if noun is None or noun[0] == "people" else None
-    if noun is not None:  # "Employees: 2,300 people"; and 人, 名 and 명 count anybody: whom, the word before says
-        anybody = noun[1] - it.at == 1 and it.ground.folded[it.at] >= UNSPACED
-        noun, label = (label if label and (anybody or label == "employees") else noun[0], noun[1]), None
+    if noun is not None:  # "Employees: 2,300 people", 员工 6,200 人
+        noun, label = ("employees" if label == "employees" else noun[0], noun[1]), None
     if it.number.year and not label:
         return it.made("date", None, it.number.end)
     if it.number.value(fraction=False) > MOST_RECORDS:

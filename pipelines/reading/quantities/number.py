@@ -19,6 +19,8 @@ MOST = Decimal(10) ** 30
 NATIONAL = frozenset({"TRY", "IDR", "VND", "RUB", "UAH", "PLN"})
 """Currencies whose amounts are said in words for thousands."""
 
+UNSPACED = "\u2e80"
+"""From here on scripts that write words together."""
 _RANGE_SIGN = re.compile(
     r"(?:[-–—~～]|至|到)(?=[$€£]?\d)"
     r"|[ ](?:[-–—~]|to|до|bis|hasta|al?|à|até|đến|tới|do|ile|ila|hingga|sampai|s/d|تا|الى|إلى|لغاية|से)[ ](?=[$€£]?\d)"
@@ -175,7 +177,18 @@ def _further_terms(ground: Ground, factor: Decimal, end: int) -> tuple[Decimal, 
     if 1 < smaller < factor and value < factor:
         rest, stop = _further_terms(ground, smaller, stop)
         return value + rest, stop
+    if ground.folded[end - 1] >= UNSPACED:
+        return (value, stop) if smaller == 1 and _rest(ground, digits, end, stop) else (Decimal(0), end)
     return (value, stop) if smaller == 1 and _units(ground, digits, stop) and factor == 1000 else (Decimal(0), end)
+
+
+def _rest(ground: Ground, digits: Digits, end: int, stop: int) -> bool:
+    """Whether digits behind 万 or 만 are its last four: "1万2000枚", "67万2,145件", "8만 3,200명"."""
+    if not 1 <= digits.value(fraction=False) < 10_000 or digits.written.startswith("0") or "." in digits.written:
+        return False
+    if ground.marks.at("duration", stop) is not None:
+        return False
+    return ground.folded[end] != " " or any(ground.marks.at(group, stop) for group in ("noun", "after", "currency"))
 
 
 def _units(ground: Ground, digits: Digits, end: int) -> bool:

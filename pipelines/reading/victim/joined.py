@@ -101,6 +101,8 @@ class _Ground:
                 if name is None:
                     continue
                 start, end = self._inside(name.start(1), self._until(*name.span(1)))
+                if any(start - hit.end <= 1 for hit in self.marks.within("cue.vendor", cue.start, start)):
+                    continue
                 if self._named(start, end) and (table == "victim.lead" or end - start <= LONGEST // 2):
                     yield weight, start, end
 
@@ -116,10 +118,11 @@ class _Ground:
 
     def _begin(self, start: int, end: int) -> int:
         """Return where the name that ends with a suffix at `end` begins."""
-        start = self._stopped(start, end)
+        start = at = self._stopped(start, end)
         for hit in self._words_at(start, end):
-            if hit.start == start and self._named(hit.end, end):
-                start = hit.end
+            if hit.start == at and self._named(hit.end, end):
+                at = hit.end
+                start = start if self.marks.any("country", hit.start, hit.end) else at
         return start
 
     def _inside(self, start: int, end: int) -> tuple[int, int]:

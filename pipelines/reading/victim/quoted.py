@@ -11,7 +11,10 @@ from pipelines.reading.victim.candidate import Candidate
 
 _QUOTE = re.compile(
     r"«\s?([^«»\n]{2,60}?)\s?»|„([^„“”\n]{2,60})[“”]|“([^“”\n]{2,60})”|\"([^\"\n]{2,60})\"|「([^「」\n]{2,30})」|『([^『』\n]{2,30})』"
+    r"|《([^《》\n]{2,30})》|['‘](?=[^'’\n]{0,29}[\uac00-\ud7af])([^'’\n]{2,30})['’]"
 )
+_OF_NAMES = "«„「『《'‘"
+"""Marks that hold names more often than speech; of the last two only Korean ones are looked at."""
 _KINDS = ("victim.generic", "victim.org", "verdict.data")
 NEAR = 40
 """How far before a quoted name the word for what it is may stand."""
@@ -27,7 +30,7 @@ def quoted(part: Part, marks: Hits, post: Post) -> list[Candidate]:
     found = []
     for each in _QUOTE.finditer(part.text):
         start, end = each.span(each.lastindex or 0)
-        guillemets = part.text[each.start()] in "«„「『"
+        guillemets = part.text[each.start()] in _OF_NAMES
         noun = any(marks.any(table, max(0, each.start() - NEAR), each.start()) for table in _KINDS) or (
             last and any(marks.any(table, each.end(), each.end() + BEHIND) for table in _KINDS)
         )
@@ -44,5 +47,9 @@ def quoted(part: Part, marks: Hits, post: Post) -> list[Candidate]:
 
 
 def _of_a_group(marks: Hits, at: int) -> bool:
-    """Whether a word for extortionists or a channel stands right before: the name is theirs."""
-    return any(at - hit.end <= 1 for hit in marks.within("seller.group", max(0, at - 24), at))
+    """Whether a word for extortionists, a channel or a vendor stands right before: the name is theirs."""
+    return any(
+        at - hit.end <= 1
+        for table in ("seller.group", "cue.vendor")
+        for hit in marks.within(table, max(0, at - 24), at)
+    )
