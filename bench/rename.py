@@ -33,7 +33,9 @@ _KINDS = frozenset(_KIND_WORDS.split())
 """Words that say what an organisation is; some languages have too few labelled texts to learn them from."""
 _HAN_KINDS = re.compile(
     "(公司|集团|集團|银行|銀行|大学|大學|医院|醫院|公安局?|警察|政府|保险|保險|学校|協會|协会|国家|國家|市|省|局|部"
-    "|株式会社|病院|대학교|은행|병원|보험|공사)"
+    "|商城|酒店|论坛|論壇|速递|物流|信用社|重工|医疗|醫療|娛樂場|有限|股份|网|課堂|教育委員会|証券|保険|運輸|化成|精機|電力|通信|放送"
+    "|クリニック|ホテル|オンライン|テレコム|モバイル|ネット"
+    "|株式会社|病院|대학교|은행|병원|보험|공사|공업|케미칼|캐피탈|항공|택배|마켓|증권|카드|통신|모바일|호텔)"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
