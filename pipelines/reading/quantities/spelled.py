@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipelines.reading.quantities.words import Hit, Marks
@@ -26,6 +26,8 @@ class _Spelled:
     """Sections that are closed."""
     section: Decimal | None = None
     """The open one; `None` before the first word."""
+    unit: Decimal = Decimal(1)
+    """What a half that follows is half of: "one million and a half"."""
     scaled: bool = False
     """Whether a large magnitude stands behind the open section, so that the next number opens another."""
 
@@ -50,12 +52,11 @@ def _step(folded: str, marks: Marks, state: _Spelled, start: int) -> _Spelled | 
     at = gap.end() if gap and state.end > start else state.end
     joiner = marks.at("joiner", at) if state.section is not None else None
     if joiner is not None and joiner.value == "half":
-        return _Spelled(joiner.end, state.total, (state.section or Decimal(0)) + Decimal("0.5"), state.scaled)
+        return replace(state, end=joiner.end, section=(state.section or Decimal(0)) + state.unit / 2)
     joined = behind(folded, joiner) if joiner is not None else at
     number = marks.at("number", joined)
-    if number is not None:
-        return _with_number(state, number, joined=joined > at)
-    return _with_magnitude(state, marks.at("magnitude", at))
+    counted = None if number is None else _with_number(state, number, joined=joined > at)
+    return counted or _with_magnitude(state, marks.at("magnitude", at))  # "cent" is a hundred, and times a hundred
 
 
 def behind(folded: str, joiner: Hit) -> int:
@@ -79,4 +80,5 @@ def _with_magnitude(state: _Spelled, magnitude: Hit | None) -> _Spelled | None:
     if magnitude is None or state.section is None or magnitude.end - magnitude.start < 2:
         return None
     power = int(magnitude.value)
-    return _Spelled(magnitude.end, state.total, state.section * 10**power, state.scaled or power >= THOUSAND)
+    unit = Decimal(10) ** power
+    return _Spelled(magnitude.end, state.total, state.section * unit, unit, state.scaled or power >= THOUSAND)

@@ -41,6 +41,7 @@ def the_count(text: str) -> Decimal:
         ("two million three hundred thousand patients", 2_300_000),
         ("twenty-five thousand patients", 25_000),
         ("one and a half million clients", 1_500_000),
+        ("one million and a half clients", 1_500_000),
         ("2 and a half million clients", 2_500_000),
         ("son 2 millones y medio de clientes", 2_500_000),
         ("一万二 条记录", 12_000),
