@@ -10,6 +10,8 @@ _END = re.compile(  # begins with a set of characters: the engine then skips all
     r"[.!?\n。！？；।](?:(?<=[\n。！？；।])|(?<=[.!?])[.!?]*(?=[\s\"”»)\]\u3040-\u30ff\u3400-\u9fff]|$)|(?<=[a-zа-я][.!?])(?=[A-ZА-Я][a-zа-я]))"
 )
 _BLOCK = re.compile(r"\[(code|pre|spoiler|php)\b[^\]\n]{0,80}\]|```", re.IGNORECASE)
+_ROW = re.compile(r"\d{6}|\w@\w")
+"""What names of columns do not hold: a first line with a number or a mail address is a row itself."""
 _ABBREVIATION = re.compile(
     r"(?:\b(?:inc|ltd|co|corp|st|mr|mrs|dr|no|approx|vs|u\.s|e\.g|i\.e|г|обл|тыс|млн|ул|n)|\b[a-z])\.$", re.IGNORECASE
 )
@@ -46,7 +48,7 @@ def line(text: str, at: int) -> tuple[int, int]:
 
 @functools.lru_cache(maxsize=32)
 def blocks(text: str) -> tuple[tuple[int, int], ...]:
-    r"""Return the spans of sample rows behind their first line: in code tags or fences; one never closed runs on.
+    r"""Return the spans of sample rows behind their header, if any: in code tags or fences; one never closed runs on.
 
     >>> blocks("[code]name,phone\nx,1[/code] y")
     ((17, 20),)
@@ -61,7 +63,8 @@ def blocks(text: str) -> tuple[tuple[int, int], ...]:
         close = len(text) if close < 0 else close
         header = start + len(text[start:close]) - len(text[start:close].lstrip())
         below = text.find("\n", header, close)
-        spans.append((close if below < 0 else below + 1, close))
+        first = text[header : close if below < 0 else below]
+        spans.append((header if _ROW.search(first) else header + len(first) + (below >= 0), close))
         at = close + 1
     return tuple(spans)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from config.schema import DATA_TYPES
 from pipelines.reading.clauses import in_block, sentence
@@ -14,6 +15,10 @@ DENIED = 28
 """How far before a term its "no" or "without" may stand, in characters."""
 BESIDE = 30
 """How far behind "passwords" the name of a hash may stand and still be what they are stored as."""
+JOINT = 12
+"""Most characters of a word for "and" with its blanks."""
+REACH = 32
+"""How far from it the other term may stand."""
 NAME = 60
 """Most characters of a name in quotation marks."""
 _NAME = re.compile(rf"[«„]([^\W\d_][^«»„“”,;:\n]{{1,{NAME}}})[»“”]")
@@ -74,14 +79,22 @@ _LISTED = frozenset(",;|+\n，、；&")
 def find(post: Post) -> list[Found]:
     """Return the kinds of data that a post names, one value of the closed list each.
 
-    A denied one ("no cards") has the role `denied`. Salted, hashed, MD5 or bcrypt passwords are `password_hash`.
+    A denied one ("no cards") has the role `denied`. Salted, hashed, MD5 or bcrypt passwords are `password_hash`. A word
+    of two meanings ("vehicle|education") has the second where the post names that kind by another word, else the first.
     """
-    return [
+    read = [
         found
         for part in post.parts
         if part.source not in ("author", "price")
         for found in _of_part(part, hits(part, post.languages))
     ]
+    sure = {each.value for each in read}
+    return [_decided(each, sure) for each in read]
+
+
+def _decided(found: Found, sure: Set[object]) -> Found:
+    first, parted, second = str(found.value).partition("|")
+    return dataclasses.replace(found, value=second if second in sure else first) if parted else found
 
 
 def _of_part(part: Part, found: Hits) -> Iterator[Found]:
@@ -94,7 +107,7 @@ def _of_part(part: Part, found: Hits) -> Iterator[Found]:
         for value in hit.value.split("+"):
             if value == "password" and _hashed(part.text, hit, hashes):
                 continue
-            if value in DATA_TYPES:
+            if value.partition("|")[0] in DATA_TYPES:
                 yield Found(value, part, hit.start, hit.end, role)
 
 
@@ -108,7 +121,26 @@ def _weak(part: Part, hit: Hit, found: Hits) -> bool:
         part.folded[max(0, hit.start - 8) : hit.start].rstrip(" "),
         part.folded[hit.end : hit.end + 8].lstrip(" "),
     )
-    return not (before.endswith(_LIST_BEFORE) or after.startswith(_LIST_AFTER))
+    return not (before.endswith(_LIST_BEFORE) or after.startswith(_LIST_AFTER) or _joined(part.text, hit, found))
+
+
+def _joined(text: str, hit: Hit, found: Hits) -> bool:
+    """Whether a word of the language for "and" stands beside a term, and another term on its other side."""
+    for joint in found.within("joint", hit.start - JOINT, hit.start):
+        if hit.start - joint.end == 1 and _of_list(text, found, joint.start - REACH, joint.start):
+            return True
+    for joint in found.within("joint", hit.end, hit.end + JOINT):
+        if joint.start - hit.end == 1 and _of_list(text, found, joint.end, joint.end + REACH):
+            return True
+    return False
+
+
+def _of_list(text: str, found: Hits, start: int, end: int) -> bool:
+    """Whether a span of the same sentence names a kind of data."""
+    return any(
+        each.value != NOTHING and not any(mark in ".!?\n" for mark in text[max(0, start) : end])
+        for each in found.within("data_types", start, end)
+    )
 
 
 def _among(part: Part, hit: Hit, found: Hits) -> bool:
@@ -129,7 +161,7 @@ def _in_name(text: str, hit: Hit) -> bool:
 
 
 def denied(part: Part, hit: Hit, found: Hits) -> bool:
-    """Whether words round a term say that it is not in the data."""
+    """Whether "no", "without" or "not included" stands beside a term in its sentence."""
     start, end = sentence(part.text, hit.start)
     for cue in found.within("negation", max(start, hit.start - DENIED), hit.start):
         if cue.value == "before" and not _STOPS & set(part.text[cue.end : hit.start]):

@@ -130,13 +130,22 @@ def _hits(text: str, folded: str, languages: tuple[str, ...]) -> Hits:
     found: dict[str, list[Hit]] = {}
     for language in languages:
         automaton = _automaton(language, first=language == languages[0])
+        own: dict[str, list[Hit]] = {}
         for start, end, entries in occurrences(automaton, searched, marked.edges):
-            _keep(found, folded, (start, end), entries)
+            _keep(own, folded, (start, end), entries)
         for start, end, word in inner:
             for key in (f"{EDGE}{word}{EDGE}", f"{EDGE}{word}"):
                 entries = [each for each in automaton.get(key, _NONE)[1] if each.table not in WHOLE]
-                _keep(found, folded, (start, end), entries)
+                _keep(own, folded, (start, end), entries)
+        _add(found, own)
     return Hits({table: _shown(table, _longest(each)) for table, each in found.items()})
+
+
+def _add(found: dict[str, list[Hit]], own: Mapping[str, list[Hit]]) -> None:
+    """Add a less likely language's hits: what a likelier one says of the same words stands ("sin" is no number)."""
+    for table, hits_of_it in own.items():
+        said = {(each.start, each.end) for each in found.get(table, ())}
+        found.setdefault(table, []).extend(each for each in hits_of_it if (each.start, each.end) not in said)
 
 
 _NONE: tuple[int, tuple[_Entry, ...]] = (0, ())

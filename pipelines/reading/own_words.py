@@ -11,7 +11,13 @@ from pipelines.reading.shadow import Shadow
 _QUOTE_TAG = re.compile(r"\[(/?)quote\b[^\]\n]{0,200}\]", re.IGNORECASE)
 _QUOTED_LINE = re.compile(r"^[ \t]{0,3}>{1,5}(?!\d).*$", re.MULTILINE)
 _SIGNATURE = re.compile(r"^(?:_{4,80}|--[ ]?|-{20,80})[ \t]*$", re.MULTILINE)
+_SENTENCE = re.compile(r"[\d.!?$€£]")
+"""What a name of a column does not hold."""
 _NOT_NEWLINE = re.compile(r"[^\n]")
+LISTED = 40
+"""Most characters of a line that may be an item of a list with ">" for bullets, not a quotation."""
+ITEMS = 3
+"""As many short lines behind ">" are a list."""
 MOST_SIGNATURE = 600
 """A longer text below a line is no signature: the line only divides the post."""
 
@@ -53,10 +59,14 @@ def _quotes(text: str) -> list[tuple[int, int]]:
 
 
 def _quoted_lines(text: str) -> list[tuple[int, int]]:
-    """Return lines that start with ">": quoted mail style, unless half of the post is so (a list with odd bullets)."""
+    """Return lines that start with ">": quoted mail style, unless they list something with odd bullets."""
     if ">" not in text:
         return []
     spans = [found.span() for found in _QUOTED_LINE.finditer(text)]
+    if len(spans) >= ITEMS and not any(
+        end - start > LISTED or _SENTENCE.search(text, start, end) for start, end in spans
+    ):
+        return []
     indented = sum(text[start:end].startswith(" ") for start, end in spans)
     return [] if indented == len(spans) else [span for span in spans if text[span[0]] == ">"]
 

@@ -28,6 +28,8 @@ MOST = Decimal(10) ** 13
 
 BEHIND = ("revenue", "ransom", "fine", "pay", "blitz", "start")
 """Roles that a word right behind an amount gives it: "$5M revenue"."""
+NOT_ASKED = frozenset({"fine", "past", "revenue"})
+"""Roles of money that nobody asks for, whatever it is counted by: "victims claim 1,000 euros each"."""
 TOO_MUCH = dict.fromkeys(("USD", "EUR", "GBP", "CHF"), Decimal(10_000_000))
 """From here on an amount that nothing calls a price is somebody's revenue."""
 VAGUE_CHANGE = 5
@@ -143,9 +145,10 @@ def _role(scanned: Scanned, quantity: Quantity) -> str:
         return "conversion"
     after = scanned.after(quantity, 28)
     piece = scanned.first_cue(("piece",), after)
+    cue = _cue(scanned, quantity)
     if piece is not None and not any(mark in scanned.part.text[quantity.end : piece.start] for mark in ",.()"):
-        return "piece"
-    cue = _cue(scanned, quantity) or _cue_behind(scanned, quantity)
+        return cue.value if cue is not None and cue.value in NOT_ASKED else "piece"
+    cue = cue or _cue_behind(scanned, quantity)
     return cue.value if cue is not None else _plain_role(scanned, quantity)
 
 

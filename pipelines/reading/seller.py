@@ -15,7 +15,7 @@ from pipelines.reading.post import Found, Part, Post
 _AT = re.compile(r"(?<![\w@.])@([A-Za-z][\w.]{2,31}\w)(?![\w@]|\.\w)")
 _LINK = re.compile(r"(?:https?://)?t(?:elegram)?\.me/(?:\+)?([A-Za-z]\w{3,31})", re.IGNORECASE)
 _BEHIND = re.compile(
-    r"(?:(?:[ ][\w']{1,12}){0,3} ?[:：]|(?: \w{1,12}){0,2} is| =|,)?[ \t]{0,3}@?([^\W_][\w.!$*-]{1,38}[\w*])"
+    r"(?:(?:[ ][\w']{1,12}){0,3} ?[:：]|(?: \w{1,12}){0,2} is| =|,)?[ \t]{0,3}[*`]{0,2}@?([^\W_][\w.!$*-]{1,38}[\w*])"
 )
 _COLON = re.compile(r"[:：]|\bis\b")
 _QUOTED = re.compile(r"\s{0,2}(?:the )?(?:[\"“„‘«「『]|'(?!s\b)){1,2}([^\"'“”‘’«»」』\n]{2,40})[\"'”’»」』]")
@@ -51,7 +51,8 @@ def _of_part(part: Part, post: Post) -> Iterator[tuple[int, str, int, int]]:
     if part.source == "body" and (row := _ROW.search(part.text)):
         places.append((1, row.start(1), row.end(1)))
     for rank, start, end in places:
-        if not _another(part.text, found, start) and not in_block(part.text, start):
+        never = any((hit.start, hit.end) == (start, end) for hit in found.within("seller.never", start, end))
+        if not never and not _another(part.text, found, start) and not in_block(part.text, start):
             yield rank, part.text[start:end].strip(), start, end
 
 
@@ -82,7 +83,8 @@ def _labelled(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
             continue
         rank = _sureness(part.text, cue, name)
         if rank is not None:
-            yield rank, name.start(1), name.end(1)
+            marks = part.text[name.start(1) - 1] in "*`"  # bold: the same marks stand behind it
+            yield rank, name.start(1), name.start(1) + len(name[1].rstrip("*") if marks else name[1])
 
 
 def _is_never(text: str, found: Hits, start: int, end: int) -> bool:
@@ -232,7 +234,7 @@ def _is_word(found: Hits, start: int, end: int) -> bool:
 def _name_behind(text: str, cue: Hit, rank: int) -> Iterator[tuple[int, int, int]]:
     name = _QUOTED.match(text, cue.end) or _CAPITALS.match(text, cue.end)
     if name and (name.re is _QUOTED or text[cue.end : cue.end + 1] == " "):
-        yield rank, name.start(1), name.end(1)
+        yield rank, name.start(1), name.start(1) + len(name[1].rstrip("."))
 
 
 def _signed(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:

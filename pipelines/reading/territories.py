@@ -28,11 +28,12 @@ def territories(language: str) -> Iterator[tuple[str, str, frozenset[str] | None
     endings = frozenset(file.get("endings", ()))
     cut: str = file.get("cut", "")
     mark = CASED if file.get("cased", False) else ""
+    least: int = file.get("unmarked", 0)
     skipped = {spelled for each in file.get("skip", ()) for spelled in spellings(each.lower())}
     for code, name in codes_and_names(language):
         yield from (
             (mark + code, lowered, allowed)
-            for spelled in spellings(name.lower())
+            for spelled in spellings(name.lower(), least)
             if spelled not in skipped
             for lowered, allowed in _inflected(spelled, cut, endings)
         )

@@ -19,7 +19,13 @@ COINS = frozenset({"BTC", "XMR", "ETH", "LTC", "BCH", "DASH", "ZEC", "BNB", "SOL
 """Currencies of which a thousandth is worth writing down: in "1.234 BTC" the point is a decimal point."""
 ABBREVIATED = frozenset({"rp", "rp.", "rs", "rs.", "chf"})
 """Currencies that stand before their numbers in small letters too."""
-MONEY = {"currency": Decimal(1), "code": Decimal(1), "subunit": Decimal("0.01"), "tenth": Decimal("0.1")}
+MONEY = {
+    "thousands": Decimal(1000),
+    "currency": Decimal(1),
+    "code": Decimal(1),
+    "subunit": Decimal("0.01"),
+    "tenth": Decimal("0.1"),
+}
 """Groups of words for money, and what one of each is worth in the currency."""
 UNSPACED = "\u2e80"
 """From here on scripts that write words together: the 分 of 3420名分 is no minute."""
@@ -125,7 +131,7 @@ def unit_place(ground: Ground, end: int) -> int:
         word = ground.marks.at("after", at)
         if word is None:
             break
-        at = word.end
+        at = word.end + ground.folded.startswith(" ", word.end)
     return at
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pipelines.reading.post import Part
 from pipelines.reading.quantities import chinese
 from pipelines.reading.quantities.labels import date_end, label_end, tail_is_label
-from pipelines.reading.quantities.measure import Measured, has_unit, measure, prefix_of, suffix, unit_place
+from pipelines.reading.quantities.measure import COINS, Measured, has_unit, measure, prefix_of, suffix, unit_place
 from pipelines.reading.quantities.number import Ground, Number, fraction_by_magnitude, range_end, read_number
 from pipelines.reading.quantities.quantity import Quantity
 from pipelines.reading.quantities.words import Marks, decimal_comma, head_first
@@ -84,7 +84,10 @@ def _counts(ground: Ground, number: Number) -> bool:
         return not (number.factor == 1000 and ground.folded[number.start : number.end] == "千")
     at = unit_place(ground, number.end)
     size = ground.marks.at("size", at)
-    return suffix(ground, at, "currency") is not None or (size is not None and size.end > size.start + 1)
+    unit = suffix(ground, at, "currency")
+    if unit is None or unit.value in COINS:
+        return unit is not None or (size is not None and size.end > size.start + 1)
+    return not (ground.text[number.start].isupper() and ground.text[unit.start : unit.end].istitle())  # "Tres Soles"
 
 
 def _range(ground: Ground, number: Number) -> tuple[Decimal | None, Number]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipelines.reading.clauses import in_block, sentence
 from pipelines.reading.lexicons import lexicon
-from pipelines.reading.names import Hits, hits
+from pipelines.reading.names import NOTHING, Hits, hits
 from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.territories import all_codes
 from pipelines.reading.victim.runs import Word, before, runs, words
@@ -178,7 +178,8 @@ def _whole(tables: Sequence[str], inside: Sequence[Word], marks: Hits) -> set[in
 
 def _head_noun(inside: Sequence[Word], marks: Hits) -> bool:
     """Whether a generic first word belongs to the name: "Bank of X", "University of X"."""
-    return len(inside) > 1 and marks.any("victim.org", inside[0].start, inside[0].end)
+    start, end = inside[0].start, inside[-1].end
+    return len(inside) > 1 and any(hit.start == start for hit in marks.within("victim.org", start, end))
 
 
 def _is_name(name: str, start: int, end: int, marks: Hits, common: Sequence[str]) -> bool:
@@ -192,6 +193,8 @@ def _is_name(name: str, start: int, end: int, marks: Hits, common: Sequence[str]
     taken: set[int] = set()
     for table in common:
         for hit in marks.touching(table, start, end):
+            if table == "country" and hit.value == NOTHING:  # no place: "Galinha d'Angola"
+                continue
             taken.update(range(hit.start, hit.end))
     bare = name.removesuffix("'s").removesuffix("’s")
     if any(each.isalnum() and index + start not in taken for index, each in enumerate(bare)):

@@ -15,6 +15,8 @@ WEIGHT = 5.0
 """Of a heading's first name."""
 SHORT = 80
 """A first line that is longer is no title."""
+ROW = 240
+"""Characters of a post in one line with bars: a row of a market's list."""
 _SEPARATOR = re.compile(r"\s[|–—-]+\s|[|•·]|//|[:：]\s|\s?[–—]\s|\n|，")
 _TAG = re.compile(r"[\[【（(][^\]】）)\n]{0,40}[\]】）)]")
 _BRACKETED = re.compile(r"\(([^()\n]{2,40})\)")
@@ -37,6 +39,8 @@ def headed(part: Part, marks: Hits, post: Post) -> list[Candidate]:
     if part.source != "body":
         return []
     end = part.text.find("\n")
+    if not titled and end < 0 and len(part.text) <= ROW and part.text.count(" | ") >= 2:
+        return pieces(part, 0, len(part.text))
     if titled or not 0 < end <= SHORT or part.text[:end].rstrip().endswith(_ENDS_LIKE_PROSE):
         return []
     return _first_line(part, end, marks)

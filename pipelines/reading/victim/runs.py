@@ -8,10 +8,12 @@ from typing import NamedTuple
 LINKS = frozenset((
     "of", "the", "and", "&", "for", "to", "at", "on", "in", "de", "la", "le", "les", "des", "du", "del", "della", "di",
     "da", "do", "dos", "das", "e", "y", "et", "und", "der", "die", "von", "van", "den", "el", "al", "no", "na", "i",
-    "ve", "dan", "và",
+    "ve", "dan", "và", "los", "las",
 ))  # fmt: skip
 """Small words that may stand inside a name, never at its ends."""
-FORWARD = LINKS - {"the", "to", "at", "on", "in", "le", "les", "die", "den", "el", "della", "no", "na", "i"}
+FORWARD = LINKS - frozenset((
+    "the", "to", "at", "on", "in", "le", "les", "die", "den", "el", "della", "no", "na", "i", "los", "las",
+))  # fmt: skip
 """Those that a name may go on with, read from its start."""
 LONGEST = 8
 """Words of a name."""

@@ -1,5 +1,7 @@
 """The kinds of data that a post names."""
 
+import re
+
 import pytest
 
 from config.schema import DATA_TYPES
@@ -92,4 +94,4 @@ def test_sample_rows_are_not_read_but_their_header_is():
 @pytest.mark.parametrize("language", languages())
 def test_lexicons_name_kinds_of_the_closed_list_only(language):
     kinds = lexicon(language, "claims").get("data_types", {})
-    assert {part for kind in kinds for part in kind.split("+")} <= {*DATA_TYPES, "none"}
+    assert {part for kind in kinds for part in re.split("[+|]", kind)} <= {*DATA_TYPES, "none"}

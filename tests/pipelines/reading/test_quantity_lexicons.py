@@ -8,7 +8,7 @@ from pipelines.reading.lexicons import languages, lexicon
 
 GROUPS = {
     "magnitude", "weak_magnitude", "number", "alone", "joiner", "about", "after", "size", "currency", "code", "subunit",
-    "tenth", "percent", "duration", "month", "noun", "counter", "stop", "cue",
+    "thousands", "tenth", "percent", "duration", "month", "noun", "counter", "stop", "cue",
     "money_magnitude", "infix", "implied",
 }  # fmt: skip
 NUMERIC = {"magnitude", "weak_magnitude", "money_magnitude", "infix", "number", "alone"}
