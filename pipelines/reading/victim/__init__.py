@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipelines.reading import domain
 from pipelines.reading.names import hits
 from pipelines.reading.post import Found, Part, Post
+from pipelines.reading.victim.beside import beside
 from pipelines.reading.victim.called import called
 from pipelines.reading.victim.candidate import Candidate, settle
 from pipelines.reading.victim.headed import headed, pieces
@@ -33,6 +34,7 @@ def find(post: Post) -> list[Found]:
             for read in (labelled, joined, uncased, prose):
                 found += read(part, marks)
     hosts = [each for each in domain.find(post) if each.role == "headline"]
+    found += beside(post, hosts)
     ranked = settle(found, post, hosts)
     if not ranked and not hosts:
         found = [each for part in post.parts for each in small(part, hits(part, post.languages), post)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +23,9 @@ _SCALED = re.compile(
 
 _SUFFIX = re.compile(r"['’](?:(d[ae]ki|t[ae]ki|l[ıiuü])|[^\W\d_A-Z]{1,7})(?=\s|$)")
 """A case behind a name, as Turkish writes it; with one of the first group the name only tells where the next one is."""
+
+_PLAINER = str.maketrans({"ı": "i", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
+"""Letters that no accent makes of another; accents stand apart after NFKD and are no letters."""
 
 _COMMON = (
     "country", "victim.generic", "verdict.sells", "verdict.offer", "verdict.data", "victim.never", "victim.article",
@@ -136,7 +140,9 @@ def _bare(each: Candidate) -> Candidate:
 
 
 def _squash(name: str) -> str:
-    return "".join(each for each in name if each.isalnum())
+    """Write a name as a host would: "Kızılçam Gaz" is kizilcamgaz."""
+    bare = name if name.isascii() else unicodedata.normalize("NFKD", name).translate(_PLAINER)
+    return "".join(each for each in bare if each.isalnum())
 
 
 def _trim(each: Candidate, marks: Hits) -> Candidate | None:

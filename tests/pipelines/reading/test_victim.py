@@ -58,6 +58,27 @@ def test_labels():
     assert _victim("3200万条订单", "平台：小鹿买菜（xiaolu.example）\n价格 800U") == "小鹿买菜"
 
 
+BESIDE = [
+    ("2M parcels, fresh", "Full dump of Plover Parcels (plover.example), taken in May.", "Plover Parcels"),
+    ("40.000 Kunden", "Verkaufe den Dump von Zaunkönig Reisen (zaunkoenig.example).", "Zaunkönig Reisen"),
+    ("Müşteri listesi, 40 bin", "Kırlangıç Kargo (kirlangic.example) müşterileri, 40 bin kişi.", "Kırlangıç Kargo"),
+    ("40k clients", "Librairie Hirondelle (www.hirondelle.example), 40k clients.", "Librairie Hirondelle"),
+    (
+        "Medical data, 90k people",
+        "Dotterel Dental, Melbourne, Australia. 90k people with diagnoses.",
+        "Dotterel Dental",
+    ),
+    ("App de envíos", "App de envíos ZorzalYa, Rosario, Argentina. Nombres y celulares.", "ZorzalYa"),
+    ("90k customers", "Lisbon, Portugal. 90k customers of a shop.", None),
+    ("90k customers", "Passports, Spain, 90k of them (see sample).", None),
+]
+
+
+@pytest.mark.parametrize(("title", "body", "name"), BESIDE)
+def test_names_beside_their_host_or_their_place(title, body, name):
+    assert _victim(title, body) == name
+
+
 def test_the_domain_where_no_name_is_written():
     assert _victim("goatfans.example 71k users, md5, $25") == "goatfans.example"
 
