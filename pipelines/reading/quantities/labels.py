@@ -6,12 +6,15 @@ import re
 
 from pipelines.reading.phrases import clings
 
+_HOURS, _MINUTES = r"(?:h(?:(?:ou)?rs?)?|ч)", r"(?:m(?:in)?|мин|м)"
 _DATE = re.compile(
     r"(?:19|20)\d\d(?:[-./]\d{1,2}(?:[-./]\d{1,2})?|年(?:\d{1,2}月(?:\d{1,2}日)?)?|[-–/](?:19|20)?\d\d)(?![\d\w])"
     r"|20\d\d(?:0[1-9]|1[0-2])[0-3]\d(?![\d\w])"
     r"|\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d(?![\d\w])"
     r"|\d{1,2}[./](?:19|20)\d\d(?![\d\w])|\d{1,2}月(?:\d{1,2}日)?"
     r"|\d{1,2}:\d\d(?::\d\d)?(?!\d)|\d{1,2}/\d{1,2}(?![\d\w])"
+    rf"|\d{{1,3}} ?(?:d(?:ays?)?|д)[ :,]{{1,2}}\d{{1,2}} ?{_HOURS}(?:[ :,]{{1,2}}\d{{1,2}} ?{_MINUTES})?(?!\w)"
+    rf"|\d{{1,2}} ?{_HOURS}[ :,]{{1,2}}\d{{1,2}} ?{_MINUTES}(?!\w)"  # a countdown: 6d 04h 11m
 )
 _RUN = re.compile(r"(?:[^\W\u2e80-\ud7af]|[.:/\\@#=&?%+-]){1,400}")
 """Scripts that write words together go on behind a label: MD5密码300万条."""
