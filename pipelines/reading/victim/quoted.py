@@ -34,9 +34,8 @@ def quoted(part: Part, marks: Hits, post: Post) -> list[Candidate]:
         noun = any(marks.any(table, max(0, each.start() - NEAR), each.start()) for table in _KINDS) or (
             last and any(marks.any(table, each.end(), each.end() + BEHIND) for table in _KINDS)
         )
-        spoken = (
-            marks.any("victim.speech", max(0, each.start() - 24), each.start()) or part.text[start:end].count(" ") > 5
-        )
+        said = marks.any("victim.speech", max(0, each.start() - 24), each.start()) and not _named(marks, each.start())
+        spoken = said or part.text[start:end].count(" ") > 5
         group = _of_a_group(marks, each.start()) or marks.any("seller.named", each.end(), each.end() + BEHIND)
         if spoken or part.text[start].islower() or group:
             continue
@@ -44,6 +43,11 @@ def quoted(part: Part, marks: Hits, post: Post) -> list[Candidate]:
         if part.source == "title" or noun or (guillemets and each.start() < EARLY):
             found.append(Candidate(part, start, end, weight + 0.5 * noun - each.start() / 10_000))
     return found
+
+
+def _named(marks: Hits, at: int) -> bool:
+    """Whether a word for what it is stands right before: "said that the app «X»"."""
+    return any(at - hit.end <= 1 for table in _KINDS for hit in marks.within(table, max(0, at - NEAR), at))
 
 
 def _of_a_group(marks: Hits, at: int) -> bool:
