@@ -70,7 +70,12 @@ def _labelled(ground: Ground, line: int, stop: int, label: re.Match[str] | None)
         return hit.value if hit is not None and hit.start >= line and hit.value != "other" else None
     if ground.head_first:
         line += max(label.string.rfind(mark, 0, label.start()) for mark in ",;|.(") + 1
-    kinds = [hit.value for end in range(stop, line, -1) if (hit := nouns.get(end)) is not None and hit.start >= line]
+    kinds: list[str] = []
+    for end in range(stop, line, -1):
+        hit = nouns.get(end)
+        if hit is not None and hit.start >= line and hit.end <= stop:
+            kinds.append(hit.value)
+            stop = hit.start  # what a longer noun holds is no noun of its own
     return (kinds[-1] if ground.head_first else kinds[0]) if kinds else None
 
 

@@ -6,7 +6,7 @@ from pipelines.reading import domain
 from pipelines.reading.names import hits
 from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.victim.beside import beside
-from pipelines.reading.victim.called import called
+from pipelines.reading.victim.called import called, whole
 from pipelines.reading.victim.candidate import Candidate, settle
 from pipelines.reading.victim.headed import headed, pieces
 from pipelines.reading.victim.joined import joined
@@ -28,11 +28,11 @@ def find(post: Post) -> list[Found]:
     for part in post.parts:
         if part.source in ("title", "body", "update"):
             marks = hits(part, post.languages)
-            found += headed(part, marks, post)
-            found += quoted(part, marks, post)
-            found += called(part, marks, post)
-            for read in (labelled, joined, uncased, prose):
-                found += read(part, marks)
+            read = [*headed(part, marks, post), *quoted(part, marks, post)]
+            for reader in (labelled, joined, uncased, prose):
+                read += reader(part, marks)
+            names = called(part, marks, post)
+            found += [*(whole(each, names) for each in read), *names]
     hosts = [each for each in domain.find(post) if each.role == "headline"]
     found += beside(post, hosts)
     ranked = settle(found, post, hosts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import Hit, Hits
@@ -11,6 +11,7 @@ from pipelines.reading.victim.candidate import Candidate
 from pipelines.reading.victim.runs import Word, words
 
 WEIGHT = 4.8
+_JOINED = ("victim.compound", "victim.org")
 EARLY = 700
 """Where a post says whose data it is about."""
 MOST = 7
@@ -35,6 +36,14 @@ def called(part: Part, marks: Hits, post: Post) -> list[Candidate]:
             found.append(Candidate(part, start, end, WEIGHT - start / 5_000))
             floor = end
     return found
+
+
+def whole(each: Candidate, names: Sequence[Candidate]) -> Candidate:
+    """Return the name with the word for what it is, where a candidate is only a part of it: "RS Melati"."""
+    for name in names:
+        if name.start <= each.start and each.end <= name.end:
+            return Candidate(each.part, name.start, name.end, each.weight)
+    return each
 
 
 def _ahead(text: str, org: Hit) -> tuple[int, int]:
@@ -63,6 +72,6 @@ def _units(found: list[Word], marks: Hits) -> Iterator[Word]:
     for word in found:
         if word.start < end:
             continue
-        joined = max((hit.end for hit in marks.touching("victim.compound", word.start, word.end)), default=word.end)
-        end = max(joined, word.end)
+        joined = [hit for table in _JOINED for hit in marks.touching(table, word.start, word.end)]
+        end = max((hit.end for hit in joined if hit.start == word.start), default=word.end)
         yield Word(word.start, end, word.written)
