@@ -121,20 +121,23 @@ def _weak(part: Part, hit: Hit, found: Hits) -> bool:
 def _joined(text: str, hit: Hit, found: Hits) -> bool:
     """Whether a word of the language for "and" stands beside a term, and another term on its other side."""
     for joint in found.within("joint", hit.start - JOINT, hit.start):
-        if hit.start - joint.end == 1 and _of_list(text, found, joint.start - REACH, joint.start):
+        start, end = joint.start - REACH, joint.start
+        if hit.start - joint.end == 1 and any(_beside(text[at.end : end], at) for at in _terms(found, start, end)):
             return True
     for joint in found.within("joint", hit.end, hit.end + JOINT):
-        if joint.start - hit.end == 1 and _of_list(text, found, joint.end, joint.end + REACH):
+        start, end = joint.end, joint.end + REACH
+        if joint.start - hit.end == 1 and any(_beside(text[start : at.start], at) for at in _terms(found, start, end)):
             return True
     return False
 
 
-def _of_list(text: str, found: Hits, start: int, end: int) -> bool:
-    """Whether a span of the same sentence names a kind of data."""
-    return any(
-        each.value != NOTHING and not any(mark in ".!?\n" for mark in text[max(0, start) : end])
-        for each in found.within("data_types", start, end)
-    )
+def _terms(found: Hits, start: int, end: int) -> Iterator[Hit]:
+    return found.within("data_types", start, end)
+
+
+def _beside(between: str, term: Hit) -> bool:
+    """Whether a term is in the same sentence as the "and" that this stands between."""
+    return term.value != NOTHING and not any(mark in ".!?\n" for mark in between)
 
 
 def _among(part: Part, hit: Hit, found: Hits) -> bool:

@@ -30,6 +30,8 @@ MONEY_CUES = ("revenue", "fine", "price", "start", "step", "blitz", "bid", "pay"
 """Before a number with neither unit nor noun: it is money, or a rank."""
 _LISTED = re.compile(r"(?:[ ]?[:：]|の|의|的)[ ]?[^\W\d]{1,40}(?:[ /][^\W\d]{1,40}){0,3}[,，、]")
 """A list of words right behind a count: what is known of each."""
+NEAR = 40
+"""How far before a count stands what says that it was exposed, in characters."""
 MOST = 10**12
 """A count above it is no count."""
 
@@ -143,8 +145,8 @@ def _rated(scanned: Scanned, quantity: Quantity, low: int) -> str | None:
 
 
 def _role_of_people(scanned: Scanned, quantity: Quantity, start: int) -> str:
-    if scanned.cue(("background",), scanned.before(quantity, 24)) and not scanned.cue(
-        ("exposed",), (start, scanned.sentence(quantity)[1])
+    if scanned.cue(("background",), scanned.before(quantity, 24)) and (
+        not scanned.cue(("exposed",), (start, scanned.sentence(quantity)[1])) or _only_later(scanned, quantity)
     ):
         return "background"
     if quantity.unit == "population" and scanned.cue(("place",), (start, quantity.start)):
@@ -152,6 +154,19 @@ def _role_of_people(scanned: Scanned, quantity: Quantity, start: int) -> str:
     if quantity.unit == "employees" and not _are_the_data(scanned, quantity, start):
         return "employees"
     return "headline"
+
+
+def _only_later(scanned: Scanned, quantity: Quantity) -> bool:
+    """Whether what was exposed is another count's: "the club, with 45,000 members, leaked data of 12,700 buyers"."""
+    start, end = scanned.sentence(quantity)
+    if scanned.cue(("exposed",), (max(start, quantity.start - NEAR), quantity.start)):
+        return False
+    later = scanned.neighbours[quantity.start][1]
+    while later is not None and later.start < end:
+        if scanned.cue(("exposed",), (max(quantity.end, later.start - NEAR), later.start)):
+            return True
+        later = scanned.neighbours[later.start][1]
+    return False
 
 
 def _are_the_data(scanned: Scanned, quantity: Quantity, start: int) -> bool:

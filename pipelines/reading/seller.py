@@ -187,8 +187,9 @@ def _beside(text: str, who: Hit, found: Hits) -> Iterator[tuple[int, int, int]]:
         quoted = text[start - 1] in "\"“'‘" and (" " not in text[start:end] or text[start:end].istitle())
         gang = found.any("seller.gang", who.start, who.end)
         plain = found.any("seller.strict", who.start, who.end) and text[start:end].isalpha()  # "payroll vendor PayAcme"
+        shouts = text[who.start : end].isupper()  # "GRUPO ACME": there capitals tell nothing
         if (
-            (not plain and _NAMELIKE.search(text[start:end]))
+            (not plain and not shouts and _NAMELIKE.search(text[start:end]))
             or acts
             or quoted
             or gang

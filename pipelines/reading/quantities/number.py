@@ -245,7 +245,8 @@ def _after_alone(ground: Ground, alone: Hit) -> Number:
     if half is not None:
         return Number(alone.start, half, None, value * 3 / 2)
     at = _term_place(ground, stop)
-    smaller = read_spelled(ground.folded, ground.marks, at) if at > stop + 1 else None
+    at += at > stop + 1 and ground.folded.startswith(" ", at)  # "um milhão e trezentas mil"
+    smaller = read_spelled(ground.folded, ground.marks, at) if at > stop else None
     if smaller is not None and 100 <= smaller[0] < value:
         return Number(alone.start, smaller[1], None, value + smaller[0])
     extra, stop = _further_terms(ground, value, stop) if at > stop + 1 else (Decimal(0), stop)

@@ -23,7 +23,7 @@ _BRACKETED = re.compile(r"\(([^()\n]{2,40})\)")
 BRACKETED = 0.9
 """How much less a name in a title's brackets weighs than one before them."""
 _ENDS_LIKE_PROSE = (".", "!", "?", ":", ",", "。")
-_PLAIN = re.compile(r" ([^\W\d_]{2,40})")
+_PLAIN = re.compile(r" ([^\W\d_]{1,40})")
 _ONE_WORD = re.compile(r"[^\W\d_][^\W\dA-ZА-ЯЁ_]{1,40}")
 _ACRONYM = re.compile(r"\(([A-Z]{2,8})\)")
 
