@@ -50,128 +50,128 @@ SPEECHES: Mapping[str, Speech] = {
         "Larkmoor Clinics database for sale", "It holds {} patients.", "Size: {}", "Price: {}",
         (("{} million", 6), ("{}M", 6), ("{}k", 3), ("{} thousand", 3), ("{} billion", 9), ("{}kk", 6)),
         (*_SIZES, ("{} gigabytes", 9)), (("${}", 0, "USD"), ("{}$", 0, "USD"), ("${}k", 3, "USD"), ("£{}", 0, "GBP"), *_COINS),
-        spelled=(('half a billion', 500000000), ('three hundred thousand', 300000), ('one and a half million', 1500000), ('100 crore', 1000000000), ('2 lakh', 200000), ('almost 15 million', 15000000)), free='free download',
-        auction='start {}, step {}, blitz {}', packed='{} zipped, {} unpacked',
+        spelled=(("half a billion", 500_000_000), ("three hundred thousand", 300_000), ("one and a half million", 1_500_000), ("100 crore", 1_000_000_000), ("2 lakh", 200_000), ("almost 15 million", 15_000_000)), free="free download",
+        auction="start {}, step {}, blitz {}", packed="{} zipped, {} unpacked",
     ),
     "ru": Speech(
         "Продам базу клиник «Ларкмур»", "Всего {} пациентов.", "Вес: {}", "Цена: {}",
         (("{} млн", 6), ("{}к", 3), ("{} тыс.", 3), ("{} млрд", 9), ("{}кк", 6), ("{} миллионов", 6)),
         (("{} Гб", 9), ("{}ГБ", 9), ("{} ТБ", 12), ("{} мб", 6)),
         (("{} руб", 0, "RUB"), ("{}$", 0, "USD"), ("{}к$", 3, "USD"), ("{} тыс. рублей", 3, "RUB"), *_COINS), " ", ",",
-        spelled=(('полмиллиона', 500000), ('7 лямов', 7000000), ('3 ляма', 3000000), ('полтора миллиона', 1500000)), free='бесплатно',
-        auction='старт {}, шаг {}, блиц {}', packed='{} в архиве, {} в распакованном виде',
+        spelled=(("полмиллиона", 500_000), ("7 лямов", 7_000_000), ("3 ляма", 3_000_000), ("полтора миллиона", 1_500_000), ("триста тысяч", 300_000)), free="бесплатно",
+        auction="старт {}, шаг {}, блиц {}", packed="{} в архиве, {} в распакованном виде",
     ),
     "uk": Speech(
         "Продам базу клінік «Ларкмур»", "Усього {} пацієнтів.", "Обсяг: {}", "Ціна: {}",
         (("{} млн", 6), ("{} тис.", 3), ("{} мільйонів", 6), ("{}к", 3)),
         (("{} ГБ", 9), ("{} ТБ", 12), ("{} МБ", 6)), (("{} грн", 0, "UAH"), ("{}$", 0, "USD"), *_COINS), " ", ",",
-        spelled=(('півмільйона', 500000), ("двадцять п'ять тисяч", 25000)), free='безкоштовно',
-        auction='старт {}, крок {}, бліц {}', packed='{} в архіві, {} у розпакованому вигляді',
+        spelled=(("півмільйона", 500_000), ("два з половиною мільйони", 2_500_000), ("двадцять п'ять тисяч", 25_000)), free="безкоштовно",
+        auction="старт {}, крок {}, бліц {}", packed="{} в архіві, {} у розпакованому вигляді",
     ),
     "zh": Speech(
         "出售 拉克莫诊所 数据库", "共{}条", "大小：{}", "价格：{}",
         (("{}万", 4), ("{}亿", 8), ("{}w", 4), ("{}千万", 7)), (("{}G", 9), ("{}GB", 9), ("{}T", 12)),
         (("{}U", 0, "USDT"), ("{}美元", 0, "USD"), ("{}元", 0, "CNY"), ("{}万人民币", 4, "CNY"), *_COINS),
-        spelled=(('三千万', 30000000), ('十亿', 1000000000), ('2千3百万', 23000000), ('1亿2000万', 120000000)), free='免费',
-        auction='起拍价 {}，加价 {}，一口价 {}', packed='压缩包{}，解压后{}',
+        spelled=(("三千万", 30_000_000), ("十亿", 1_000_000_000), ("2千3百万", 23_000_000), ("1亿2000万", 120_000_000)), free="免费",
+        auction="起拍价 {}，加价 {}，一口价 {}", packed="压缩包{}，解压后{}",
     ),
     "es": Speech(
         "Vendo base de datos de Clínicas Larkmoor", "Total: {} pacientes.", "Tamaño: {}", "Precio: {}",
         (("{} millones", 6), ("{} mil", 3), ("{}M", 6), ("{}k", 3)), _SIZES,
         (("{} €", 0, "EUR"), ("{} euros", 0, "EUR"), ("{} dólares", 0, "USD"), *_COINS), ".", ",",
-        spelled=(('medio millón de', 500000), ('dos mil millones de', 2000000000), ('2 millones y medio de', 2500000)), free='gratis',
-        auction='puja inicial {}, incremento {}, compra directa {}', packed='{} comprimido, {} descomprimido',
+        spelled=(("medio millón de", 500_000), ("dos mil millones de", 2_000_000_000), ("2 millones y medio de", 2_500_000)), free="gratis",
+        auction="puja inicial {}, incremento {}, compra directa {}", packed="{} comprimido, {} descomprimido",
     ),
     "pt": Speech(
         "Vendo base de dados das Clínicas Larkmoor", "Total: {} pacientes.", "Tamanho: {}", "Preço: {}",
         (("{} milhões", 6), ("{} mil", 3), ("{}k", 3)), _SIZES,
         (("R$ {}", 0, "BRL"), ("{} reais", 0, "BRL"), ("R$ {} mil", 3, "BRL"), *_COINS), ".", ",",
-        spelled=(('meio milhão de', 500000), ('trezentos mil', 300000)), free='grátis',
-        auction='lance inicial {}, incremento {}, arremate {}', packed='{} compactado, {} descompactado',
+        spelled=(("meio milhão de", 500_000), ("trezentos mil", 300_000)), free="grátis",
+        auction="lance inicial {}, incremento {}, arremate {}", packed="{} compactado, {} descompactado",
     ),
     "fr": Speech(
         "Vends base de données des cliniques Larkmoor", "Au total {} patients.", "Taille : {}", "Prix : {}",
         (("{} millions", 6), ("{} milliers", 3), ("{}k", 3), ("{}M", 6)), (("{} Go", 9), ("{} To", 12), ("{} Mo", 6)),
         (("{} €", 0, "EUR"), ("{} euros", 0, "EUR"), ("{} $", 0, "USD"), *_COINS), "\u202f", ",",
-        spelled=(('un demi-million de', 500000), ('trois cent mille', 300000)), free='gratuit',
-        auction='départ {}, pas {}, achat immédiat {}', packed='{} compressé, {} décompressé',
+        spelled=(("un demi-million de", 500_000), ("trois cent mille", 300_000), ("deux cent cinquante mille", 250_000), ("trois millions et demi de", 3_500_000)), free="gratuit",
+        auction="départ {}, pas {}, achat immédiat {}", packed="{} compressé, {} décompressé",
     ),
     "de": Speech(
         "Verkaufe Datenbank der Larkmoor Kliniken", "Insgesamt {} Patienten.", "Größe: {}", "Preis: {}",
         (("{} Mio.", 6), ("{} Millionen", 6), ("{} Tausend", 3), ("{}k", 3)), _SIZES,
         (("{} €", 0, "EUR"), ("{} Euro", 0, "EUR"), ("{} Dollar", 0, "USD"), *_COINS), ".", ",",
-        spelled=(('eine halbe Million', 500000), ('anderthalb Millionen', 1500000)), free='kostenlos',
-        auction='Start {}, Schritt {}, Sofortkauf {}', packed='{} gepackt, {} entpackt',
+        spelled=(("eine halbe Million", 500_000), ("anderthalb Millionen", 1_500_000), ("dreihunderttausend", 300_000)), free="kostenlos",
+        auction="Start {}, Schritt {}, Sofortkauf {}", packed="{} gepackt, {} entpackt",
     ),
     "it": Speech(
         "Vendo database delle cliniche Larkmoor", "Totale: {} pazienti.", "Dimensione: {}", "Prezzo: {}",
         (("{} milioni", 6), ("{} mila", 3), ("{}k", 3)), _SIZES,
         (("{} €", 0, "EUR"), ("{} euro", 0, "EUR"), ("{} dollari", 0, "USD"), *_COINS), ".", ",",
-        spelled=(('mezzo milione di', 500000), ('trecentomila', 300000)), free='gratis',
-        auction="base d'asta {}, rilancio {}, compralo subito {}", packed='{} compresso, {} decompresso',
+        spelled=(("mezzo milione di", 500_000), ("trecentomila", 300_000), ("duecentocinquantamila", 250_000)), free="gratis",
+        auction="base d'asta {}, rilancio {}, compralo subito {}", packed="{} compresso, {} decompresso",
     ),
     "pl": Speech(
         "Sprzedam bazę danych klinik Larkmoor", "Łącznie {} pacjentów.", "Rozmiar: {}", "Cena: {}",
         (("{} mln", 6), ("{} tys.", 3), ("{} milionów", 6)), _SIZES,
         (("{} zł", 0, "PLN"), ("{} PLN", 0, "PLN"), ("{} tys. zł", 3, "PLN"), *_COINS), " ", ",",
-        spelled=(('pół miliona', 500000), ('półtora miliona', 1500000)), free='za darmo',
-        auction='start {}, krok {}, kup teraz {}', packed='{} spakowane, {} po rozpakowaniu',
+        spelled=(("pół miliona", 500_000), ("półtora miliona", 1_500_000), ("dwa i pół miliona", 2_500_000)), free="za darmo",
+        auction="start {}, krok {}, kup teraz {}", packed="{} spakowane, {} po rozpakowaniu",
     ),
     "tr": Speech(
         "Larkmoor klinikleri veritabanı satılık", "Toplam {} hasta.", "Boyut: {}", "Fiyat: {}",
         (("{} milyon", 6), ("{} bin", 3)), _SIZES,
         (("{} TL", 0, "TRY"), ("{} dolar", 0, "USD"), ("{} bin TL", 3, "TRY"), *_COINS), ".", ",",
-        spelled=(('yarım milyon', 500000), ('bir buçuk milyon', 1500000), ('5 milyon 300 bin', 5300000)), free='ücretsiz',
-        auction='başlangıç {}, artış {}, hemen al {}', packed='{} sıkıştırılmış, {} açılmış hali',
+        spelled=(("yarım milyon", 500_000), ("bir buçuk milyon", 1_500_000), ("5 milyon 300 bin", 5_300_000)), free="ücretsiz",
+        auction="başlangıç {}, artış {}, hemen al {}", packed="{} sıkıştırılmış, {} açılmış hali",
     ),
     "ar": Speech(
         "للبيع قاعدة بيانات عيادات لاركمور", "العدد: {} مريض", "الحجم: {}", "السعر: {}",
         (("{} مليون", 6), ("{} ألف", 3)), (("{} جيجابايت", 9), ("{} GB", 9), ("{} تيرابايت", 12)),
         (("{} دولار", 0, "USD"), ("{} يورو", 0, "EUR"), ("{} ألف دولار", 3, "USD"), *_COINS), digits="٠١٢٣٤٥٦٧٨٩",
-        spelled=(('نصف مليون', 500000), ('مليون ونصف', 1500000)), free='مجانا',
-        auction='سعر البداية {}، الزيادة {}، الشراء الفوري {}', packed='{} مضغوط، {} بعد فك الضغط',
+        spelled=(("نصف مليون", 500_000), ("مليون ونصف", 1_500_000)), free="مجانا",
+        auction="سعر البداية {}، الزيادة {}، الشراء الفوري {}", packed="{} مضغوط، {} بعد فك الضغط",
     ),
     "fa": Speech(
         "فروش دیتابیس کلینیک‌های لارکمور", "تعداد: {} بیمار", "حجم: {}", "قیمت: {}",
         (("{} میلیون", 6), ("{} هزار", 3)), (("{} گیگابایت", 9), ("{} GB", 9), ("{} ترابایت", 12)),
         (("{} دلار", 0, "USD"), ("{} تتر", 0, "USDT"), ("{} هزار دلار", 3, "USD"), *_COINS), "٬", "٫", "۰۱۲۳۴۵۶۷۸۹",
-        spelled=(('نیم میلیون', 500000), ('یک و نیم میلیون', 1500000)), free='رایگان',
-        auction='قیمت پایه {}، افزایش {}، خرید فوری {}', packed='{} فشرده، {} پس از استخراج',
+        spelled=(("نیم میلیون", 500_000), ("یک و نیم میلیون", 1_500_000)), free="رایگان",
+        auction="قیمت پایه {}، افزایش {}، خرید فوری {}", packed="{} فشرده، {} پس از استخراج",
     ),
     "id": Speech(
         "Jual database klinik Larkmoor", "Total {} pasien.", "Ukuran: {}", "Harga: {}",
         (("{} juta", 6), ("{} ribu", 3), ("{}rb", 3)), _SIZES,
         (("Rp {}", 0, "IDR"), ("{} juta rupiah", 6, "IDR"), ("{} dolar", 0, "USD"), *_COINS), ".", ",",
-        spelled=(('setengah juta', 500000), ('satu setengah juta', 1500000), ('tiga ratus ribu', 300000)), free='gratis',
-        auction='mulai {}, kelipatan {}, beli langsung {}', packed='{} terkompresi, {} setelah diekstrak',
+        spelled=(("setengah juta", 500_000), ("satu setengah juta", 1_500_000), ("tiga ratus ribu", 300_000)), free="gratis",
+        auction="mulai {}, kelipatan {}, beli langsung {}", packed="{} terkompresi, {} setelah diekstrak",
     ),
     "vi": Speech(
         "Bán dữ liệu khách hàng phòng khám Larkmoor", "Tổng cộng {} bệnh nhân.", "Dung lượng: {}", "Giá: {}",
         (("{} triệu", 6), ("{} nghìn", 3), ("{}k", 3)), _SIZES,
         (("{} triệu đồng", 6, "VND"), ("{} đô", 0, "USD"), *_COINS), ".", ",",
-        spelled=(('nửa triệu', 500000), ('một triệu rưỡi', 1500000)), free='miễn phí',
-        auction='khởi điểm {}, bước giá {}, mua ngay {}', packed='{} nén, {} sau khi giải nén',
+        spelled=(("nửa triệu", 500_000), ("một triệu rưỡi", 1_500_000)), free="miễn phí",
+        auction="khởi điểm {}, bước giá {}, mua ngay {}", packed="{} nén, {} sau khi giải nén",
     ),
     "ko": Speech(
         "라크무어 클리닉 DB 판매합니다", "총 {}명", "용량: {}", "가격: {}",
         (("{}만", 4), ("{}억", 8), ("{}백만", 6)), _SIZES,
         (("{}만원", 4, "KRW"), ("{}원", 0, "KRW"), ("{}달러", 0, "USD"), *_COINS),
-        spelled=(('50만', 500000), ('1억 2000만', 120000000)), free='무료',
-        auction='시작가 {}, 입찰단위 {}, 즉시구매가 {}', packed='압축 {}, 압축해제 {}',
+        spelled=(("50만", 500_000), ("1억 2000만", 120_000_000)), free="무료",
+        auction="시작가 {}, 입찰단위 {}, 즉시구매가 {}", packed="압축 {}, 압축해제 {}",
     ),
     "ja": Speech(
         "ラークムア医院のデータベースを販売", "合計{}人", "容量: {}", "価格: {}",
         (("{}万", 4), ("{}億", 8), ("{}千万", 7)), _SIZES,
         (("{}万円", 4, "JPY"), ("{}円", 0, "JPY"), ("{}ドル", 0, "USD"), *_COINS),
-        spelled=(('三百万', 3000000), ('1億2000万', 120000000)), free='無料',
-        auction='開始価格 {}、入札単位 {}、即決 {}', packed='圧縮 {}、解凍後 {}',
+        spelled=(("三百万", 3_000_000), ("1億2000万", 120_000_000)), free="無料",
+        auction="開始価格 {}、入札単位 {}、即決 {}", packed="圧縮 {}、解凍後 {}",
     ),
     "hi": Speech(
         "लार्कमूर क्लिनिक का डेटाबेस बिक्री के लिए", "कुल {} मरीज", "साइज: {}", "कीमत: {}",
         (("{} लाख", 5), ("{} करोड़", 7), ("{} हजार", 3)), (("{} जीबी", 9), ("{} GB", 9), ("{} एमबी", 6)),
         (("₹{}", 0, "INR"), ("{} रुपये", 0, "INR"), ("{} हजार रुपये", 3, "INR"), *_COINS), digits="०१२३४५६७८९",
-        spelled=(('आधा करोड़', 5000000), ('डेढ़ लाख', 150000), ('ढाई लाख', 250000)), free='मुफ्त',
-        auction='शुरुआती बोली {}, बढ़ोतरी {}, तुरंत खरीद {}', packed='{} ज़िप, {} अनज़िप',
+        spelled=(("आधा करोड़", 5_000_000), ("डेढ़ लाख", 150_000), ("ढाई लाख", 250_000)), free="मुफ्त",
+        auction="शुरुआती बोली {}, बढ़ोतरी {}, तुरंत खरीद {}", packed="{} ज़िप, {} अनज़िप",
     ),
 }  # fmt: skip
 
@@ -183,7 +183,7 @@ class Planted:
     language: str
     raw: Raw = field(repr=False)
     disguise: str
-    """The hostile insertion's name; empty: none."""
+    """What was done to it; empty: nothing."""
     records: int
     size_bytes: int
     price: Decimal
@@ -192,7 +192,7 @@ class Planted:
 
 
 def plant(random: Random, disguise: str | None = None, language: str | None = None) -> Planted:
-    """Write a post; `disguise`: one of `DISGUISES` or "", `language`: one of `SPEECHES`; `None`: any."""
+    """Write a post; `disguise`: one of `DISGUISES` or "", `language`: one of `SPEECHES`; `None`: any, of disguises up to two."""
     language = random.choice(sorted(SPEECHES)) if language is None else language
     speech = SPEECHES[language]
     count, records = _count(random, speech)
@@ -200,10 +200,13 @@ def plant(random: Random, disguise: str | None = None, language: str | None = No
     price, amount, currency = _price(random, speech)
     lines = [speech.count.format(count), speech.size.format(size), speech.price.format(price)]
     random.shuffle(lines)
-    name = random.choice(["", *DISGUISES]) if disguise is None else disguise
-    body = "\n".join(lines)
-    title, body = DISGUISES[name](random, speech.title, body) if name else (speech.title, body)
-    return Planted(language, Raw(title=title, body=body), name, records, size_bytes, amount, currency)
+    names = (
+        random.sample(sorted(DISGUISES), random.randint(0, 2)) if disguise is None else [disguise] if disguise else []
+    )
+    title, body = speech.title, "\n".join(lines)
+    for name in names:
+        title, body = DISGUISES[name](random, title, body)
+    return Planted(language, Raw(title=title, body=body), " ".join(names), records, size_bytes, amount, currency)
 
 
 def alone(language: str, field_name: str, words: str) -> Raw:
