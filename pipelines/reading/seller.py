@@ -19,7 +19,10 @@ _BEHIND = re.compile(
 )
 _COLON = re.compile(r"[:：]|\bis\b")
 _QUOTED = re.compile(r"\s{0,2}(?:the )?(?:[\"“„‘«「『]|'(?!s\b)){1,2}([^\"'“”‘’«»」』\n]{2,40})[\"'”’»」』]")
-_CAPITALS = re.compile(r"\s{0,2}((?:[A-Z][\w.-]{0,30}|[a-z]{0,12}[A-Z0-9_]\w{1,30})(?: [A-Z][\w.-]{0,30}){0,2})")
+_CAPITALS = re.compile(
+    r"\s{0,2}((?:[A-Z](?:[\w-]|\.(?=\w)){0,30}|[a-z]{0,12}[A-Z0-9_]\w{1,30})(?: [A-Z](?:[\w-]|\.(?=\w)){0,30}){0,2})"
+)
+"""A point belongs to a name only inside of it: behind it, the sentence ends."""
 _HANDLE = re.compile(r"[ :]{1,2}@?([^\W_][\w.!$*-]{1,38}[\w*])")
 _NAMED_QUOTED = re.compile(r"[\"“„‘«「『']{1,2}([^\"'“”‘’«»」』\n]{2,40})[\"'”’»」』]{1,2} ?$")
 _NAMED = re.compile(r"(?<![\w.@-])@?([^\W_][\w.!$*-]{1,38}[\w*]) $")

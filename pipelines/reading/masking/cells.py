@@ -67,7 +67,8 @@ def judge(text: str, start: int, end: int, column: Label | None, row: Row) -> It
         if inner[1].lower() in row.lexicon.words.get("contact", frozenset()):
             return
         named = row.lexicon.column(inner[1])
-        if named is not None or column is None:
+        street = named is None and _has_street(inner[1], row)  # "Main St. No: 5" has no key
+        if not street and (named is not None or column is None):
             start, end = bare(text, inner.end(), end)
             column = named or column
     if column is not None and column.kind in _KEPT:
@@ -77,6 +78,11 @@ def judge(text: str, start: int, end: int, column: Label | None, row: Row) -> It
         return
     for left, right in _gaps(text, start, end, row.atoms):
         yield from _unnamed(text, left, right, row)
+
+
+def _has_street(words: str, row: Row) -> bool:
+    street = row.lexicon.words.get("street", frozenset())
+    return any(word.strip(".,").lower() in street for word in words.split())
 
 
 _KEPT = {"keep", "company"}
@@ -206,8 +212,7 @@ def _telling(value: str, digits: int, row: Row) -> str:
         if len(value) >= 20 or (row.narrow and not value.startswith("@")):
             return "secret"
         return "national_id" if digits >= 6 and value.upper() == value and "_" not in value else "username"
-    street = row.lexicon.words.get("street", frozenset())
-    if digits or any(word.strip(".,").lower() in street for word in tokens):
+    if digits or _has_street(value, row):
         return "address"
     if _IDEOGRAPHS.search(value):
         return "name" if len(value) <= 6 else "address"

@@ -22,6 +22,8 @@ _MANY = re.compile(r"\d(?:\D{0,2}\d){11}")
 _IIN = re.compile(
     r"4|5[0-8]|2[2-7]|3[47]|6|30[0-59]|3[689]|35|9792|81|82"
 )  # the issuers' ranges of ISO/IEC 7812: Visa, Mastercard, Mir, Amex, Maestro, UnionPay, Diners, JCB, Troy, RuPay
+BARCODE = 13
+"""Digits of a barcode; Visa's last cards of that length ended in the 1990s, so a bare run needs a cue to be one."""
 _LENGTHS = {"4": {13, 16, 19}, "5": {16, 18, 19}, "2": {16, 17, 18, 19}, "6": {16, 17, 18, 19}, "8": {16}, "9": {16}}
 _IBAN = re.compile(r"(?<![0-9A-Za-z])(?=([A-Z]{2}[ -]?\d{2}(?:[ \-.]{0,2}[0-9A-Z]){11,30}))[A-Z]{2}", re.IGNORECASE)
 _PART = re.compile(r"(\d+)!([nac])")
@@ -40,9 +42,18 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Span]:
             if each.start() in seen:
                 continue
             end = _card_end(each[0])
-            if end and _is_grouped(each[0][:end]) and not (each[0].isdigit() and _is_order(text, each.start(), orders)):
+            bare = each[0].isdigit()
+            if not end or not _is_grouped(each[0][:end]) or (bare and _is_inside(text, each.start(), each.end())):
+                continue
+            if not (bare and (len(each[0]) == BARCODE or _is_order(text, each.start(), orders))):
                 seen.add(each.start())
                 yield Span(each.start(), each.start() + end, "payment_card", firm=True)
+
+
+def _is_inside(text: str, start: int, end: int) -> bool:
+    """Whether a run of digits has Latin letters on both sides: a part of a hash or a key."""
+    around = text[max(0, start - 1) : start] + text[end : end + 1]
+    return len(around) == 2 and around.isascii() and around.isalpha()
 
 
 def _card_end(words: str) -> int:

@@ -27,6 +27,7 @@ SAID = [
     ("Satıcı: kargaci_ali", "kargaci_ali"),
     ("تلغرام: @saqr_x", "saqr_x"),
     ("Threat actor known as “Grebe” offers it.", "Grebe"),
+    ("200 Go revendiqués par le groupe Grèbe. L'attaque date de mai.", "Grèbe"),
     ('Somebody calling himself "brinewing" put it up.', "brinewing"),
 ]
 

@@ -94,6 +94,7 @@ KEPT = [
     ("en", "order 403-1234567-7654311 came"),  # passes Luhn, but nobody parts a card so
     ("ja", "注文番号 244-7978910-2448594、95万件"),
     ("zh", "单号 4585419894924，已发"),
+    ("en", "sku 4920644010105, tox A2FAC6ED5412171039342100C2082F465B"),
     ("en", "valid 45.53.2024-14.69.2025"),
     ("en", "Phone: 618931309\nEmail: 446934524\nPassport: 2993577\nSSN: 30092341"),  # how many there are of each
     ("zh", "手机：585037768\n邮箱：938323587\n身份证：224804296"),

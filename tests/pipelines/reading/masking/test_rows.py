@@ -30,6 +30,12 @@ SAMPLES = [
         "样例：\n███----██████----████████----███████████",
     ),
     (
+        "a street with a number that looks like a key",
+        "tr",
+        "Örnek:\nAyşe Deneme;10000000146;05321234567;Ankara Cad. No:5",
+        "Örnek:\n███████████;███████████;███████████;████████████████",
+    ),
+    (
         "one row with a name and an ID",
         "it",
         "Esempio:\nMario Prova;RSSMRA85T10A562S;347 1234567;Via Roma 5, Milano",
