@@ -43,8 +43,8 @@ ODD = re.compile(f"[\u0300-\u036f\u20d0-\u20ff{_SMALL_CAPITALS}\U0001f150-\U0001
 """These, and marks that stand on a letter without being one with it (struck out, underlined, piled up)."""
 
 _SPACED = re.compile(r" [^\s] [^\s] [^\s](?![^\s])")
-_SPACED_RUN = re.compile(r"(?<!\S)(?:[^\W_]|[.,$€£+])(?: (?:[^\W_]|[.,%+])){3,80}(?!\S)")
-_SPACED_SHORT = re.compile(r"(?<!\S)(?:[^\W_]|[.,$€£+])(?: (?:[^\W_]|[.,%+])){2,80}(?!\S)")
+_SPACED_RUN = re.compile(r"(?<!\S)(?:[^\W_]|[.,$€£+])(?: (?:[^\W_]|[.,%+:@/_-])){3,80}(?!\S)")
+_SPACED_SHORT = re.compile(r"(?<!\S)(?:[^\W_]|[.,$€£+])(?: (?:[^\W_]|[.,%+:@/_-])){2,80}(?!\S)")
 _JOINTS = re.compile(r"([._*|·-])[^\W\d_]\1[^\W\d_]\1[^\W\d_](?![^\W_])")
 _JOINT_RUN = re.compile(r"(?<![^\W_])[^\W\d_](?:([._*|·-])[^\W\d_])(?:\1[^\W\d_]){2,80}(?![^\W_])")
 

@@ -20,7 +20,7 @@ BLOCK = "\u2588"
 """What a masked character becomes."""
 
 _ANYTHING = re.compile(
-    r"@|\d(?:\D{0,3}\d){5}|\d{4}|\[code|```|:\s{0,3}\S|：|[\[({<]\s?[^\W\d_]{2,8}\s?[\])}>]|[\[({<]a[\])}>]|eyj|begin|akia|\$2"
+    r"@|\d(?:\D{0,3}\d){5}|\d{4}|\[code|```|:\s{0,3}\S|：|[\[({<]\s?[^\W\d_]{2,8}\s?[\])}>]|[\[({<%][a4][\])}>0]|eyj|begin|akia|\$2"
 )
 _EXOTIC = re.compile(r"[〇零一二三四五六七八九]{9}")
 
@@ -48,6 +48,7 @@ def find(part: Part, protected: Sequence[tuple[int, int]], languages: tuple[str,
     protected = [*protected, *counts.spans()]
     found: list[Span] = [
         *atoms,
+        *records.bearers(text, atoms, lexicon),
         *records.find(text, pairs, atoms, protected, lexicon),
         *rows.find(text, folded, cues, atoms, protected, lexicon),
     ]

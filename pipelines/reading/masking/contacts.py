@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import phonenumbers
 
+from pipelines.reading.masking.dates import DATE
 from pipelines.reading.masking.lexicon import Lexicon
 from pipelines.reading.masking.span import Span
 
@@ -26,14 +27,14 @@ _COMMON = re.compile(
 )
 
 
-_LETTER = re.compile(r"[\[({<]a[\])}>]", re.IGNORECASE)
-"""An "@" drawn with a bracketed letter: "name(a)host"."""
+_LETTER = re.compile(r"[\[({<%][aA4][\])}>0]")
+"""An "@" drawn with a bracketed letter, or as links have it: "name(a)host"."""
 
 
 def emails(text: str, lexicon: Lexicon) -> Iterator[Span]:
     """Yield addresses: "a@b.example", "a [at] b [dot] example", and "a at b dot example" if it can be nothing else."""
-    spoken = _spoken(lexicon.words.get("at", frozenset()))
-    if "@" not in text and not spoken.search(text) and not _LETTER.search(text):
+    words = lexicon.words.get("at", frozenset())
+    if not ("@" in text or _spoken(words).search(text) or _LETTER.search(text) or _is_joined(text, words)):
         return
     dot = lexicon.words.get("dot", frozenset())
     at, domain = _patterns(lexicon.words.get("at", frozenset()), dot)
@@ -53,10 +54,19 @@ def _letters(host: str) -> bool:
     return any(each.isalpha() for each in host)
 
 
+def _is_joined(text: str, at: frozenset[str]) -> bool:
+    return not text.isascii() and _in_one_word(at).search(text) is not None
+
+
 @functools.lru_cache(maxsize=64)
 def _spoken(at: frozenset[str]) -> re.Pattern[str]:
     """Return what every disguised "@" has in it: a word for it, and blanks or brackets round that."""
-    return re.compile(rf"[\s\[({{<_*](?:{_any(at | {'at'})})[\s\])}}>_*]|{_glued(_long(at))}", re.IGNORECASE)
+    return re.compile(rf"[\s\[({{<_*](?:{_any(at | {'at'})})[\s\])}}>_*]", re.IGNORECASE)
+
+
+@functools.lru_cache(maxsize=64)
+def _in_one_word(at: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(_glued(_long(at)))
 
 
 @functools.lru_cache(maxsize=64)
@@ -65,7 +75,7 @@ def _patterns(at: frozenset[str], dot: frozenset[str]) -> tuple[re.Pattern[str],
     ats, dots = _any(at | {"at"}), _any(dot | {"dot"})
     glued_at, glued_dot = _glued(_long(at)), _glued(dot)
     sign = re.compile(
-        rf"(?P<plain>(?<=\S)@(?=\S))|(?<=\w)[\[({{<]a[\])}}>](?=\w)|{glued_at}|\s{{0,2}}(?:[\[({{<]\s?(?:@|{ats})\s?[\])}}>]|[_*](?:{ats})[_*])\s{{0,2}}"
+        rf"(?P<plain>(?<=\S)@(?=\S))|(?<=\w)(?:[\[({{<]a[\])}}>]|%40)(?=\w)|{glued_at}|\s{{0,2}}(?:[\[({{<]\s?(?:@|{ats})\s?[\])}}>]|[_*](?:{ats})[_*])\s{{0,2}}"
         rf"|(?P<loose>\s{{1,2}}(?:@|{ats})\s{{1,2}})",
         re.IGNORECASE,
     )
@@ -136,6 +146,8 @@ _SEP = r"[ \-./()\u2010-\u2015\u2212\u00b7]"
 _PLUS = re.compile(rf"(?<![0-9A-Za-z+])\+{_SEP}{{0,2}}\d(?:{_SEP}{{0,3}}\d){{6,14}}(?!\d)")
 _BRACKETED = re.compile(r"(?<![0-9A-Za-z(])\(0?\d{2,4}\)[ -]{0,2}\d{3,5}[ .-]\d{2,4}(?:[ .-]?\d{2})?(?!\d)")
 _RUSSIAN = re.compile(r"(?<![\d.,+-])[78][ -]?\(?\d{3}\)?[ -]{1,2}\d{3}[ -]\d{2}[ -]\d{2}(?!\d)")
+_TRUNK = re.compile(r"(?<![\w.,/:+#-])0[1-9]\d{0,3}(?:[ \-./]\d{2,7}){1,4}(?![\w]|[.,:/-]\d)")
+"""With the zero that many countries dial first, in groups: no count begins with a zero."""
 _DOUBLE_ZERO = re.compile(rf"(?<![\d.,/-])00[1-9]\d{{0,2}}(?:{_SEP}{{0,2}}\d){{7,11}}(?!\d)")
 _THOUSANDS = re.compile(r"\+? ?\d{1,3}([ .,'])\d{3}(?:\1\d{3}){1,4}")
 _MANY = re.compile(r"\d(?:\D{0,4}\d){6}")
@@ -157,6 +169,9 @@ def phones(text: str) -> Iterator[Span]:
         yield Span(each.start(), each.end(), "phone", country=country, firm=not countlike(each[0]))
     for pattern in (_BRACKETED, _RUSSIAN):
         yield from (Span(each.start(), each.end(), "phone", firm=True) for each in pattern.finditer(text))
+    for each in _TRUNK.finditer(text):
+        if 9 <= sum(map(str.isdigit, each[0])) <= 11 and not DATE.fullmatch(each[0]):
+            yield Span(each.start(), each.end(), "phone")
     for number, each in enumerate(_DOUBLE_ZERO.finditer(text)):
         if number < _ASKED and _valid("+" + re.sub(r"\D", "", each[0])[2:]):
             yield Span(each.start(), each.end(), "phone", country=phone_country("+" + each[0][2:]))

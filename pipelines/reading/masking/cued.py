@@ -26,8 +26,14 @@ _THREES = re.compile(r"[1-9]\d{2}[ -]\d{3}[ -](?!000)\d{3}")
 millions blanks are rare, and behind a phone's cue it is a round one."""
 _DOCUMENT = re.compile(
     r"(?:[^\W\d_]{1,3}[ \-№#]{0,2})?"
-    r"(?:(?!\d{1,3}(?:[ .,]\d{3}){1,4}(?!\d))\d{2}[ -]?\d{2}[ №#-]{0,3}\d{6}|\d{6,10})[A-Z]?(?![0-9A-Za-z.,]\d)(?!\d)"
+    r"(?:(?!\d{1,3}(?:[ .,]\d{3}){1,4}(?!\d))\d{2}[ -]?\d{2}(?:[ №#-]|No){0,3}\d{6}|\d{6,10})[A-Z]?"
+    r"(?![0-9A-Za-z.,]\d)(?!\d)"
 )
+_NUMBER = re.compile(
+    r"(?:[A-Z]{0,3}[ -]?\d(?:[ \-./\u2010-\u2015\u2212]?\d){7,19}[ -]?[0-9A-Z]?|[A-Z]{1,3}[ -]?\d{6,7}"
+    r"|(?=(?:[A-Z]{0,9}\d){4})[0-9A-Z]{8,12})(?![0-9A-Za-z])"
+)
+"""A number of an unknown scheme: eight digits, six behind letters, or four of a document's letters and digits."""
 _TOKENS = re.compile(r"[0-9A-Za-z]{1,20}(?:[ \-./\u2010-\u2015\u2212]{1,3}[0-9A-Za-z]{1,20}){0,9}")
 _BEFORE = re.compile(r"([0-9A-Za-z](?:[ \-./\u2010-\u2015\u2212]?[0-9A-Za-z]){7,24})[\s(（\[\":：-]{0,4}$")
 _ACCOUNT = re.compile(r"[A-Z]{0,4}\d(?:[ \-./\u2010-\u2015\u2212]?[0-9A-Z]){6,30}")
@@ -112,10 +118,8 @@ def _id(text: str, at: int, cue: Cue) -> Iterator[Span]:
 
 
 def _unnamed(text: str, at: int, cue: Cue) -> Iterator[Span]:
-    """Read a number behind an ID's cue that is of no known scheme: eight digits at least."""
-    found = re.compile(r"[A-Z]{0,3}[ -]?\d(?:[ \-./\u2010-\u2015\u2212]?\d){7,19}[ -]?[0-9A-Z]?(?![0-9A-Za-z])").match(
-        text, at
-    )
+    """Read a number behind an ID's cue that is of no known scheme."""
+    found = _NUMBER.match(text, at)
     if found is None or thousands(found[0]):
         return
     scheme = schemes.identify(found[0], (), ())

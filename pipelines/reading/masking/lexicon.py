@@ -18,8 +18,8 @@ from pipelines.reading.phrases import EDGE, keep, mark, occurrences, phrase
 _UNBOUNDED = re.compile(
     r"[\u0590-\u06ff\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
-_KEY = re.compile(r"\s?[:：=]\s?\S")
-"""Behind a word of two letters that is a label; elsewhere such a word is anything."""
+_KEY = re.compile(r"\s?[:：=]\s?\S|\s(?=\d)[\d.\- ]{6}")
+"""Behind a word of two letters that is a label, a colon or a long number; elsewhere such a word is anything."""
 _APART = re.compile(r"[\W_]+")
 
 

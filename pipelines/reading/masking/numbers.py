@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from stdnum import luhn, numdb
 
+from pipelines.reading.masking import schemes
 from pipelines.reading.masking.lexicon import Lexicon, any_word
 from pipelines.reading.masking.span import Span
 
@@ -17,11 +19,17 @@ _GROUPED = re.compile(
     rf"|\d{{4}}(?P<b>{_SEP}{{1,2}})\d{{6}}(?P=b)\d{{4,5}})(?!\d)"
 )
 _LOOSE = re.compile(rf"(?<!\d)(?<!\d[.,])\d(?:{_SEP}{{0,2}}\d){{12,18}}(?!\d)(?![.,]\d)")
+_FORMATTED = (re.compile(r"\d{1,6}[-.]\d{2}"), re.compile(r"[A-Z]{4}(?:[A-Z]{2})?\d{2}[0-9A-Z]{8}"))
+"""What the IDs begin with whose format alone tells."""
 _MANY = re.compile(r"\d(?:\D{0,2}\d){11}")
 """As many digits as a card's number has at least, near one another."""
 _IIN = re.compile(
     r"4|5[0-8]|2[2-7]|3[47]|6|30[0-59]|3[689]|35|9792|81|82"
 )  # the issuers' ranges of ISO/IEC 7812: Visa, Mastercard, Mir, Amex, Maestro, UnionPay, Diners, JCB, Troy, RuPay
+_BEHIND_CARD = re.compile(
+    r"[ |:;,/\t-]{1,3}((?:0[1-9]|1[0-2])[/|: -]{0,3}(?:20)?[2-4]\d)(?!\d)(?:[ |:;,/\t-]{1,3}(\d{3,4})(?!\d))?"
+)
+"""A card's expiry and its check digits."""
 BARCODE = 13
 """Digits of a barcode; Visa's last cards of that length ended in the 1990s, so a bare run needs a cue to be one."""
 _LENGTHS = {"4": {13, 16, 19}, "5": {16, 18, 19}, "2": {16, 17, 18, 19}, "6": {16, 17, 18, 19}, "8": {16}, "9": {16}}
@@ -33,9 +41,10 @@ _FOURS = re.compile(r"(?:[0-9A-Z]{4}[ \-.]{1,2})+[0-9A-Z]{1,4}", re.IGNORECASE)
 def find(text: str, lexicon: Lexicon) -> Iterator[Span]:
     """Yield payment cards and IBANs."""
     yield from _ibans(text)
+    orders = any_word(lexicon.words.get("order", frozenset()))
+    yield from _formatted(text, orders)
     if not _MANY.search(text):
         return
-    orders = any_word(lexicon.words.get("order", frozenset()))
     seen: set[int] = set()
     for pattern in (_GROUPED, _LOOSE):
         for each in pattern.finditer(text):
@@ -48,6 +57,22 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Span]:
             if not (bare and (len(each[0]) == BARCODE or _is_order(text, each.start(), orders))):
                 seen.add(each.start())
                 yield Span(each.start(), each.start() + end, "payment_card", firm=True)
+                rest = _BEHIND_CARD.match(text, each.start() + end)
+                spans = (rest.span(group) for group in (1, 2) if rest[group]) if rest is not None else ()
+                yield from (Span(*span, "payment_card", firm=True) for span in spans)
+
+
+def _formatted(text: str, orders: re.Pattern[str]) -> Iterator[Span]:
+    """Yield IDs that their official format tells from everything else: "078-05-1120", "111.444.777-35"."""
+    for begin in chain.from_iterable(each.finditer(text) for each in _FORMATTED):
+        for name, pattern in schemes.formats():
+            each = pattern.match(text, begin.start())
+            if each is None:
+                continue
+            right = schemes.schemes()[name].alone == "format" or schemes.is_valid(name, each[0])
+            if right and not _is_order(text, each.start(), orders):
+                kind, country = schemes.kind_of(name), schemes.country_of(name)
+                yield Span(*each.span(), kind, schemes.shown(name), country, firm=True)
 
 
 def _is_inside(text: str, start: int, end: int) -> bool:

@@ -22,7 +22,10 @@ _LINE_END = re.compile(r"$|[;|}\t]|&(?=[\w.%-]{1,40}=)", re.MULTILINE)
 _IPV4 = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’.·][^\W\d_]+){0,4}\.?")
 _UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FAR = 160
+MOST_BEARERS = 100
+"""Whose names are looked for in one text."""
 _WORDED = {"email", "name", "full_name", "address", "username"}
 """Kinds whose values are no numbers."""
 _COUNT = re.compile(r"[1-9]\d{2,9}|[1-9]\d{0,2}(?:[ .,']\d{3}){1,3}")
@@ -174,6 +177,25 @@ _FORMS: dict[str, Callable[[str, int], bool]] = {
     "vehicle": lambda value, digits: digits >= 3 and len(value) <= 40,
     "location": lambda value, digits: digits >= 3 and len(value) <= 40,
 }
+
+
+_BEARER = re.compile(
+    r"(?<![\w.'’-])([^\W\d_][\w.'’-]{0,30}(?: [^\W\d_][\w.'’-]{0,30}){0,3})\s?[,(（，]\s?"
+    r"(?:[^\W\d_]{1,16}[ :：.№#-]{0,3}){0,3}$"
+)
+_BORNE = {"national_id", "passport", "date_of_birth", "driver_licence"}
+
+
+def bearers(text: str, atoms: Sequence[Span], lexicon: Lexicon) -> Iterator[Span]:
+    """Yield the names that an ID, a passport or a date of birth stands behind: "Ann Sample (SSN 078-05-1120)"."""
+    for atom in [each for each in atoms if each.kind in _BORNE][:MOST_BEARERS]:
+        start = max(0, atom.start - 90)
+        found = _BEARER.search(text, start, atom.start)
+        if found is None or not is_name(found[1], lexicon):
+            continue
+        short = len(found[1]) <= 4 if _IDEOGRAPHS.match(found[1]) else " " in found[1]
+        if short:
+            yield Span(*found.span(1), "name", firm=True)
 
 
 def is_name(value: str, lexicon: Lexicon) -> bool:

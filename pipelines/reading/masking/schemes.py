@@ -26,6 +26,8 @@ class Scheme:
     strong: bool
     weak: bool
     own: bool
+    alone: str
+    """`format`, `checksum`, or empty."""
 
 
 @functools.cache
@@ -41,6 +43,7 @@ def _scheme(entry: Mapping[str, str | bool]) -> Scheme:
         kind=str(entry["kind"]),
         shape=re.compile(str(entry["shape"])),
         format=re.compile(str(written)) if written else None,
+        alone=str(entry.get("alone", "")),
         **{flag: bool(entry.get(flag)) for flag in ("strong", "weak", "own")},
     )
 
@@ -114,6 +117,16 @@ def _holds(name: str, scheme: Scheme, value: str, number: str) -> bool:
     if scheme.format is not None and scheme.format.fullmatch(value.strip().upper()):
         return True
     return not scheme.weak and is_valid(name, value)
+
+
+@functools.cache
+def formats() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the schemes whose format alone tells, and what stands where such a number begins."""
+    return tuple(
+        (name, re.compile(rf"(?<![\w./-]){scheme.format.pattern}(?![\w/-]|[.,]\d)"))
+        for name, scheme in schemes().items()
+        if scheme.alone and scheme.format is not None
+    )
 
 
 @functools.cache
