@@ -115,6 +115,8 @@ def _weak(part: Part, hit: Hit, found: Hits) -> bool:
         part.folded[max(0, hit.start - 8) : hit.start].rstrip(" "),
         part.folded[hit.end : hit.end + 8].lstrip(" "),
     )
+    if after.startswith((":", "：")) and part.text[max(0, hit.start - 1) : hit.start] in ("", "\n"):
+        return True  # "Industry: valves" labels what the victim is
     return not (before.endswith(_LIST_BEFORE) or after.startswith(_LIST_AFTER) or _joined(part.text, hit, found))
 
 
