@@ -190,7 +190,7 @@ class _Ground:
 
     def _named(self, start: int, end: int) -> bool:
         """Whether two letters in a row are no word that the lexicons know, or a Latin word."""
-        if end - start < 2 or self.marks.any("victim.vague", start, end):
+        if end - start < 2 or self.marks.any("victim.vague", start - 1, end):  # "某酒店" is a certain hotel
             return False
         known = bytearray(end - start)
         for table in _KNOWN:
