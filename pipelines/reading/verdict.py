@@ -150,7 +150,7 @@ def _not_data(head: str, head_hits: Hits, body: Part | None, shown: _Shown) -> I
     """Tell goods and services from data by the head, and by the body where the head is silent."""
     if _mentions(shown.post, "nodata") and not shown.listed():
         return "offer"
-    things = sum(_count(head_hits, kind, len(head)) for kind in _OFFER)
+    things = sum(_count(head_hits, kind, len(head)) for kind in _OFFER) - _accesses(head_hits, len(head))
     data = _count(head_hits, "data", len(head))
     company = not any(_any(head_hits, kind, 0, len(head)) for kind in ("tutorial", "exploit"))
     if _teaches(head, head_hits) or things > data:
@@ -239,6 +239,13 @@ def _any(found: Hits, kind: str, start: int, end: int) -> bool:
 def _count(found: Hits, kind: str, end: int) -> int:
     """Count the places that say a kind; two languages may know the same word."""
     return len({hit.start for hit in found.within(f"verdict.{kind}", 0, end)})
+
+
+def _accesses(found: Hits, end: int) -> int:
+    """Count the words for a tool that are a part of one for an access: the panel of "admin panel" is no program."""
+    tools = {(hit.start, hit.end) for hit in found.within("verdict.tool", 0, end)}
+    doors = [hit for hit in found.within("data_types", 0, end) if hit.value == "credentials"]
+    return len({start for start, stop in tools for door in doors if door.start < start and stop <= door.end})
 
 
 def _hits(found: Hits, kind: str, start: int, end: int) -> Iterator[Hit]:

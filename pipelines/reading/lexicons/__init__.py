@@ -87,10 +87,13 @@ def written_out(phrase: str, endings: Sequence[str] = ()) -> Iterator[str]:
 
     >>> list(written_out("phone{,s}")), list(written_out("adres* poczt*", ["", "y"]))
     (['phone', 'phones'], ['adres poczt*', 'adresy poczt*'])
+    >>> list(written_out("rezept {,privat}"))
+    ['rezept', 'rezept privat']
     """
     found = _CHOICE.search(phrase) or (_INFLECTED.search(phrase) if endings else None)
     if found is None:
         yield phrase
         return
     for each in found[1].split(",") if found.re is _CHOICE else endings:
-        yield from written_out(phrase[: found.start()] + each + phrase[found.end() :], endings)
+        whole = phrase[: found.start()] + each + phrase[found.end() :]
+        yield from written_out(whole if each else whole.replace("  ", " ").strip(), endings)

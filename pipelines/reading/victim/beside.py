@@ -44,10 +44,21 @@ def _ending(part: Part, end: int, marks: Hits, weight: float) -> Iterator[Candid
         for table in ("victim.generic", "victim.org")
         for hit in marks.within(table, floor, end)
     )
-    run = before(part.text, end, floor, generic)
+    run = before(part.text, _end_of_name(part, floor, end, generic), floor, frozenset())
     if run:
         start = _behind_data(part, run, marks)
         yield Candidate(part, start, run.end, weight - start / 5_000)
+
+
+def _end_of_name(part: Part, floor: int, end: int, generic: frozenset[str]) -> int:
+    """Return where the words for what it is begin: "Acme chess forum", "Acme satranç forumu"."""
+    back = words(part.text, floor, end)
+    last = len(back)
+    while last and not back[last - 1].proper and part.folded[back[last - 1].start : back[last - 1].end] in generic:
+        last -= 1
+    if 1 < last < len(back) and not back[last - 1].proper and back[last - 2].proper:
+        last -= 1  # one word more says which kind
+    return back[last - 1].end if 0 < last < len(back) else end
 
 
 def _behind_data(part: Part, run: Run, marks: Hits) -> int:

@@ -53,6 +53,11 @@ def test_goods_and_services_are_no_claims_but_keep_their_price(title, body, pric
     assert found.price is not None
 
 
+def test_the_panel_of_an_administrator_is_a_door_and_no_program():
+    found = claim("Admin panel of a lamp shop", "Full access, 900 orders a day, turnover 40k.", "USD 300")
+    assert (found.is_claim, found.data_types) == (True, ("credentials",))
+
+
 @pytest.mark.parametrize(
     ("title", "body"),
     [
