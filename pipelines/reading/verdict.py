@@ -27,6 +27,8 @@ SEVERAL = 2
 COUNTED = frozenset({"people", "population", "accounts", "rows", "cards", "identifiers", "employees"})
 """What data is counted in; pieces, orders and items are counted of any goods."""
 _TALK = ("wanted", "hiring", "rules", "vouch", "scam", "discuss")
+_SOFT = frozenset({"rules", "vouch"})
+"""Talk that an offer of data may begin with: "Rules: one buyer", "+rep from three buyers"."""
 _OFFER = ("tool", "tutorial", "hosting", "exploit")
 _QUESTION = re.compile(r"[?？؟]\s*[)\]!]{0,3}\s*$")
 _NAMED = re.compile(r"«[^«»\n]{2,60}»|„[^„“”\n]{2,60}[“”]")
@@ -75,6 +77,10 @@ class _Shown:
     def priced(self) -> bool:
         """Whether it asks for money: goods have a price, and the posts of extortionists mostly none."""
         return any(each.value.amount for each in self._headlines("price") if isinstance(each.value, Price))
+
+    def sold(self) -> bool:
+        """Whether it counts whom it offers, says what is known of them, and at what price."""
+        return self.priced and self.counted() and self.named()
 
     def listed(self) -> bool:
         """Whether the body names several kinds of personal data."""
@@ -125,25 +131,37 @@ def _said(post: Post, shown: _Shown) -> Intent:
     head, head_hits, body = _head(post)
     if not head:
         return "data"
-    if _talks(head, head_hits, _opening(body, post)):
+    if _talks(head, head_hits, _opening(body, post), shown):
         return "talk"
     return _not_data(head, head_hits, body, shown)
 
 
-def _talks(head: str, head_hits: Hits, opening: Hits | None) -> bool:
+def _talks(head: str, head_hits: Hits, opening: Hits | None, shown: _Shown) -> bool:
     """Whether the author only talks: answers, asks, wants, hires, warns, praises."""
     replies = head_hits.of("verdict.reply")
-    if replies and replies[0].start < 3:
+    if replies and replies[0].start < 3 and not shown.sold():
+        return True
+    if _asks(head, head_hits):
         return True
     tag = _TAG.match(head)
     if tag and _any(head_hits, "sells", *tag.span()):
         return False
-    if any(_any(head_hits, kind, 0, len(head)) and not _sells_first(head, head_hits, kind) for kind in _TALK):
+    kinds = [kind for kind in _TALK if _any(head_hits, kind, 0, len(head)) and not _sells_first(head, head_hits, kind)]
+    if kinds and not (_SOFT.issuperset(kinds) and shown.sold()):
         return not all(_in_name(head, hit) for kind in _TALK for hit in _hits(head_hits, kind, 0, len(head)))
     if _any(head_hits, "sells", 0, len(head)):
         return False
     seeks = opening is not None and any(_seeks(opening, kind) for kind in ("wanted", "hiring"))
     return seeks or _QUESTION.search(head) is not None
+
+
+def _asks(head: str, head_hits: Hits) -> bool:
+    """Whether the head begins as a question or wish does; one that also offers or tells of a leak needs its mark."""
+    first = next(head_hits.within("verdict.opens", 0, len(head)), None)
+    if first is None or any(map(str.isalnum, _TAG.sub("", head[: first.start]))):
+        return False
+    tells = any(_any(head_hits, kind, 0, len(head)) for kind in ("sells", "leak"))
+    return not tells or _QUESTION.search(head) is not None
 
 
 def _not_data(head: str, head_hits: Hits, body: Part | None, shown: _Shown) -> Intent:
@@ -181,10 +199,13 @@ def _teaches(head: str, head_hits: Hits) -> bool:
 def _outweighs(shown: _Shown, things: int, data: int, *, company: bool) -> bool:
     """Whether a post is about data although its head names more goods: "Acme Software", "parser base, 2M users".
 
+    Who counts people and says what is known of them sells their data, whatever the head is called.
+
     A tool that reads many kinds of data speaks of licences and speed as well. `company`: the head may be
     the name of one. Where extortionists show theirs, they say where it is or what they took, and ask nobody for money.
     """
-    if shown.listed() and (shown.counted("title") or (data and things < SEVERAL)):
+    listed = shown.listed() and (shown.counted("title") or (data and things < SEVERAL))
+    if listed or (company and shown.counted() and shown.named()):
         return not _runs(shown.post)
     return company and not data and not shown.priced and (shown.leaked() or shown.placed())
 
@@ -229,7 +250,10 @@ def _opening(body: Part | None, post: Post) -> Hits | None:
 def _sells_first(head: str, found: Hits, kind: str) -> bool:
     """Whether the head offers before it says anything of this kind: "Selling X, the best course site"."""
     other = next(_hits(found, kind, 0, len(head)))
-    return any(hit.start < other.start for hit in found.within("verdict.sells", 0, len(head)))
+    return any(
+        hit.start < other.start or (hit.start == other.start and hit.end > other.end)
+        for hit in found.within("verdict.sells", 0, len(head))
+    )
 
 
 def _any(found: Hits, kind: str, start: int, end: int) -> bool:
