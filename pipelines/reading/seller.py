@@ -23,6 +23,10 @@ _CAPITALS = re.compile(
     r"\s{0,2}((?:[A-Z](?:[\w-]|\.(?=\w)){0,30}|[a-z]{0,12}[A-Z0-9_]\w{1,30})(?: [A-Z](?:[\w-]|\.(?=\w)){0,30}){0,2})"
 )
 """A point belongs to a name only inside of it: behind it, the sentence ends."""
+_LATIN = re.compile(r"[ :]{0,2}@?([A-Za-z][A-Za-z0-9_.!$*-]{1,38}[A-Za-z0-9_*])(?![A-Za-z0-9])")
+"""A handle among letters of another script: 黑客moonrabbit, 해커 moonrabbit은."""
+UNSPACED = "\u2e80"
+"""From here on scripts that write words together."""
 _HANDLE = re.compile(r"[ :]{1,2}@?([^\W_][\w.!$*-]{1,38}[\w*])")
 _NAMED_QUOTED = re.compile(r"[\"“„‘«「『']{1,2}([^\"'“”‘’«»」』\n]{2,40})[\"'”’»」』]{1,2} ?$")
 _NAMED = re.compile(r"(?<![\w.@-])@?([^\W_][\w.!$*-]{1,38}[\w*]) $")
@@ -85,6 +89,8 @@ def _labelled(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
         if _is_column(part.text, found, *name.span(1)) or _no_handle(part.text, found, cue, name):
             continue
         rank = _sureness(part.text, cue, name)
+        if rank is None and _introduced(part.text, found, cue, name):
+            rank = 2
         if rank is not None:
             marks = part.text[name.start(1) - 1] in "*`"  # bold: the same marks stand behind it
             yield rank, name.start(1), name.start(1) + len(name[1].rstrip("*") if marks else name[1])
@@ -93,7 +99,7 @@ def _labelled(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
 def _is_never(text: str, found: Hits, start: int, end: int) -> bool:
     """Whether a word is nobody's name: all of it, or its beginning in scripts that write words together."""
     return any(
-        hit.start == start and (hit.end >= end or text[start] >= "\u2e80")
+        hit.start == start and (hit.end >= end or text[start] >= UNSPACED)
         for hit in found.touching("seller.never", start, end)
     )
 
@@ -129,6 +135,20 @@ def _sureness(text: str, label: Hit, name: re.Match[str]) -> int | None:
         return 0 if behind_colon else 2
     foreign = name[1].isascii() and not text[label.start : label.end].isascii()  # "Автор deepshell"
     return 2 if foreign and _alone(text, name.end(1)) else None
+
+
+def _introduced(text: str, found: Hits, label: Hit, name: re.Match[str]) -> bool:
+    """Whether a clause is only who sells and a name, in scripts without capitals: "판매자 붉은여우"."""
+    before = text[: label.start].rstrip(" ")[-1:]
+    return (
+        text[label.start] >= UNSPACED
+        and text[name.start(1)] >= UNSPACED
+        and text[label.end : label.end + 1] == " "
+        and before in ("", "\n", ".", ",", "。", "、")
+        and _alone(text, name.end(1))
+        and found.any("seller.who", label.start, label.end)
+        and not found.any("victim.generic", *name.span(1))
+    )
 
 
 def _in_prose(text: str, start: int) -> bool:
@@ -170,6 +190,8 @@ def _known_as(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
             yield from _name_behind(part.text, cue, 3)
     for cue in found.of("seller.alias"):
         yield from _name_behind(part.text, cue, 3)
+        if part.text[cue.start] >= UNSPACED and (latin := _LATIN.match(part.text, cue.end)):
+            yield 3, latin.start(1), latin.end(1)
     for cue in found.of("seller.named"):
         before = _NAMED_QUOTED.search(part.text, max(0, cue.start - 50), cue.start) or _NAMED.search(
             part.text, max(0, cue.start - 50), cue.start
@@ -237,7 +259,7 @@ def _is_word(found: Hits, start: int, end: int) -> bool:
 
 def _name_behind(text: str, cue: Hit, rank: int) -> Iterator[tuple[int, int, int]]:
     name = _QUOTED.match(text, cue.end) or _CAPITALS.match(text, cue.end)
-    if name and (name.re is _QUOTED or text[cue.end : cue.end + 1] == " "):
+    if name and not _is_number(name[1]) and (name.re is _QUOTED or text[cue.end : cue.end + 1] == " "):
         yield rank, name.start(1), name.start(1) + len(name[1].rstrip("."))
 
 
@@ -282,7 +304,7 @@ def _name_of_group(text: str, found: Hits, start: int) -> tuple[int, int]:
             at = text.index(rest, hit.end)
             return at, at + len(rest)
         ahead = text[start : hit.start].strip(' «»„“”"')
-        if hit.end == len(text) and ahead and text[hit.start].islower() and not english:
+        if hit.end == len(text) and ahead and not text[hit.start].isupper() and not english:
             at = text.index(ahead, start)
             return at, at + len(ahead)
     return start, len(text)

@@ -16,6 +16,10 @@ LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 _UNITS = "".join((*SMALL, *LARGE))
 RUN = re.compile(f"[半{''.join(DIGIT)}{_UNITS}]{{1,24}}")
 """A run of numerals; whether it is a number is `numeral`'s to say."""
+HANGUL = str.maketrans("일이삼사오육칠팔구십백천만억조", "一二三四五六七八九十百千万亿兆")
+"""Korean numerals, which are read as their Chinese ones."""
+HANGUL_RUN = re.compile("(?<![\uac00-\ud7af])[일이삼사오육칠팔구십백천만억조]{2,16}(?=[ \uac00-\ud7af])")
+"""A word that begins with Korean numerals; only a counted noun, a unit or money behind it makes it a number."""
 MAGNITUDE = re.compile(f"[{_UNITS}]{{1,4}}")
 """A chain of magnitudes, as it follows digits."""
 VAGUE = frozenset("几幾数數好多第")

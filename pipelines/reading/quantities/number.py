@@ -94,8 +94,23 @@ def read_number(ground: Ground, start: int) -> Number | None:
     factor, stop, grouped = _magnitudes(ground, half or end, money=_priced(ground, start))
     if half is not None:
         return Number(start, stop, digits, factor, factor / 2, grouped)
+    if factor == 1000 and ground.folded[stop - 1] >= UNSPACED and (mixed := _thousands(ground, start, digits, stop)):
+        return mixed
     extra, stop = _further_terms(ground, factor, stop) if factor >= 1000 else (Decimal(0), stop)
     return Number(start, stop, digits, factor, extra, grouped)
+
+
+def _thousands(ground: Ground, start: int, digits: Digits, end: int) -> Number | None:
+    """Read thousands of a larger magnitude that goes on in digits: 1천870만 is 18,700,000."""
+    rest = read_digits(ground.folded, end)
+    if rest is None or not rest[0].plain or len(rest[0].written) > 3 or not digits.plain:
+        return None
+    smaller, middle, _ = _magnitudes(ground, rest[1])
+    if smaller < 10_000:
+        return None
+    value = (Decimal(digits.written) * 1000 + Decimal(rest[0].written)) * smaller
+    extra, stop = _further_terms(ground, smaller, middle)
+    return Number(start, stop, None, value, extra)
 
 
 def _broken(ground: Ground, digits: Digits, end: int) -> tuple[Decimal, int] | None:
@@ -157,6 +172,8 @@ def _fits(ground: Ground, hit: Hit, *, spaced: bool) -> bool:
     word = ground.text[hit.start : hit.end]
     if len(word) == 1 and spaced and word.isascii():
         return word.isupper()
+    if word[-1] >= UNSPACED:
+        return True  # 2만5천
     return not (hit.end < len(ground.text) and ground.text[hit.end].isdigit() and word.isalpha())
 
 
@@ -217,7 +234,21 @@ def _half(ground: Ground, end: int) -> int | None:
     return joiner.end if joiner is not None and joiner.value == "half" else None
 
 
+def _hangul(ground: Ground, start: int) -> Number | None:
+    """Read Korean numerals: "천이백만 명", "십억 원"."""
+    found = chinese.HANGUL_RUN.match(ground.folded, start)
+    if found is None:
+        return None
+    value, end = chinese.numeral(found[0].translate(chinese.HANGUL)), found.end()
+    unit = end + (ground.folded[end] == " ")
+    known = any(ground.marks.at(group, unit) for group in ("noun", "currency", "after", "counter"))
+    return Number(start, end, None, value) if known and value >= 100 else None
+
+
 def _chinese(ground: Ground, start: int) -> Number | None:
+    hangul = _hangul(ground, start)
+    if hangul is not None:
+        return hangul
     found = chinese.RUN.match(ground.folded, start)
     if found is None or chinese.vague_end(ground.folded, start):
         return None

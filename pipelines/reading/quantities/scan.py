@@ -38,6 +38,7 @@ def _anchors(ground: Ground) -> Iterator[int]:
     places = {found.start() for found in _DIGITS.finditer(ground.folded)}
     if not ground.folded.isascii():
         places.update(found.start() for found in _CHINESE.finditer(ground.folded))
+        places.update(found.start() for found in chinese.HANGUL_RUN.finditer(ground.folded))
     places.update(ground.marks.by_start.get("number", ()))
     places.update(ground.marks.by_start.get("alone", ()))
     return iter(sorted(places))

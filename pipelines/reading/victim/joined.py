@@ -17,8 +17,8 @@ from pipelines.reading.victim.candidate import Candidate
 
 _LETTERS = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _UNCASED = re.compile(f"[{_LETTERS}]")
-_BEFORE = re.compile(f"[{_LETTERS}A-Za-z0-9&ー·'-]{{1,30}}$")
-_BEHIND = re.compile(f"[\"'“”‘’「」『』《》()（） ]{{0,2}}([{_LETTERS}A-Za-z0-9&ー·'-]{{2,30}})")
+_BEFORE = re.compile(f"[{_LETTERS}A-Za-z0-9&ー·-]{{1,30}}$")
+_BEHIND = re.compile(f"[\"'“”‘’「」『』《》()（） ]{{0,2}}([{_LETTERS}A-Za-z0-9&ー·-]{{2,30}})")
 _GAP = re.compile(r"[的のに의]?[ \"'”’」』》)\]]{0,2}$")
 _HIRAGANA = re.compile("[\u3041-\u3096]")
 _KNOWN = (
@@ -195,6 +195,8 @@ class _Ground:
         known = bytearray(end - start)
         for table in _KNOWN:
             for hit in self.marks.touching(table, start, end):
+                if table == "victim.suffix" and hit.end - hit.start == 1:
+                    continue  # the 网 that ends many names is a letter of others
                 low, high = max(hit.start, start) - start, min(hit.end, end) - start
                 known[low:high] = b"\1" * (high - low)
         free = 0
