@@ -61,7 +61,10 @@ def from_redactions(redactions: Sequence[Redaction]) -> tuple[str, ...]:
 def _places(part: Part, post: Post) -> list[Hit]:
     """Return the names of places in a part, outside of sample rows; whether each means one is not yet said."""
     found = hits(part, post.languages)
-    return [hit for hit in found.of("country") if hit.value != NOTHING and not in_block(part.text, hit.start)]
+    unsaid = {(hit.start, hit.end) for hit in found.of("country") if hit.value == NOTHING}
+    return [
+        hit for hit in found.of("country") if (hit.start, hit.end) not in unsaid and not in_block(part.text, hit.start)
+    ]
 
 
 def _named(part: Part, post: Post, places: Sequence[Hit], others: frozenset[str]) -> Iterator[Found]:

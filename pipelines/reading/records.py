@@ -26,6 +26,8 @@ FEW = 100
 """A smaller count of people may be about anybody: a larger number without a noun beats it."""
 SAME = Decimal("0.05")
 """Two counts nearer than this are the same count, once rounded and once exact."""
+OWNED = frozenset({"people", "accounts"})
+"""What an organisation has so many of, where the word for having stands behind: "3 milyon müşterisi bulunan X"."""
 MONEY_CUES = ("revenue", "fine", "price", "start", "step", "blitz", "bid", "pay", "minimum", "past")
 """Before a number with neither unit nor noun: it is money, or a rank."""
 _LISTED = re.compile(r"(?:[ ]?[:：]|の|의|的)[ ]?[^\W\d]{1,40}(?:[ /][^\W\d]{1,40}){0,3}[,，、]")
@@ -136,7 +138,7 @@ def _behind(scanned: Scanned, quantity: Quantity) -> str | None:
     text = scanned.part.text
     apart = any(mark in ",;|()" for mark in text[quantity.end : cue.start])
     labels = text[cue.end : cue.end + 2].strip()[:1] in (":", "：")
-    return None if cue.value == "sample" and (apart or labels) else cue.value
+    return None if cue.value in ("sample", "rate") and (apart or labels) else cue.value
 
 
 def _rated(scanned: Scanned, quantity: Quantity, low: int) -> str | None:
@@ -148,6 +150,8 @@ def _role_of_people(scanned: Scanned, quantity: Quantity, start: int) -> str:
     if scanned.cue(("background",), scanned.before(quantity, 24)) and (
         not scanned.cue(("exposed",), (start, scanned.sentence(quantity)[1])) or _only_later(scanned, quantity)
     ):
+        return "background"
+    if quantity.unit in OWNED and scanned.first_cue(("own",), (quantity.end, quantity.end + 10)):
         return "background"
     if quantity.unit == "population" and scanned.cue(("place",), (start, quantity.start)):
         return "population"

@@ -248,7 +248,10 @@ def _opening(body: Part | None, post: Post) -> Hits | None:
 
 
 def _sells_first(head: str, found: Hits, kind: str) -> bool:
-    """Whether the head offers before it says anything of this kind: "Selling X, the best course site"."""
+    """Whether the head offers before it says anything of this kind: "Selling X, the best course site".
+
+    Of two phrases that start at one place the longer says what is meant: "re-upload:" asks for nothing.
+    """
     other = next(_hits(found, kind, 0, len(head)))
     return any(
         hit.start < other.start or (hit.start == other.start and hit.end > other.end)

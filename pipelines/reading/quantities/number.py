@@ -161,7 +161,7 @@ def _magnitudes(ground: Ground, end: int, *, money: bool = False) -> tuple[Decim
             continue
         hit = ground.marks.at("money_magnitude", at) if money else None
         hit = hit or ground.marks.at("magnitude", at) or ground.marks.at("weak_magnitude", at)
-        if hit is None or not _fits(ground, hit, spaced=at > stop):
+        if hit is None or hit.value == "0" or not _fits(ground, hit, spaced=at > stop):
             break
         factor, stop = factor * 10 ** int(hit.value), hit.end
     return factor, stop, grouped
