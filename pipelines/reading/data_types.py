@@ -13,6 +13,8 @@ from pipelines.reading.post import Found, Part, Post
 
 DENIED = 28
 """How far before a term its "no" or "without" may stand, in characters."""
+RESET = 40
+"""How far beside "passwords" it may say that they were changed since: those leaked nowhere."""
 BESIDE = 30
 """How far behind "passwords" the name of a hash may stand and still be what they are stored as."""
 JOINT = 12
@@ -97,7 +99,7 @@ def _of_part(part: Part, found: Hits) -> Iterator[Found]:
     for hit in terms:
         if _weak(part, hit, found) or _in_name(part.text, hit):
             continue
-        role = "denied" if denied(part, hit, found) else "headline"
+        role = "denied" if denied(part, hit, found) or _reset(part, hit, found) else "headline"
         for value in hit.value.split("+"):
             if value == "password" and _hashed(part.text, hit, hashes):
                 continue
@@ -169,6 +171,14 @@ def denied(part: Part, hit: Hit, found: Hits) -> bool:
         if cue.value == "after" and not _STOPS & set(part.text[hit.end : cue.start]):
             return True
     return False
+
+
+def _reset(part: Part, hit: Hit, found: Hits) -> bool:
+    """Whether it tells that passwords were reset, or ought to be."""
+    if hit.value != "password":
+        return False
+    start, end = sentence(part.text, hit.start)
+    return found.any("negation", max(start, hit.start - RESET), min(end, hit.end + RESET), "reset")
 
 
 def _hashed(text: str, password: Hit, hashes: list[Hit]) -> bool:

@@ -2,7 +2,8 @@
 
 They come from `lexicons/<language>/claims.toml` and `places.toml`. Each table of a file maps values to phrases. In the
 text and in the phrases, letter case does not count, and "_", "-", "/" and line ends read as a blank. A phrase with a
-trailing `*` also matches with one of the language's `endings` behind it, or with any letters where it lists none.
+trailing `*` also matches with one of the language's `endings` behind it, or with any letters where it lists none. A
+phrase with a leading `*` is also found as the tail of a compound: languages such as German write "Mietkundendaten".
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from typing import Any, NamedTuple
 import ahocorasick
 
 from pipelines.reading.lexicons import lexicon
-from pipelines.reading.phrases import EDGE, VARIANTS, keep, mark, occurrences, phrase, pieces, word_end
+from pipelines.reading.phrases import EDGE, VARIANTS, keep, mark, occurrences, phrase, pieces, word_end, word_start
 from pipelines.reading.post import Part
 from pipelines.reading.territories import CASED, territories
 
 OPEN = 10
 """Most letters that a `*` stands for: inflections are shorter, and compounds are other words."""
+COMPOUND = 60
+"""Characters that a compound has at most before its tail."""
 NOTHING = "none"
 """The value of phrases that stand in the way: "domain name" is no name."""
 
@@ -106,6 +109,18 @@ class _Entry(NamedTuple):
     value: str
     endings: frozenset[str] | None
     """What may follow the phrase; `None`: nothing; empty: any letters."""
+    tail: bool
+    """Whether it may end a compound."""
+
+
+class _Written(NamedTuple):
+    """A phrase as a lexicon has it."""
+
+    table: str
+    value: str
+    words: str
+    endings: frozenset[str] | None
+    tail: bool
 
 
 def hits(part: Part, languages: tuple[str, ...]) -> Hits:
@@ -131,12 +146,14 @@ def _hits(text: str, folded: str, languages: tuple[str, ...]) -> Hits:
     for language in languages:
         automaton = _automaton(language, first=language == languages[0])
         own: dict[str, list[Hit]] = {}
+        tails: dict[tuple[str, int, int], tuple[int, str]] = {}
         for start, end, entries in occurrences(automaton, searched, marked.edges):
-            _keep(own, folded, (start, end), entries)
+            _keep(own, folded, (start, end), entries, tails)
         for start, end, word in inner:
             for key in (f"{EDGE}{word}{EDGE}", f"{EDGE}{word}"):
                 entries = [each for each in automaton.get(key, _NONE)[1] if each.table not in WHOLE]
-                _keep(own, folded, (start, end), entries)
+                _keep(own, folded, (start, end), entries, tails)
+        _add_compounds(own, tails)
         _add(found, own)
     return Hits({table: _shown(table, _longest(each)) for table, each in found.items()})
 
@@ -151,12 +168,34 @@ def _add(found: dict[str, list[Hit]], own: Mapping[str, list[Hit]]) -> None:
 _NONE: tuple[int, tuple[_Entry, ...]] = (0, ())
 
 
-def _keep(found: dict[str, list[Hit]], folded: str, span: tuple[int, int], entries: Sequence[_Entry]) -> None:
+def _keep(
+    found: dict[str, list[Hit]],
+    folded: str,
+    span: tuple[int, int],
+    entries: Sequence[_Entry],
+    tails: dict[tuple[str, int, int], tuple[int, str]],
+) -> None:
     start, end = span
-    for table, value, endings in entries:
+    for table, value, endings, tail in entries:
         stop = end if endings is None else _stop(folded, end, endings)
-        if stop:
+        if not stop:
+            continue
+        whole = word_start(folded, start, COMPOUND, hyphens=True) if tail else start
+        if whole < start:
+            key = (table, whole, stop)
+            tails[key] = max(tails.get(key, (0, "")), (stop - start, value))
+        else:
             found.setdefault(table, []).append(Hit(start, stop, value))
+
+
+def _add_compounds(found: dict[str, list[Hit]], tails: dict[tuple[str, int, int], tuple[int, str]]) -> None:
+    """Add the compounds, each by its longest tail; a phrase that is written out whole says more than a tail."""
+    if not tails:
+        return
+    whole = {(table, hit.start, hit.end) for table, each in found.items() for hit in each}
+    for (table, start, end), (_, value) in tails.items():
+        if (table, start, end) not in whole:
+            found.setdefault(table, []).append(Hit(start, end, value))
 
 
 def _longest(found: list[Hit]) -> tuple[Hit, ...]:
@@ -188,18 +227,19 @@ def _stop(folded: str, end: int, endings: frozenset[str]) -> int | None:
 def _automaton(language: str, *, first: bool) -> Any:
     """Build a language's automaton: one for texts in that language, one for texts that only hold words of it."""
     entries: dict[str, dict[_Entry, None]] = {}
-    for table, value, words, endings in _phrases(language, first=first):
-        entries.setdefault(phrase(words, open_ended=endings is not None), {})[_Entry(table, value, endings)] = None
+    for table, value, words, endings, tail in _phrases(language, first=first):
+        written = phrase(words, open_ended=endings is not None, tail=tail)
+        entries.setdefault(written, {})[_Entry(table, value, endings, tail)] = None
     automaton = ahocorasick.Automaton()
-    for written, each in entries.items():
-        keep(automaton, written, tuple(each))
+    for key, each in entries.items():
+        keep(automaton, key, tuple(each))
     if not entries:
         keep(automaton, "\0", ())
     automaton.make_automaton()
     return automaton
 
 
-def _phrases(language: str, *, first: bool) -> Iterator[tuple[str, str, str, frozenset[str] | None]]:
+def _phrases(language: str, *, first: bool) -> Iterator[_Written]:
     """Yield a language's phrases; tables named `…_own` count only in texts that are in this language."""
     for topic in ("claims", "places"):
         file = lexicon(language, topic)
@@ -209,10 +249,11 @@ def _phrases(language: str, *, first: bool) -> Iterator[tuple[str, str, str, fro
                 continue
             for value, written in values.items():
                 for each in written:
-                    bare = plain(each.removesuffix("*").lower())
-                    yield *_key(table.removesuffix("_own"), value), bare, endings if each.endswith("*") else None
+                    bare = plain(each.removesuffix("*").removeprefix("*").lower())
+                    key = _key(table.removesuffix("_own"), value)
+                    yield _Written(*key, bare, endings if each.endswith("*") else None, each.startswith("*"))
     for code, name, allowed in territories(language):
-        yield "country", code, plain(name), allowed
+        yield _Written("country", code, plain(name), allowed, tail=False)
 
 
 def _key(table: str, value: str) -> tuple[str, str]:

@@ -68,9 +68,13 @@ def _prefixed() -> re.Pattern[str]:
     return re.compile(rf"((?:{prefixes or '(?!)'})(?=[^\W\d_]{{{REST}}})|{_WORD.pattern[1:-1]})")
 
 
-def phrase(words: str, *, open_ended: bool = False) -> str:
-    """Write a lower-case phrase of a lexicon as it stands in a marked text; open-ended, its last word may go on."""
+def phrase(words: str, *, open_ended: bool = False, tail: bool = False) -> str:
+    """Write a lower-case phrase of a lexicon as it stands in a marked text.
+
+    Open-ended, its last word may go on; a tail may end a longer word.
+    """
     marked = EDGE.join(_words(words))
+    marked = marked.removeprefix(EDGE) if tail else marked
     return marked.removesuffix(EDGE) if open_ended else marked
 
 
@@ -120,3 +124,19 @@ def word_end(text: str, start: int, most: int) -> int:
     """Return where the word ends that goes on here, `most` characters on at the latest."""
     found = _WORD.match(text, start, start + most)
     return found.end() if found else start
+
+
+def word_start(text: str, start: int, most: int, *, hyphens: bool = False) -> int:
+    """Return where the word starts that holds this place, `most` characters back at the furthest.
+
+    >>> word_start("die Krypto-Grosskunden", 16, 40), word_start("die Krypto-Grosskunden", 16, 40, hyphens=True)
+    (11, 4)
+    """
+    floor = max(0, start - most)
+    while start > floor:
+        before = text[start - 1]
+        joint = hyphens and before == "-" and start > floor + 1 and text[start - 2].isalnum()
+        if not (clings(before) or joint or (hyphens and before.isdigit())):
+            break
+        start -= 1
+    return start

@@ -173,6 +173,8 @@ def _cue(scanned: Scanned, quantity: Quantity) -> Hit | None:
     before = scanned.before(quantity, 48)
     nearest = scanned.cue(ROLES, before)
     change = scanned.cue(("was", "now"), before)
+    if nearest is not None and nearest.value == "minimum" and (fee := scanned.cue(("pay",), before)) is not None:
+        return fee  # "escrow fee (5%, min. $20)"
     if nearest is None or change is None or nearest.value not in ("price", "start", "was", "now"):
         return nearest
     if nearest.start < change.start and change.end <= nearest.end:

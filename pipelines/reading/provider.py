@@ -8,7 +8,8 @@ from pipelines.reading.clauses import in_block, sentence
 from pipelines.reading.names import NOTHING, hits
 from pipelines.reading.post import Found, Part, Post
 
-_NAME = re.compile(r"[ :]{0,2}[\"“«(]?((?:[A-ZА-ЯЁ][\w&.'’-]{1,30})(?: [A-ZА-ЯЁ][\w&.'’-]{1,30}){0,3})")
+_PART = r"[A-ZА-ЯЁ](?:[\w&'’-]|\.(?=\w)){1,30}"
+_NAME = re.compile(rf"[ :]{{0,2}}[\"“„«(]?({_PART}(?: {_PART}){{0,3}})")
 _QUOTED = re.compile(r"[ :]{0,2}[\"“‘'「『]([^\"”’'」』\n]{2,30})[\"”’'」』]")
 _BRACKETS = re.compile(r"[^().\n]{0,60}\(([A-ZА-ЯЁ][\w&.'’ -]{2,40})\)")
 

@@ -49,7 +49,8 @@ def find(scanned: Sequence[Scanned]) -> list[Found]:
     """Return all counts, the claim's first. Only a `headline` can be the claim's."""
     counts = [count for each in scanned for count in _counts(each)]
     headlines = [count for count in counts if count.role == "headline"]
-    best = _best(headlines) or _best(_of(counts, "part")) or _best(_of(counts, "background"))
+    background = [count for count in _of(counts, "background") if count.quantity.value >= FEW]
+    best = _best(headlines) or _best(_of(counts, "part")) or _best(background)
     rest = [count for count in counts if count is not best]
     ordered = [best, *rest] if best else rest
     return [_found(count, _final(count, best)) for count in ordered]

@@ -12,13 +12,15 @@ from pipelines.reading.names import Hit, Hits, hits
 from pipelines.reading.phrases import clings
 from pipelines.reading.post import Found, Part, Post
 
+APART = 12
+"""Characters behind "according to" from which on a group is not what tells: "according to police the group X"."""
 _AT = re.compile(r"(?<![\w@.])@([A-Za-z][\w.]{2,31}\w)(?![\w@]|\.\w)")
 _LINK = re.compile(r"(?:https?://)?t(?:elegram)?\.me/(?:\+)?([A-Za-z]\w{3,31})", re.IGNORECASE)
 _BEHIND = re.compile(
     r"(?:(?:[ ][\w']{1,12}){0,3} ?[:：]|(?: \w{1,12}){0,2} is| =|,)?[ \t]{0,3}[*`]{0,2}@?([^\W_][\w.!$*-]{1,38}[\w*])"
 )
 _COLON = re.compile(r"[:：]|\bis\b")
-_QUOTED = re.compile(r"\s{0,2}(?:the )?(?:[\"“„‘«「『]|'(?!s\b)){1,2}([^\"'“”‘’«»」』\n]{2,40})[\"'”’»」』]")
+_QUOTED = re.compile(r"\s{0,2}(?:the )?(?:[\"“„‘«「『]|'(?!s\b)){1,2}([^\"'“”‘’«»」』\n]{2,40})[\"'“”’»」』]")
 _CAPITALS = re.compile(
     r"\s{0,2}((?:[A-Z](?:[\w-]|\.(?=\w)){0,30}|[a-z]{0,12}[A-Z0-9_]\w{1,30})(?: [A-Z](?:[\w-]|\.(?=\w)){0,30}){0,2})"
 )
@@ -70,7 +72,8 @@ def _another(text: str, found: Hits, start: int) -> bool:
     if found.any("seller.guarantor", max(named, start - 24), start):
         return True
     told = max((hit.end for hit in found.within("victim.reporter", max(begin, start - 40), start)), default=None)
-    return told is not None and not found.any("seller.gang", told, start)
+    apart = [hit for hit in found.within("seller.group", told or start, start) if hit.start - (told or start) > APART]
+    return told is not None and not apart and not found.any("seller.gang", told, start)
 
 
 def _labelled(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
@@ -208,7 +211,8 @@ def _beside(text: str, who: Hit, found: Hits) -> Iterator[tuple[int, int, int]]:
     """Yield "threat actor X" for a handle, a quoted name or what acts, and "the X group" where it claims something."""
     is_group = found.any("seller.group", who.start, who.end)
     for rank, start, end in _name_behind(text, who, 4):
-        acts = _acts(found, end, end + 24) or found.any("seller.claimed", who.start - 30, who.start)
+        reach = sentence(text, who.start) if is_group else (who.start - 30, end + 24)
+        acts = _acts(found, end, reach[1]) or found.any("seller.claimed", reach[0], who.start)
         quoted = text[start - 1] in "\"“'‘" and (" " not in text[start:end] or text[start:end].istitle())
         gang = found.any("seller.gang", who.start, who.end)
         plain = found.any("seller.strict", who.start, who.end) and text[start:end].isalpha()  # "payroll vendor PayAcme"

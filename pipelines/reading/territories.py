@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from babel import Locale, UnknownLocaleError
 
-from pipelines.reading.lexicons import lexicon, spellings
+from pipelines.reading.lexicons import lexicon, respelled, spellings
 
 CASED = "^"
 """Before the code of a name that counts only with a capital letter, in languages where its word means other things."""
@@ -30,10 +30,12 @@ def territories(language: str) -> Iterator[tuple[str, str, frozenset[str] | None
     mark = CASED if file.get("cased", False) else ""
     least: int = file.get("unmarked", 0)
     skipped = {spelled for each in file.get("skip", ()) for spelled in spellings(each.lower())}
+    maps = [str.maketrans(each) for each in file.get("respelled", ())]
     for code, name in codes_and_names(language):
         yield from (
             (mark + code, lowered, allowed)
-            for spelled in spellings(name.lower(), least)
+            for each in spellings(name.lower(), least)
+            for spelled in respelled(each, maps)
             if spelled not in skipped
             for lowered, allowed in _inflected(spelled, cut, endings)
         )

@@ -18,6 +18,8 @@ _HALF_SPACE = "\u200c"
 """Persian's: people write it, a blank or nothing; the shadow of a text has none."""
 _NUKTA = "\u093c"
 """The dot below a letter of Hindi, which many leave out."""
+LONG = 7
+"""Letters of a phrase that is found in other spellings too; a shorter one is soon another word."""
 
 
 @functools.cache
@@ -34,26 +36,32 @@ def lexicon(language: str, topic: str) -> dict[str, Any]:
 
     Its phrases come written out: `{a,b}` is either, and a `*` inside a phrase any of the endings that the file lists
     as `inside` (those of adjectives, mostly), or else of its `endings`. Where the file says `unmarked = 5`, phrases of
-    five letters and more are also found as careless writers type them, without diacritics.
+    five letters and more are also found as careless writers type them, without diacritics. Each map of `respelled`
+    adds another spelling of what is long enough, such as "ue" for "ü".
     """
     file = resources.files(__name__) / language / f"{topic}.toml"
     read = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     endings = read.get("inside", read.get("endings", ()))
     least = read.get("unmarked", 0)
+    maps = [str.maketrans(each) for each in read.get("respelled", ())]
     return {
-        name: _written_out(value, endings, least) if isinstance(value, dict) else value for name, value in read.items()
-    }
-
-
-def _written_out(table: dict[str, Any], endings: Sequence[str], least: int) -> dict[str, Any]:
-    return {
-        key: [
-            spelled for phrase in value for each in written_out(phrase, endings) for spelled in spellings(each, least)
-        ]
-        if isinstance(value, list)
+        name: {key: _written_out(each, endings, least, maps) for key, each in value.items()}
+        if isinstance(value, dict)
         else value
-        for key, value in table.items()
+        for name, value in read.items()
     }
+
+
+def _written_out(value: Any, endings: Sequence[str], least: int, maps: Sequence[dict[int, str]]) -> Any:
+    if not isinstance(value, list):
+        return value
+    return [
+        spelled
+        for phrase in value
+        for full in written_out(phrase, endings)
+        for each in spellings(full, least)
+        for spelled in respelled(each, maps)
+    ]
 
 
 def spellings(phrase: str, least: int = 0) -> tuple[str, ...]:
@@ -70,6 +78,17 @@ def spellings(phrase: str, least: int = 0) -> tuple[str, ...]:
     both = [plain.replace(_HALF_SPACE, ""), plain.replace(_HALF_SPACE, " ")]
     bare = [unmarked(plain)] if least and len(plain) >= least else []
     return tuple(dict.fromkeys([*both, *(each.replace(_NUKTA, "") for each in both), *bare]))
+
+
+def respelled(phrase: str, maps: Sequence[dict[int, str]]) -> Iterator[str]:
+    """Yield a phrase, and its other spellings when it is long enough.
+
+    >>> list(respelled("straße", [{}])), list(respelled("passwörter", [str.maketrans({"ö": "oe"})]))
+    (['straße'], ['passwörter', 'passwoerter'])
+    """
+    yield phrase
+    if len(phrase) >= LONG:
+        yield from dict.fromkeys(each for spelling in maps if (each := phrase.translate(spelling)) != phrase)
 
 
 def unmarked(text: str) -> str:

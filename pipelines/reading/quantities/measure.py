@@ -103,7 +103,9 @@ def _label(it: Measured) -> Quantity | None:
 def _count(it: Measured) -> Quantity:
     counter = _counter(it.ground, it.at)
     noun = noun_after(it.ground, counter.end if counter else it.at)
-    label = noun_before(it.ground, it.number.start, it.floor) if noun is None or noun[0] == "people" else None
+    label = None
+    if noun is None or noun[0] == "people":
+        label = noun_before(it.ground, it.number.start, it.floor, year=it.number.year)
     if noun is not None:  # "Employees: 2,300 people", 员工 6,200 人
         noun, label = ("employees" if label == "employees" else noun[0], noun[1]), None
     if it.number.year and not label:

@@ -52,12 +52,17 @@ def _next_word(ground: Ground, at: int, *, wrap: bool) -> int:
     return gap.end() if gap else at
 
 
-def noun_before(ground: Ground, start: int, floor: int) -> str | None:
-    """Return the kind of noun in the label before a number; `floor`: what lies before it belongs to another number."""
+def noun_before(ground: Ground, start: int, floor: int, *, year: bool = False) -> str | None:
+    """Return the kind of noun in the label before a number; `floor`: what lies before it belongs to another number.
+
+    A `year` is a count only behind a colon or a dash: "Leads 2024" are of that year.
+    """
     start = _before_about(ground, start)
     line = max(ground.folded.rfind("\n", 0, start) + 1, start - LABEL, floor)
     before = ground.folded[line:start]
     label = _LABEL.search(before)
+    if year and label is None:
+        return None
     stop = line + (label.start() if label else len(_BRACKET.sub("", before)))
     return _labelled(ground, line, stop, label) or _in_table(ground, start)
 

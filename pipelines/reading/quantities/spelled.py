@@ -71,7 +71,7 @@ def _with_number(state: _Spelled, number: Hit, *, joined: bool) -> _Spelled | No
     if state.scaled:
         return _Spelled(number.end, state.total + state.section, value)
     tens = joined and state.section < TEN <= value < TEN * TEN  # "five and twenty"
-    fits = tens or state.section % 10 == 0 or state.section >= 100
+    fits = tens or (value < state.section and (state.section % 10 == 0 or state.section >= 100))
     return _Spelled(number.end, state.total, state.section + value) if fits else None
 
 

@@ -1,6 +1,7 @@
 """The words round numbers, found in one pass: magnitudes, units, counted nouns, and cues such as "price" or "revenue".
 
-They come from `lexicons/<language>/quantities.toml`. A trailing `*` in an entry stands for up to ten more letters.
+They come from `lexicons/<language>/quantities.toml`. A trailing `*` in an entry stands for up to ten more letters,
+a leading one for the front of a compound.
 """
 
 from __future__ import annotations
@@ -16,14 +17,17 @@ import ahocorasick
 
 from pipelines.reading import phrases
 from pipelines.reading.lexicons import languages, lexicon
-from pipelines.reading.phrases import word_end
+from pipelines.reading.phrases import word_end, word_start
 from pipelines.reading.shadow import fold
 
 ENDING = 10
 """Most letters that a `*` stands for: inflections are shorter, and compounds are other words."""
 
-Entry = tuple[str, str, bool]
-"""Group, value, open-ended."""
+COMPOUND = 40
+"""Letters that a compound has at most before its tail."""
+
+Entry = tuple[str, str, bool, bool]
+"""Group, value, open-ended, tail of a compound."""
 
 
 class Hit(NamedTuple):
@@ -79,16 +83,17 @@ def mark(folded: str, spoken: Sequence[str]) -> Marks:
     meaning = _entries(tuple(spoken))
     marked = phrases.mark(folded)
     for start, end, word in phrases.occurrences(_automaton(), marked.text, marked.edges):
-        for group, value, is_open in meaning[word]:
+        for group, value, is_open, is_tail in meaning[word]:
             stop = word_end(folded, end, ENDING) if is_open else end
             if is_open and word_end(folded, stop, 1) > stop:
                 continue
-            hit = Hit(start, stop, value)
+            begin = word_start(folded, start, COMPOUND) if is_tail else start
+            hit = Hit(begin, stop, value)
             if group == "cue":
                 if not _in_host(folded, start, stop):
                     cues[value].append(hit)
             else:
-                _keep_longest(by_start[group], start, hit)
+                _keep_longest(by_start[group], begin, hit)
                 _keep_longest(by_end[group], stop, hit)
     for hits in cues.values():
         hits.sort(key=lambda hit: (hit.end, hit.start))
@@ -160,7 +165,8 @@ def _dictionary() -> dict[str, dict[str, list[Entry]]]:
         for group, table in lexicon(language, "quantities").items():
             for value, written in table.items() if isinstance(table, dict) else ():
                 for each in written:
-                    is_open = each.endswith("*")
-                    word = phrases.phrase(fold(each.removesuffix("*")), open_ended=is_open)
-                    words.setdefault(word, {}).setdefault(language, []).append((group, value, is_open))
+                    is_open, is_tail = each.endswith("*"), each.startswith("*")
+                    bare = fold(each.removesuffix("*").removeprefix("*"))
+                    word = phrases.phrase(bare, open_ended=is_open, tail=is_tail)
+                    words.setdefault(word, {}).setdefault(language, []).append((group, value, is_open, is_tail))
     return words

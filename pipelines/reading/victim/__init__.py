@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.reading import domain
+from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import hits
 from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.victim.beside import beside
@@ -11,6 +12,7 @@ from pipelines.reading.victim.candidate import Candidate, settle
 from pipelines.reading.victim.headed import headed, pieces
 from pipelines.reading.victim.joined import joined
 from pipelines.reading.victim.labelled import labelled
+from pipelines.reading.victim.organised import organised
 from pipelines.reading.victim.prose import prose
 from pipelines.reading.victim.quoted import quoted
 from pipelines.reading.victim.small import small
@@ -25,6 +27,7 @@ def find(post: Post) -> list[Found]:
     A long list of victims, or only a description ("an American company"), gives none.
     """
     found: list[Candidate] = []
+    capitals = not lexicon(post.languages[0], "claims").get("nouns_capitalised")
     for part in post.parts:
         if part.source in ("title", "body", "update"):
             marks = hits(part, post.languages)
@@ -33,6 +36,7 @@ def find(post: Post) -> list[Found]:
                 read += reader(part, marks)
             names = called(part, marks, post)
             found += [*(whole(each, names) for each in read), *names]
+            found += organised(part, marks, capitals=capitals)
     hosts = [each for each in domain.find(post) if each.role == "headline"]
     found += beside(post, hosts)
     ranked = settle(found, post, hosts)

@@ -24,12 +24,14 @@ _SCALED = re.compile(
 _SUFFIX = re.compile(r"['’](?:(d[ae]ki|t[ae]ki|l[ıiuü])|[^\W\d_A-Z]{1,7})(?=\s|$)")
 """A case behind a name, as Turkish writes it; with one of the first group the name only tells where the next one is."""
 
+ORGANISATIONS = ("victim.org", "victim.official")
+"""Words that may begin a name."""
 _PLAINER = str.maketrans({"ı": "i", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
 """Letters that no accent makes of another; accents stand apart after NFKD and are no letters."""
 
 _COMMON = (
     "country", "victim.generic", "verdict.sells", "verdict.offer", "verdict.data", "victim.never", "victim.article",
-    "victim.org",
+    "victim.org", "victim.official", "victim.noun",
 )  # fmt: skip
 SENTENCE = 5.4
 """The weight from which a name stands where only a name can stand: before "suffered", behind "stolen from"."""
@@ -37,6 +39,8 @@ NEAR = 40
 """How far behind "the ransomware group" its name may go on, in characters."""
 ARTICLES = frozenset(("La", "Le", "Les", "El", "Los", "Las", "Il", "Lo", "Gli", "Der", "Die", "Das", "Al"))
 """They begin names, where no plain word for a kind of business follows."""
+VENDOR = 2
+"""Characters between a word such as "vendor" and its name."""
 SHORT = 3
 """Letters of a country's code: "US Bank Database" names nobody."""
 MOST = 60
@@ -65,11 +69,12 @@ class Candidate:
 def settle(found: Sequence[Candidate], post: Post, hosts: Sequence[Found]) -> list[Candidate]:
     """Drop what is no name, and put the likeliest first: surer structure, then named again, then earlier."""
     kept = []
-    suffixed = bool(lexicon(post.languages[0], "claims").get("apostrophe_suffix"))
+    claims = lexicon(post.languages[0], "claims")
+    suffixed, capitals = bool(claims.get("apostrophe_suffix")), not claims.get("nouns_capitalised")
     for each in sorted(found, key=lambda each: -each.weight)[:MOST]:
         marks = hits(each.part, post.languages)
-        trimmed = _trim(_bare(each) if suffixed else each, marks)
-        if trimmed is not None and not in_block(trimmed.part.text, trimmed.start):
+        trimmed = _trim(_bare(each) if suffixed else each, marks, capitals=capitals)
+        if trimmed is not None and not in_block(trimmed.part.text, trimmed.start) and not _vendors(trimmed, marks):
             kept.append(trimmed)
     actors = _actors(post)
     kept = [each for each in kept if each.name.lower() not in actors]
@@ -109,6 +114,12 @@ def _actors(post: Post) -> set[str]:
     return names
 
 
+def _vendors(each: Candidate, marks: Hits) -> bool:
+    """Whether it is the third party's name: "the contractor Acme"."""
+    near = marks.within("cue.vendor", max(0, each.start - 60), each.start)
+    return any(each.start - hit.end <= VENDOR for hit in near)
+
+
 def _described(inside: Sequence[Word], generic: set[int], marks: Hits) -> int:
     """Count the words before a name that say what it is: "Norwegian Shipping Company" of one that is called so."""
     adjectives = _whole(("demonym", "victim.sector"), inside, marks)
@@ -145,15 +156,20 @@ def _squash(name: str) -> str:
     return "".join(each for each in bare if each.isalnum())
 
 
-def _trim(each: Candidate, marks: Hits) -> Candidate | None:
-    """Take generic words, articles and places off a name's ends; `None` when nothing of a name is left."""
+def _trim(each: Candidate, marks: Hits, *, capitals: bool) -> Candidate | None:
+    """Take generic words, articles and places off a name's ends; `None` when nothing of a name is left.
+
+    `capitals`: whether a capital letter speaks for a name; in German every noun has one.
+    """
     if each.whole:
         return each
     text = each.part.text
     inside = words(text, each.start, each.end)
-    generic = _whole(("victim.generic", "victim.article", "verdict.sells"), inside, marks)
+    generic = _whole(
+        ("victim.generic", "victim.noun", "victim.official", "victim.article", "verdict.sells"), inside, marks
+    )
     data = _whole(("verdict.data",), inside, marks)
-    surely = each.weight >= SENTENCE
+    surely = each.weight >= SENTENCE and capitals
     while len(inside) > 1 and _SCALED.fullmatch(inside[0].written):
         inside.pop(0)
     described = _described(inside, generic, marks)
@@ -185,12 +201,14 @@ def _whole(tables: Sequence[str], inside: Sequence[Word], marks: Hits) -> set[in
 def _head_noun(inside: Sequence[Word], marks: Hits) -> bool:
     """Whether a generic first word belongs to the name: "Bank of X", "University of X"."""
     start, end = inside[0].start, inside[-1].end
-    return len(inside) > 1 and any(hit.start == start for hit in marks.within("victim.org", start, end))
+    return len(inside) > 1 and any(
+        hit.start == start for table in ORGANISATIONS for hit in marks.within(table, start, end)
+    )
 
 
 def _is_name(name: str, start: int, end: int, marks: Hits, common: Sequence[str]) -> bool:
     """Whether something of a name is left that is no amount, code, place, kind of data or other common word."""
-    if (not _LETTER.search(name) and len(name) < 2) or len(name) > 90 or _AMOUNT.fullmatch(name):
+    if (len(name) < 2 and (name.isascii() or not _LETTER.search(name))) or len(name) > 90 or _AMOUNT.fullmatch(name):
         return False
     if all(code in all_codes() for code in re.findall(r"\w+", name)) or (
         name[0].isdigit() and any("\u4e00" <= each <= "\u9fff" for each in name)

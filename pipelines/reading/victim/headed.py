@@ -7,7 +7,7 @@ import re
 from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import Hits
 from pipelines.reading.post import Part, Post
-from pipelines.reading.victim.candidate import Candidate
+from pipelines.reading.victim.candidate import ORGANISATIONS, Candidate
 from pipelines.reading.victim.runs import acronym, runs
 
 _HEADLINES = ("verdict.sells", "victim.breached", "victim.lead", "verdict.data", "cause")
@@ -57,7 +57,7 @@ def _opens(each: Candidate, marks: Hits) -> bool:
         return False
     return not any(
         marks.any(table, behind.start(1), behind.end(1))
-        for table in ("verdict.data", "verdict.sells", "victim.generic", "victim.breached", "victim.org", "cause")
+        for table in ("verdict.data", "verdict.sells", "victim.generic", "victim.breached", *ORGANISATIONS, "cause")
     )
 
 

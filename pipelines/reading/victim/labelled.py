@@ -26,7 +26,7 @@ def labelled(part: Part, marks: Hits) -> list[Candidate]:
         if value and not any(map(str.isalnum, part.text[start : cue.start])):
             written = _QUOTED.match(value[1])
             name = written[1] if written else _STOP.split(value[1], 1)[0].rstrip(" .")
-            if not name or marks.any("victim.lead", *value.span(1)):
+            if not name or any(marks.any(table, *value.span(1)) for table in ("victim.lead", "cause")):
                 continue
             first = name[0]
             if (

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pipelines.reading.clauses import sentence
 from pipelines.reading.names import Hit, Hits
 from pipelines.reading.post import Part
-from pipelines.reading.victim.candidate import Candidate
+from pipelines.reading.victim.candidate import ORGANISATIONS, Candidate
 from pipelines.reading.victim.runs import Run, acronym, before, runs, words
 
 _BRACKETS = re.compile(r"\s?\(([^()\n]{1,90})\)\s*$")
-_QUOTED = re.compile(r"\s{0,2}[\"“«'‘「]([^\"”»'’」\n]{1,50})[\"”»'’」]")
-_QUOTED_BEFORE = re.compile(r"[\"“«]([^\"“”«»\n]{2,50})[\"”»]\s*$")
+_QUOTED = re.compile(r"\s{0,2}[\"“„«'‘「]([^\"“”»'’」\n]{1,50})[\"“”»'’」]")
+_QUOTED_BEFORE = re.compile(r"[\"“„«]([^\"“”„«»\n]{2,50})[\"“”»]\s*$")
 EARLY = 300
 """Where a body says whose data it has."""
 MOST = 3
@@ -34,7 +34,7 @@ def prose(part: Part, marks: Hits) -> list[Candidate]:
 def _generic(part: Part, marks: Hits) -> frozenset[str]:
     return frozenset(
         part.folded[hit.start : hit.end]
-        for table in ("victim.generic", "victim.org", "victim.article")
+        for table in ("victim.generic", *ORGANISATIONS, "victim.noun", "victim.article")
         for hit in marks.of(table)
     )
 

@@ -7,7 +7,7 @@ import re
 from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import Hits
 from pipelines.reading.post import Part, Post
-from pipelines.reading.victim.candidate import Candidate
+from pipelines.reading.victim.candidate import ORGANISATIONS, Candidate
 
 _QUOTE = re.compile(
     r"«\s?([^«»\n]{2,60}?)\s?»|„([^„“”\n]{2,60})[“”]|“([^“”\n]{2,60})”|\"([^\"\n]{2,60})\"|「([^「」\n]{2,30})」|『([^『』\n]{2,30})』"
@@ -15,7 +15,7 @@ _QUOTE = re.compile(
 )
 _OF_NAMES = "«„「『《'‘"
 """Marks that hold names more often than speech; of the last two only Korean ones are looked at."""
-_KINDS = ("victim.generic", "victim.org", "verdict.data")
+_KINDS = ("victim.generic", *ORGANISATIONS, "victim.noun", "verdict.data")
 NEAR = 40
 """How far before a quoted name the word for what it is may stand."""
 BEHIND = 28

@@ -28,6 +28,8 @@ _SCRIPTS = re.compile(
 GLUED = 3
 """Characters of a Latin word that is a word of its own there: the "4S" of 汽车4S店 is none."""
 _ABBREVIATED = _DOTTED
+_FORM = re.compile(r"(?:[^\W\d_]{1,3}\.){2,8}")
+"""Legal forms such as "S.p.A.", whose last dot is a part of them."""
 
 
 class Run(NamedTuple):
@@ -62,7 +64,7 @@ def words(text: str, start: int, end: int) -> list[Word]:
     for each in _WORD.finditer(text, start, end):
         for piece in (each,) if each[0].isascii() else _SCRIPTS.finditer(text, *each.span()):
             whole = piece[0]
-            written = whole.strip(_TRAIL) if not whole.endswith(_ABBREVIATED) else whole
+            written = whole if whole.endswith(_ABBREVIATED) or _FORM.fullmatch(whole) else whole.strip(_TRAIL)
             if written and (piece is each or len(whole) >= GLUED or not whole.isascii() or whole == each[0]):
                 at = piece.start() + (whole.find(written) if written is not whole else 0)
                 kept.append(Word(at, at + len(written), written))
