@@ -126,11 +126,11 @@ def _joined(text: str, hit: Hit, found: Hits) -> bool:
     """Whether a word of the language for "and" stands beside a term, and another term on its other side."""
     for joint in found.within("joint", hit.start - JOINT, hit.start):
         start, end = joint.start - REACH, joint.start
-        if hit.start - joint.end == 1 and any(_beside(text[at.end : end], at) for at in _terms(found, start, end)):
+        if hit.start - joint.end <= 1 and any(_beside(text[at.end : end], at) for at in _terms(found, start, end)):
             return True
     for joint in found.within("joint", hit.end, hit.end + JOINT):
         start, end = joint.end, joint.end + REACH
-        if joint.start - hit.end == 1 and any(_beside(text[start : at.start], at) for at in _terms(found, start, end)):
+        if joint.start - hit.end <= 1 and any(_beside(text[start : at.start], at) for at in _terms(found, start, end)):
             return True
     return False
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pipelines.reading.phrases import clings
+
 LINKS = frozenset((
     "of", "the", "and", "&", "for", "to", "at", "on", "in", "de", "la", "le", "les", "des", "du", "del", "della", "di",
     "da", "do", "dos", "das", "e", "y", "et", "und", "der", "die", "von", "van", "den", "el", "al", "no", "na", "i",
@@ -54,8 +56,13 @@ class Word(NamedTuple):
         if first.isupper() or first.istitle():
             return True
         return self.written.lower() != self.written or (
-            first.isdigit() and any(map(str.isalpha, self.written)) and len(self.written) > 3
+            first.isdigit() and any(map(_shows, self.written)) and len(self.written) > 3
         )
+
+
+def _shows(letter: str) -> bool:
+    """Whether a letter behind digits makes them a name: in scripts without capitals, "۸۰۰هزار" is a number."""
+    return letter.isalpha() and (letter.lower() != letter.upper() or not clings(letter))
 
 
 def words(text: str, start: int, end: int) -> list[Word]:

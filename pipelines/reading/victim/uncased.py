@@ -15,7 +15,7 @@ MOST = 4
 LEAST = 3
 """Characters of a name."""
 WEIGHT = 5.0
-_NEXT = re.compile(r" ([^\s\d،؛؟,.:;!?()\[\]{}|/«»\"“”<>=+*@–—।-]{2,24})")
+_NEXT = re.compile(r" ([^\s\d،؛؟,.:;!?()\[\]{}|/«»\"“”<>=+*@–—।-]{1,24})")
 _LAST = re.compile(r"([^\s\d،؛؟,.:;!?()\[\]{}|/«»\"“”<>=+*@–—।-]{2,24}) $")
 _ENDS = ("victim.stop", "victim.breached", "verdict.sells", "cause")
 """Tables whose words are no part of a name."""
@@ -41,7 +41,11 @@ def _headed(part: Part, marks: Hits) -> Iterator[Span]:
         if marks.any("victim.definite", max(0, cue.start - 2), cue.end):
             continue
         run = _behind(part, cue.end, sentence(part.text, cue.start)[1], marks)
-        if not run or _opens(marks, run[0], "victim.sector") or _opens(marks, run[0], "victim.kind"):
+        if (
+            not run
+            or _opens(marks, run[0], "victim.kind")
+            or any(_opens(marks, each, "victim.sector") for each in run[:2])
+        ):
             continue
         if marks.any("victim.plural", cue.start, cue.end) and all(_opens(marks, each, "country") for each in run):
             continue  # "the pharmacies of Bahrain"
