@@ -25,11 +25,14 @@ _TO_LATIN = str.maketrans(
         "ӏ": "l",
     }
 )
+_SURE = {code: latin for code, latin in _TO_LATIN.items() if latin not in _LOOSE}
 _TO_CYRILLIC = str.maketrans(
     {latin: other for latin, other in zip(_LATIN, _CYRILLIC, strict=True) if latin not in _LOOSE and latin != "Z"}
 )
 _OTHER = r"\u0370-\u03ff\u0400-\u052f"
 _MIXED = re.compile(rf"[A-Za-z](?:(?<=[{_OTHER}].)|(?=[{_OTHER}]))")
+_OTHER_RUN = re.compile(f"[{_OTHER}]+")
+_LATIN_WORD = re.compile("[a-z]{2}", re.IGNORECASE)
 _OTHER_SCRIPT = re.compile(f"[{_OTHER}]")
 _WORD = re.compile(rf"[A-Za-z{_OTHER}]+")
 
@@ -45,6 +48,7 @@ ODD = re.compile(f"[\u0300-\u036f\u20d0-\u20ff{_SMALL_CAPITALS}\U0001f150-\U0001
 _SPACED = re.compile(r" [^\s] [^\s] [^\s](?![^\s])")
 _SPACED_RUN = re.compile(r"(?<!\S)(?:[^\W_]|[.,$€£+])(?: (?:[^\W_]|[.,%+:@/_-])){3,80}(?!\S)")
 _SPACED_SHORT = re.compile(r"(?<!\S)(?:[^\W_]|[.,$€£+])(?: (?:[^\W_]|[.,%+:@/_-])){2,80}(?!\S)")
+_HYPHENATED = re.compile(r"(?<=[^\W\d_]{2})-\n(?=[a-zß-öø-ÿа-яёіїєґ])")
 _JOINTS = re.compile(r"([._*|·-])[^\W\d_]\1[^\W\d_]\1[^\W\d_](?![^\W_])")
 _JOINT_RUN = re.compile(r"(?<![^\W_])[^\W\d_](?:([._*|·-])[^\W\d_])(?:\1[^\W\d_]){2,80}(?![^\W_])")
 
@@ -67,7 +71,7 @@ _PLAUSIBLE = re.compile(
     r"\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef\U0001f000-\U0001faff]+"
 )
 _SIGNS = ("[", "<", "&", "\x1b")
-_INLINE = r"b|i|u|s|em|strong|font|span|color|colour|size|highlight|sub|sup|bg|glow|shadow|mark|small|big"
+_INLINE = r"b|i|u|em|strong|font|span|color|colour|size|highlight|sub|sup|bg|glow|shadow|mark|small|big"
 _BLOCKS = r"center|left|right|align|justify|indent|list|ul|ol|li|br|hr|p|div|tbody|thead|h[1-6]"
 _MARKUP = re.compile(
     rf"\[/?(?:(?P<inline>{_INLINE})|(?P<block>{_BLOCKS})|(?P<cell>td|th)|(?P<row>tr))(?:[= ][^\]\[\n]{{0,80}})?\]"
@@ -87,6 +91,8 @@ def twins(text: str) -> str:
     >>> twins("раssword базa"), twins("IDшник SQL-база")
     ('password база', 'IDшник SQL-база')
     """
+    if _all_twins(text):
+        return text.translate(_SURE)
     at = 0
     pieces: list[str] = []
     for found in _MIXED.finditer(text):
@@ -115,8 +121,17 @@ def _one_script(word: str) -> str:
     return word if re.search("[A-Za-z]", other) else other
 
 
+def _all_twins(text: str) -> bool:
+    """Whether all that a mostly Latin text has of other scripts looks Latin: then it is meant to be."""
+    if not _LATIN_WORD.search(text):
+        return False
+    return all(each[0].translate(_SURE).isascii() for each in _OTHER_RUN.finditer(text))
+
+
 def has_twins(text: str) -> bool:
     """Whether a word may be of two scripts."""
+    if _OTHER_SCRIPT.search(text) is not None and _all_twins(text):
+        return True
     return _OTHER_SCRIPT.search(text) is not None and _MIXED.search(text) is not None
 
 
@@ -133,6 +148,8 @@ def spaced(text: str) -> list[tuple[int, int, str]]:
         for run in (_SPACED_SHORT if sure else _SPACED_RUN).finditer(text):
             if re.search(r"[^\W\d_]", run[0]):
                 gaps += ((at, at + 1, "") for at in range(run.start() + 1, run.end(), 2))
+    if "-\n" in text:
+        gaps += ((*each.span(), "") for each in _HYPHENATED.finditer(text))
     if _JOINTS.search(text):
         for run in _JOINT_RUN.finditer(text):
             gaps += ((at, at + 1, "") for at in range(run.start() + 1, run.end(), 2))

@@ -19,6 +19,8 @@ ENDING = 6
 """Most letters of an ending behind a stem."""
 _SIGN = re.compile(r"[013457$@](?=[a-z])")
 """A sign with a letter behind it; few texts have one with a letter before it too."""
+_LETTER_O = re.compile(r"o(?<=[\d.,o]o)(?:[.,]?[o\d]|[ kmgt$€](?![a-z]{2}))")
+_NUMBER_WITH_O = re.compile(r"(?<![\w.,])\d[\d.,]{0,9}o(?:[.,]?[o\d]){0,12}(?=[kmgt]?b?(?![\w]))")
 _BEHIND = re.compile(r"[a-z0-9$@]{0,24}")
 _BEFORE = re.compile(r"[a-z0-9$@]{0,24}")
 _LETTERS = tuple(str.maketrans("013457$@", f"o{one}eastsa") for one in "il")
@@ -27,7 +29,7 @@ _JOINED = re.compile(r"[\w@$/-]|\.\w")
 
 def unleet(shadow: Shadow, languages: Sequence[str]) -> Shadow:
     """Write a text's disguised words with letters, in its folded form only: names stay as they were written."""
-    folded = shadow.folded
+    folded = _zeros(shadow.folded)
     pieces: list[str] = []
     at = 0
     for sign in _SIGN.finditer(folded):
@@ -40,7 +42,15 @@ def unleet(shadow: Shadow, languages: Sequence[str]) -> Shadow:
         if word is not None:
             pieces += (folded[at:start], word)
             at = end
-    return dataclasses.replace(shadow, folded="".join((*pieces, folded[at:]))) if pieces else shadow
+    written = "".join((*pieces, folded[at:]))
+    return shadow if written == shadow.folded else dataclasses.replace(shadow, folded=written)
+
+
+def _zeros(folded: str) -> str:
+    """Write the letter O in a number as the digit that it stands for: "5oo,ooo", "1o gb"."""
+    if not _LETTER_O.search(folded):
+        return folded
+    return _NUMBER_WITH_O.sub(lambda found: found[0].replace("o", "0"), folded)
 
 
 def _part_of_more(folded: str, start: int, end: int) -> bool:

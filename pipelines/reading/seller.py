@@ -36,7 +36,7 @@ _SUBJECT = re.compile(r"(?:^|[.,:;\n] ?|\bto \w{2,20}, )((?:[A-Z][\w-]{1,24})(?:
 _GROUP = re.compile(r"\b(?:[Tt]he )?([A-Z][\w-]{2,24}(?: [A-Z][\w-]{1,24}){0,2}) $")
 _SIGNED_BEHIND = re.compile(r"[.!?。][ ]?[–—~-]{1,2} ?([^\s–—~-](?:[^\n.!?。]{0,40}[^\s.!?。])?)[ \t]*$")
 """A sign-off behind the last sentence, on its line."""
-_SIGNED = re.compile(r"^[ \t]*[–—~-]{1,2} ?(\S(?:[^\n]{0,40}\S)?)[ \t]*$")
+_SIGNED = re.compile(r"^[ \t]*[–—~-]{1,2} ?([^\s–—~=*_-](?:[^\n]{0,40}\S)?)[ \t]*$")
 _ROW = re.compile(r"\n([^\s]{3,30})\n(?:USD|BTC|EUR|XMR|GBP) ?\d")
 _KEY = re.compile(r"(?=[a-f]{0,12}\d)[0-9A-Fa-f]{3,80}(?:\.{2,3}|…|\b)")
 _FULL = re.compile(r" ?[:：] ?([A-Z][\w-]{1,24}(?: [A-Z][\w-]{0,24}){1,2})(?=[ \t]*(?:$|[\n.,;|()]))")

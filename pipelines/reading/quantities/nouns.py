@@ -11,7 +11,7 @@ from pipelines.reading.quantities.words import Hit
 _GAP = re.compile(r"[ \"'“”«»*/+·・-]{0,3}")
 _WRAP = re.compile(r"[ ]?\n(?=[a-zа-я])")
 _WORD = re.compile(r"[^\W\d_]{1,40}(?:['’.][^\W\d_]{1,40}){0,3}")
-_LABEL = re.compile(r"[:=：–—-]{1,2}[ ]?[~≈>]?$")
+_LABEL = re.compile(r"(?:[:=：–—»›→⇒➜➔➤►▶-]{1,2}>?|\.{3,40}|…{1,20})[*_`]{0,3}[ ]{0,3}[*_`~≈>]{0,3}$")
 _BRACKET = re.compile(r"[ (~≈>]{1,4}$")
 WORDS = 6
 """How far behind its number a noun may stand: "1.3 million unique and verified customer email addresses"."""

@@ -89,8 +89,56 @@ ROWS: list[tuple[str, str, str, dict[str, Any]]] = [
     (
         "a signature in its tag",
         "Larkmoor Clinics database for sale",
-        "2.5M patients, price $600\n[size=1][i]Also: 90M voters $100, 3 TB of medical data[/i][/size]\n",
-        {"records": 90_000_000, "price": (600, "USD")},
+        "2.5M patients, price $600\n[sig][i]Also: 90M voters $100, 3 TB of medical data[/i][/sig]\n",
+        {"records": 2_500_000, "price": (600, "USD"), "size_bytes": None},
+    ),
+    (
+        "other ads below a line that says so",
+        "Larkmoor Clinics database for sale",
+        "2.5M patients, price $600\n\n=========\n>> My other threads:\n- 90M voters, $100\n- 3TB of medical scans",
+        {"records": 2_500_000, "price": (600, "USD"), "size_bytes": None},
+    ),
+    (
+        "a quote without tags",
+        "Larkmoor Clinics database for sale",
+        "mudlark wrote:\nI have 90M users of it\nfor $100\n\nQuote from: siltworm on May 12\n3TB\n\n2.5M patients, $600",
+        {"records": 2_500_000, "price": (600, "USD"), "size_bytes": None},
+    ),
+    (
+        "a page's quote, and a price that was struck out",
+        "Larkmoor Clinics database for sale",
+        "<blockquote>90M users, 3TB</blockquote>2.5M patients, price: <s>$900</s> ~~$800~~ [s]$700[/s] $600",
+        {"records": 2_500_000, "price": (600, "USD"), "size_bytes": None},
+    ),
+    (
+        "the letter O for zeros, in two alphabets",
+        "Larkmoor Clinics database for sale",
+        "5OO,OOO patients, price 6ОО USD, 1O GB",
+        {"records": 500_000, "price": (600, "USD"), "size_bytes": 10**10},
+    ),
+    (
+        "words of another alphabet as a whole",
+        "Larkmoor Clinics database for sale",
+        "2.5М раtients, рrісе 600$, еmаil + раss",
+        {"records": 2_500_000, "price": (600, "USD"), "data_types": {"email", "password"}},
+    ),
+    (
+        "words parted at the line's end",
+        "Larkmoor Clinics database for sale",
+        "2.5M patients with pass-\nwords and tele-\nphone numbers",
+        {"records": 2_500_000, "data_types": {"password", "phone"}},
+    ),
+    (
+        "marks of Markdown round labels and values",
+        "Larkmoor Clinics database for sale",
+        "- **Records:** `2,310,400`\n- __Price__: *$600*\n- **Size:** 19 GB",
+        {"records": 2_310_400, "price": (600, "USD"), "size_bytes": 19 * 10**9},
+    ),
+    (
+        "arrows and dots for colons",
+        "Larkmoor Clinics database for sale",
+        "▬▬▬▬▬▬\n► Records » 2,310,400\n► Price ➜ $600\nSize ........ 19 GB\n▬▬▬▬▬▬",
+        {"records": 2_310_400, "price": (600, "USD"), "size_bytes": 19 * 10**9},
     ),
     (
         "a table of the forum",

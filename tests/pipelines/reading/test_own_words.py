@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.reading.lexicons import languages, lexicon
 from pipelines.reading.own_words import own_words
 from pipelines.reading.shadow import make
 
@@ -22,6 +23,19 @@ from pipelines.reading.shadow import make
 )
 def test_what_is_left(text, left):
     assert own_words(make(text)).text.strip() == (text.strip() if left is None else left)
+
+
+@pytest.mark.parametrize("language", [each for each in languages() if lexicon(each, "quoted")])
+def test_other_ads_and_quotes_of_a_language(language):
+    words = lexicon(language, "quoted")["quoted"]
+
+    for lead in words["ads"]:
+        assert own_words(make(f"mine\n\n* {lead}:\n- 90M")).text.strip() == "mine"
+        assert own_words(make(f"{lead}:\n- 90M")).text.strip() != ""
+    for wrote in words["wrote"]:
+        assert own_words(make(f"bob {wrote}:\n90M\n\nmine")).text.strip() == "mine"
+    for quote in words["quote"]:
+        assert own_words(make(f"{quote} bob\n90M\n\nmine")).text.strip() == "mine"
 
 
 @given(st.lists(st.sampled_from(["[quote]", "[/quote]", "\n", "> ", "____", "-- ", "a", "ﬁ", "\u200b"])).map("".join))

@@ -40,6 +40,7 @@ def test_disguises_come_off(hostile, plain):
         "version 1.2.3.4, 10.0.0.1, U.S. and e.g. this, 1 2 3 4 5",
         "Ünïcödé, naïve São Ângelo",
         "СССР, РФ, Серёжа",
+        "паспорт АВ 4509, почта",
         "plain text, a b c",
     ],
 )
