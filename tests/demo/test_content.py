@@ -1,7 +1,7 @@
 """What is in the world, and what the second day makes of it."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import pytest
 
 import demo.pages
 from config.load import read_yaml
+from demo.check import EXPECTED
 from demo.content import load_world
 from demo.load_forum import WORLD
 from demo.moments import moment
@@ -66,6 +67,16 @@ def test_three_languages_share_the_first_boards(world):
     assert 0.5 < share["en"] / len(entries) < 0.7
     assert 0.18 < share["ru"] / len(entries) < 0.3
     assert 0.1 < share["zh"] / len(entries) < 0.2
+
+
+def test_each_language_has_claims_and_others(world):
+    expected = read_yaml(EXPECTED)["listings"]
+    kinds = defaultdict(list)
+    for entry in read_yaml(WORLD / "international.yml"):
+        kinds[entry["lang"]].append(expected[f"forum/{entry['tid']}"]["is_claim"])
+    kinds["ru"] = [expected[f"forum-ru/{thread.tid}"]["is_claim"] for thread in world.forums["forum-ru"].threads]
+    assert set(kinds) == {"de", "es", "ar", "tr", "fr", "pt", "zh", "ru"}
+    assert all(claims.count(True) >= 3 and claims.count(False) >= 1 for claims in kinds.values())
 
 
 def test_the_russian_board_speaks_russian(world):
