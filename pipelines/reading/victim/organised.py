@@ -78,6 +78,8 @@ def _official(text: str, cue: Hit, marks: Hits, most: int) -> Run | None:
             stop, linked = word.end, False
         elif word.written in _LINKS or marks.any("victim.link", word.start, word.end):
             linked = True
+        elif marks.any("context.place_lead", word.start, word.end):
+            break  # "Haute école à Liège": where it is, and not how it is called
         elif stop is None and len(small) < most and word.written not in LINKS and not word.written[0].isdigit():
             small.append(word)
             linked = linked or bool(elided)

@@ -69,6 +69,11 @@ BESIDE = [
         "Dotterel Dental",
     ),
     ("App de envíos", "App de envíos ZorzalYa, Rosario, Argentina. Nombres y celulares.", "ZorzalYa"),
+    (
+        "Clinique à Rouen, 40 000 patients",
+        "Clinique des Roselières, Rouen. 40 000 patients.",
+        "Clinique des Roselières",
+    ),
     ("90k customers", "Lisbon, Portugal. 90k customers of a shop.", None),
     ("90k customers", "Passports, Spain, 90k of them (see sample).", None),
 ]
