@@ -44,6 +44,10 @@ _BY = re.compile(r" ([a-z][\w.-]{2,30}\w)(?=[ \t]*(?:$|[\n.,;|()\]]))")
 _NAMELIKE = re.compile(r"[_\d]|[a-z][A-Z]|^[A-Z]{3,}$")
 
 
+SHOUTED = 160
+"""Characters of a line that show whether it is all in capitals: then those of a word tell nothing."""
+
+
 def find(post: Post) -> list[Found]:
     """Return who offers it, without "@", the surest first; whether anything is offered is the verdict's to say."""
     found: list[tuple[int, Found]] = []
@@ -134,7 +138,8 @@ def _sureness(text: str, label: Hit, name: re.Match[str]) -> int | None:
     behind_colon = (led or bool(_COLON.search(text[label.end : name.start(1)]))) and len(name[1]) > 2
     if text[name.start(1) - 1] == "@" or (behind_colon and _alone(text, name.end(1))):
         return 0
-    if _NAMELIKE.search(name[1]):
+    start, end = line(text, label.start)
+    if _NAMELIKE.search(name[1]) and not (name[1].isalpha() and text[start : min(end, start + SHOUTED)].isupper()):
         return 0 if behind_colon else 2
     foreign = name[1].isascii() and not text[label.start : label.end].isascii()  # "Автор deepshell"
     return 2 if foreign and _alone(text, name.end(1)) else None

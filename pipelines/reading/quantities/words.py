@@ -76,7 +76,10 @@ class Marks:
 
 
 def mark(folded: str, spoken: Sequence[str]) -> Marks:
-    """Find all words of these languages' lexicons, in time linear in the text."""
+    """Find all words of these languages' lexicons, in time linear in the text.
+
+    Cues inside a word of `none` are none.
+    """
     by_start: defaultdict[str, dict[int, Hit]] = defaultdict(dict)
     by_end: defaultdict[str, dict[int, Hit]] = defaultdict(dict)
     cues: defaultdict[str, list[Hit]] = defaultdict(list)
@@ -95,6 +98,10 @@ def mark(folded: str, spoken: Sequence[str]) -> Marks:
             else:
                 _keep_longest(by_start[group], begin, hit)
                 _keep_longest(by_end[group], stop, hit)
+    if by_end.pop("none", None):
+        covered = {at for hit in by_start.pop("none").values() for at in range(hit.start, hit.end)}
+        for value, found in cues.items():
+            cues[value] = [cue for cue in found if cue.start not in covered or cue.end - 1 not in covered]
     for hits in cues.values():
         hits.sort(key=lambda hit: (hit.end, hit.start))
     return Marks(dict(by_start), dict(by_end), dict(cues))

@@ -8,7 +8,7 @@ from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import Hit, Hits
 from pipelines.reading.post import Part, Post
 from pipelines.reading.victim.candidate import Candidate
-from pipelines.reading.victim.runs import Word, words
+from pipelines.reading.victim.runs import FORWARD, Word, words
 
 WEIGHT = 4.8
 _JOINED = ("victim.compound", "victim.org")
@@ -48,11 +48,12 @@ def whole(each: Candidate, names: Sequence[Candidate]) -> Candidate:
 
 def _ahead(text: str, org: Hit) -> tuple[int, int]:
     """Go back over the capitalised words before the word for what it is."""
-    start = org.start
+    start = at = org.start
     for word in reversed(words(text, max(0, org.start - 90), org.start)[-MOST:]):
-        if text[word.end : start] != " " or not word.proper:
+        if text[word.end : at] != " " or not (word.proper or word.written in FORWARD):
             break
-        start = word.start
+        at = word.start
+        start = at if word.proper else start
     return start, org.end
 
 

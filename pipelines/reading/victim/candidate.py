@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines.reading.clauses import in_block, sentence
+from pipelines.reading.clauses import in_block, line, sentence
 from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import NOTHING, Hits, hits
 from pipelines.reading.post import Found, Part, Post
@@ -43,6 +43,10 @@ VENDOR = 2
 """Characters between a word such as "vendor" and its name."""
 SHORT = 3
 """Letters of a country's code: "US Bank Database" names nobody."""
+SHOUTED = 160
+"""Characters of a line that show whether it is all in capitals."""
+FEW = 3
+"""A line with as many blanks is no mere name."""
 MOST = 60
 """Names that are looked at; a post with more of them is a list."""
 
@@ -76,6 +80,8 @@ def settle(found: Sequence[Candidate], post: Post, hosts: Sequence[Found]) -> li
         trimmed = _trim(_bare(each) if suffixed else each, marks, capitals=capitals)
         if trimmed is not None and not in_block(trimmed.part.text, trimmed.start) and not _vendors(trimmed, marks):
             kept.append(trimmed)
+    if claims.get("sentence_case"):
+        kept = [each for each in kept if not _shouted(each)]
     actors = _actors(post)
     kept = [each for each in kept if each.name.lower() not in actors]
     texts = [part.folded for part in post.parts]
@@ -92,6 +98,14 @@ def settle(found: Sequence[Candidate], post: Post, hosts: Sequence[Found]) -> li
         return each.weight + repeated + (1 if is_host else 2) * same_host
 
     return sorted(kept, key=lambda each: -score(each))
+
+
+def _shouted(each: Candidate) -> bool:
+    """Whether the whole line is in capitals, so that they tell nothing of a name; a host is one all the same."""
+    start, end = line(each.part.text, each.start)
+    head = each.part.text[start : min(end, start + SHOUTED)]
+    quoted = each.part.text[max(0, each.start - 1) : each.start] in ("“", "«", '"')
+    return head.isupper() and head.count(" ") >= FEW and not quoted
 
 
 def _actors(post: Post) -> set[str]:
