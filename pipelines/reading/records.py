@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from pipelines.reading.post import Found
 from pipelines.reading.quantities import Quantity, Scanned
+from pipelines.reading.quantities.words import Hit
 
 RANKS = {
     "people": 5,
@@ -24,6 +25,8 @@ RANKS = {
 """People beat accounts and e-mails, these beat rows and records; what is not listed here is no count of the data."""
 FEW = 100
 """A smaller count of people may be about anybody: a larger number without a noun beats it."""
+BESIDE = 6
+"""Characters behind a count of employees within which a word for data makes them whom it is about."""
 SAME = Decimal("0.05")
 """Two counts nearer than this are the same count, once rounded and once exact."""
 OWNED = frozenset({"people", "accounts"})
@@ -120,7 +123,11 @@ def _role(scanned: Scanned, quantity: Quantity) -> str:
         ("sample", "part", "comparison") if quantity.kind == "count" else ("sample", "part", "comparison", *MONEY_CUES)
     )
     cue = scanned.cue(kinds, before)
-    if cue is not None and (cue.value != "part" or cue.end >= quantity.start - 12):
+    if (
+        cue is not None
+        and (cue.value != "part" or cue.end >= quantity.start - 12)
+        and not _parted(scanned, cue, quantity)
+    ):
         return cue.value
     beside = _behind(scanned, quantity) or _rated(scanned, quantity, before[0])
     if beside is not None:
@@ -140,6 +147,12 @@ def _behind(scanned: Scanned, quantity: Quantity) -> str | None:
     apart = any(mark in ",;|()" for mark in text[quantity.end : cue.start])
     labels = text[cue.end : cue.end + 2].strip()[:1] in (":", "：")
     return None if cue.value in ("sample", "rate") and (apart or labels) else cue.value
+
+
+def _parted(scanned: Scanned, cue: Hit, quantity: Quantity) -> bool:
+    """Whether a word for a sample stands in another clause: 贴出样本,称掌握22万名."""
+    text = scanned.part.text
+    return cue.value == "sample" and text[cue.start] >= "\u2e80" and "," in text[cue.end : quantity.start]
 
 
 def _rated(scanned: Scanned, quantity: Quantity, low: int) -> str | None:
@@ -178,4 +191,7 @@ def _are_the_data(scanned: Scanned, quantity: Quantity, start: int) -> bool:
     """Whether employees are whom the data is about: "data of 300 employees", "300 employees: name, salary, IBAN"."""
     if scanned.cue(("exposed",), (max(start, quantity.start - 40), quantity.start)):
         return True
-    return bool(_LISTED.match(scanned.part.text, quantity.end, scanned.sentence(quantity)[1]))
+    end = scanned.sentence(quantity)[1]
+    if scanned.first_cue(("exposed",), (quantity.end, min(end, quantity.end + BESIDE))):
+        return True  # "임직원 3,100명 인사정보"
+    return bool(_LISTED.match(scanned.part.text, quantity.end, end))

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from pipelines.reading.clauses import sentence
 from pipelines.reading.names import Hit, Hits
 from pipelines.reading.post import Part
+from pipelines.reading.quantities import chinese
 from pipelines.reading.victim.candidate import Candidate
+from pipelines.reading.victim.runs import before as latin
 
 _LETTERS = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _UNCASED = re.compile(f"[{_LETTERS}]")
@@ -34,6 +36,7 @@ _KNOWN = (
 """Tables whose phrases are words of the language, and no part of a name that they cover wholly."""
 _STOPS = ("victim.stop", "victim.lead", "victim.breached", "victim.speech", "verdict.sells")
 """Tables whose phrases part a name from what stands before it."""
+_NUMERALS = re.compile(f"[{''.join((*chinese.DIGIT, *chinese.SMALL, *chinese.LARGE))}]{{2,24}}")
 LONGEST = 24
 """Characters of a name."""
 
@@ -88,8 +91,12 @@ class _Ground:
                 before = _BEFORE.search(text, floor, end)
                 if before is None:
                     continue
+                if before[0].isascii():
+                    if run := latin(text, end, floor, frozenset()):
+                        yield weight - 0.2, run.start, run.end
+                    continue
                 start, end = self._inside(before.start(), end)
-                if self._named(start, end) and not text[start:end].isascii():
+                if self._named(start, end, wholly=True):
                     yield weight + self.titled / 4, start, end
 
     def behind(self) -> Iterator[tuple[float, int, int]]:
@@ -101,7 +108,7 @@ class _Ground:
                 if name is None:
                     continue
                 start, end = self._inside(name.start(1), self._until(*name.span(1)))
-                if any(start - hit.end <= 1 for hit in self.marks.within("cue.vendor", cue.start, start)):
+                if any(start - hit.end <= 3 for hit in self.marks.within("cue.vendor", max(0, cue.start - 20), start)):
                     continue
                 if self._named(start, end) and (table == "victim.lead" or end - start <= LONGEST // 2):
                     yield weight, start, end
@@ -188,8 +195,8 @@ class _Ground:
         )
         return 0.5 * led + 0.4 * told
 
-    def _named(self, start: int, end: int) -> bool:
-        """Whether two letters in a row are no word that the lexicons know, or a Latin word."""
+    def _named(self, start: int, end: int, *, wholly: bool = False) -> bool:
+        """Whether two letters in a row are no word that the lexicons know; `wholly`: and most of the others."""
         if end - start < 2 or self.marks.any("victim.vague", start - 1, end):  # "某酒店" is a certain hotel
             return False
         known = bytearray(end - start)
@@ -199,6 +206,10 @@ class _Ground:
                     continue  # the 网 that ends many names is a letter of others
                 low, high = max(hit.start, start) - start, min(hit.end, end) - start
                 known[low:high] = b"\1" * (high - low)
+        for run in _NUMERALS.finditer(self.part.text, start, end):
+            known[run.start() - start : run.end() - start] = b"\1" * (run.end() - run.start())
+        if wholly and 2 * sum(known) > end - start:
+            return False
         free = 0
         for index, each in enumerate(self.part.text[start:end]):
             free = 0 if known[index] or not each.isalpha() else free + 1

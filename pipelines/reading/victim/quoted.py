@@ -51,9 +51,9 @@ def _named(marks: Hits, at: int) -> bool:
 
 
 def _of_a_group(marks: Hits, at: int) -> bool:
-    """Whether a word for extortionists, a channel or a vendor stands right before: the name is theirs."""
+    """Whether a word for extortionists, a channel, a vendor or a source stands right before: the name is theirs."""
     return any(
         at - hit.end <= 1
-        for table in ("seller.group", "cue.vendor")
+        for table in ("seller.group", "cue.vendor", "victim.reporter")
         for hit in marks.within(table, max(0, at - 24), at)
     )
