@@ -49,20 +49,16 @@ def intent(post: Post, quantities: Sequence[Quantity], found: Mapping[str, Seque
         return said
     if shown.priced and not shown.anything():
         return "offer"
-    return "claim" if _holds_data(post, quantities, found) else "data"
+    return "claim" if _holds_data(shown) else "data"
 
 
-def _holds_data(post: Post, quantities: Sequence[Quantity], found: Mapping[str, Sequence[Found]]) -> bool:
-    """Whether there is anything of data in a post: a value, a quantity, or a word for it."""
-    if any(
-        each.role == "headline"
-        for name in ("victim", "data_types", "size_bytes", "records")
-        for each in found.get(name, ())
-    ):
+def _holds_data(shown: _Shown) -> bool:
+    """Whether there is anything of data in a post: a value that only data has, or a head that speaks of it."""
+    if shown.stated("records", "size_bytes", "data_types", "domain") or shown.leaked():
         return True
-    return any(quantity.kind in ("count", "size") for quantity in quantities) or _mentions(
-        post, "data", "sells", "leak", "offer"
-    )
+    head, head_hits, _ = _head(shown.post)
+    speaks = any(_any(head_hits, kind, 0, len(head)) for kind in ("data", "sells", "leak", "offer"))
+    return speaks or (shown.stated("victim") and (shown.stated("countries") or not head or shown.heads("victim", head)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +73,15 @@ class _Shown:
     def priced(self) -> bool:
         """Whether it asks for money: goods have a price, and the posts of extortionists mostly none."""
         return any(each.value.amount for each in self._headlines("price") if isinstance(each.value, Price))
+
+    def stated(self, *names: str) -> bool:
+        """Whether any of these fields has a value."""
+        return any(self._headlines(name) for name in names)
+
+    def heads(self, name: str, head: str) -> bool:
+        """Whether a field's first value stands in the head."""
+        first = next(iter(self._headlines(name)), None)
+        return first is not None and str(first.value) in head
 
     def sold(self) -> bool:
         """Whether it counts whom it offers, says what is known of them, and at what price."""
@@ -191,9 +196,17 @@ def _in_name(head: str, hit: Hit) -> bool:
 
 
 def _teaches(head: str, head_hits: Hits) -> bool:
-    """Whether the head begins with a word for a tutorial, behind a tag at most."""
+    """Whether the head begins with a word for a tutorial, behind a tag or a word that offers it ("Free guide")."""
     first = next(head_hits.within("verdict.tutorial", 0, len(head)), None)
-    return first is not None and not any(map(str.isalnum, _TAG.sub("", head[: first.start])))
+    if first is None:
+        return False
+    before = _TAG.sub("", head[: first.start])
+    offered = next(head_hits.within("verdict.offer", 0, first.start), None)
+    return not any(map(str.isalnum, before)) or (offered is not None and before.strip().lower() == _of(head, offered))
+
+
+def _of(head: str, hit: Hit) -> str:
+    return head[hit.start : hit.end].strip().lower()
 
 
 def _outweighs(shown: _Shown, things: int, data: int, *, company: bool) -> bool:
