@@ -38,6 +38,8 @@ _TOKENS = re.compile(r"[0-9A-Za-z]{1,20}(?:[ \-./\u2010-\u2015\u2212]{1,3}[0-9A-
 _BEFORE = re.compile(r"([0-9A-Za-z](?:[ \-./\u2010-\u2015\u2212]?[0-9A-Za-z]){7,24})[\s(（\[\":：-]{0,4}$")
 _ACCOUNT = re.compile(r"[A-Z]{0,4}\d(?:[ \-./\u2010-\u2015\u2212]?[0-9A-Z]){6,30}")
 _NEXT = re.compile(r"(?:\s?[,/;、，]\s?|\s(?:and|or|и|или|y|e|et|und|ve|dan|和|或)\s)(?=[+(\d])")
+_PLACE = re.compile(r"[^\W\d_][^\W\d_.'’ -]{1,24}(?: [^\W\d_]{1,24}){0,2} ?[,/] ?(?=\d)")
+"""A place of birth before the date: "TTL: Bandung, 05-03-1988"."""
 _IDS = {"national_id", "tax_id"}
 _CHINESE = re.compile(r"[〇零一二三四五六七八九○]{11,18}")
 
@@ -80,6 +82,9 @@ def _phone(text: str, at: int, cue: Cue) -> Iterator[Span]:
 
 def _date(text: str, at: int, cue: Cue) -> Iterator[Span]:
     found = DATE.match(text, at)
+    if found is None:
+        place = _PLACE.match(text, at)
+        found = DATE.match(text, place.end()) if place else None
     if found is not None:
         yield Span(*found.span(), cue.label.kind, firm=True)
 

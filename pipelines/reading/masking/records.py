@@ -28,6 +28,8 @@ MOST_BEARERS = 100
 """Whose names are looked for in one text."""
 _WORDED = {"email", "name", "full_name", "address", "username"}
 """Kinds whose values are no numbers."""
+_HOUSE = frozenset({"no", "no.", "nr", "nr."})
+"""Before a house's number, inside of an address: "Çınar Sok. No: 14"."""
 _COUNT = re.compile(r"[1-9]\d{2,9}|[1-9]\d{0,2}(?:[ .,']\d{3}){1,3}")
 
 
@@ -91,7 +93,10 @@ def _pairs(text: str, cues: Sequence[Cue]) -> Iterator[Pair]:
         before = text[cue.start - 8 : cue.start] if cue.start >= 8 else "\n" + text[: cue.start]
         if cue.label.kind == "name" and not _STARTS.search(before):
             continue
-        following = keys[number + 1][0].start if number + 1 < len(keys) else len(text)
+        rest = keys[number + 1 : number + 3]
+        if cue.label.kind == "address" and rest and text[rest[0][0].start : rest[0][0].end].lower() in _HOUSE:
+            rest = rest[1:]
+        following = rest[0][0].start if rest else len(text)
         start, end = _value(text, parted.end(), following, cue.label.kind)
         if start < end:
             yield Pair(cue.label, cue.start, start, end)

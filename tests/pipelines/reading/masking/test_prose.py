@@ -76,6 +76,17 @@ HIDDEN = [
     ("ru", "паспорт 4509№123456", ["4509", "123456"]),
     ("es", "tlf 612345678", ["612345678"]),
     ("en", "name=Ann Sample&phone=2025550143&dob=1980-01-01", ["Ann Sample", "2025550143", "1980-01-01"]),
+    (
+        "id",
+        "Nama lengkap: Putra Wali\nTTL: Bandung, 05-03-1988\nNo HP: 0812-5550-9876",
+        ("Putra", "05-03-1988", "5550"),
+    ),
+    (
+        "tr",
+        "Ad Soyad: Ali Veli\nTelefon: 0532 555 01 02\nAdres: Tepe Mah. Söğüt Sok. No: 14/3",
+        ("Veli", "Söğüt", "14/3"),
+    ),
+    ("en", "Full name: Anne Smith\nPhone: +44 20 7946 0958", ("Anne", "7946")),
 ]
 
 
