@@ -27,6 +27,8 @@ FEW = 100
 """A smaller count of people may be about anybody: a larger number without a noun beats it."""
 BESIDE = 6
 """Characters behind a count of employees within which a word for data makes them whom it is about."""
+ROUNDED = Decimal("0.08")
+"""The same between a rounded count and an exact one: "almost half a million" of 470,000."""
 SAME = Decimal("0.05")
 """Two counts nearer than this are the same count, once rounded and once exact."""
 OWNED = frozenset({"people", "accounts"})
@@ -98,7 +100,8 @@ def _best(headlines: Sequence[_Count]) -> _Count | None:
 
 
 def _same(one: _Count, other: _Count) -> bool:
-    return abs(one.quantity.value - other.quantity.value) <= SAME * other.quantity.value
+    near = SAME if one.quantity.exact == other.quantity.exact else ROUNDED
+    return abs(one.quantity.value - other.quantity.value) <= near * other.quantity.value
 
 
 def _digits(value: Decimal) -> int:
@@ -161,6 +164,8 @@ def _rated(scanned: Scanned, quantity: Quantity, low: int) -> str | None:
 
 
 def _role_of_people(scanned: Scanned, quantity: Quantity, start: int) -> str:
+    if scanned.cue(("fans",), scanned.before(quantity, 32)):
+        return "background"  # "who trust us", "which serves": whatever else the sentence tells
     if scanned.cue(("background",), scanned.before(quantity, 24)) and (
         not scanned.cue(("exposed",), (start, scanned.sentence(quantity)[1])) or _only_later(scanned, quantity)
     ):

@@ -129,9 +129,12 @@ def _actors(post: Post) -> set[str]:
 
 
 def _vendors(each: Candidate, marks: Hits) -> bool:
-    """Whether it is the third party's name: "the contractor Acme"."""
-    near = marks.within("cue.vendor", max(0, each.start - 60), each.start)
-    return any(each.start - hit.end <= VENDOR for hit in near)
+    """Whether it is the third party's name, or the seller's: "the contractor Acme", "under the pseudonym Acme"."""
+    return any(
+        each.start - hit.end <= VENDOR
+        for table in ("cue.vendor", "seller.handle", "seller.alias")
+        for hit in marks.within(table, max(0, each.start - 60), each.start)
+    )
 
 
 def _described(inside: Sequence[Word], generic: set[int], marks: Hits) -> int:

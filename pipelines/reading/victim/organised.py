@@ -21,6 +21,8 @@ _LINKS = LINKS - {"in", "on", "at", "to", "al", "no", "na", "a", "i"}
 """Small words that hold an official name together; where it is ("in …") is none of it."""
 SMALL = 2
 """Lower-case words that a name may hold before its capitals: "Fédération de pétanque de l'Hérault"."""
+MOST = 40
+"""Words for organisations that are looked at; where a post has more, it is a list."""
 SHORT = 2
 """Letters in front of a hyphen that make no name: the "E" of "E-Bank"."""
 ELIDED = 5
@@ -37,12 +39,12 @@ def organised(part: Part, marks: Hits, *, capitals: bool) -> list[Candidate]:
     official, apposed = (5.35, 5.35) if titled else (5.2, 5.3)
     found = [
         Candidate(part, run.start, run.end, official - run.start / 5_000, whole=True)
-        for cue in marks.of("victim.official")
+        for cue in marks.of("victim.official")[:MOST]
         if not _reports(marks, cue) and (run := _official(part.text, cue, marks, most)) is not None
     ]
     found += [
         Candidate(part, run.start, run.end, apposed - run.start / 5_000)
-        for cue in marks.of("victim.noun")
+        for cue in marks.of("victim.noun")[:MOST]
         if not _reports(marks, cue) and (run := _apposed(part.text, cue, marks)) is not None
     ]
     return found
@@ -84,20 +86,24 @@ def _official(text: str, cue: Hit, marks: Hits, most: int) -> Run | None:
             small.append(word)
             linked = linked or bool(elided)
         else:
-            stop = word.end if stop == word.start - 1 and _ends_name(text, word, marks) else stop
+            stop = word.end if stop == word.start - 1 and _ends_name(word, marks) else stop
             break
-    if stop is not None and _only_describes(text, cue, stop, marks):
-        return None
+    return _shortest(text, cue, stop, small, marks)
+
+
+def _shortest(text: str, cue: Hit, stop: int | None, small: list[Word], marks: Hits) -> Run | None:
+    """Return the name of what was read: without a word that only says where it is from ("the Belgian club Acme")."""
     if stop is None:
         return _compound(text, cue, marks) or _small_name(text, cue, small, marks)
-    return Run(cue.start, stop)
+    if _only_describes(text, cue, stop, marks):
+        return None
+    from_there = any(marks.any("country", word.start, word.end) for word in small)
+    return Run(small[-1].end + 1 if from_there else cue.start, stop)
 
 
-def _ends_name(text: str, word: Word, marks: Hits) -> bool:
+def _ends_name(word: Word, marks: Hits) -> bool:
     """Whether an adjective closes a name: "ministère de l'Éducation nationale, 150,000 agents"."""
-    ends = text[word.end : word.end + 2].strip()[:1] in ("", ",", ";", ":", "|", ")", "–", "—", "-", ".")
-    tables = ("victim.breached", "cause", "country", "data_types", "verdict.leak")
-    return ends and not any(marks.any(table, word.start, word.end) for table in tables)
+    return marks.any("victim.closing", word.start, word.end)
 
 
 def _elided(word: Word) -> int:
