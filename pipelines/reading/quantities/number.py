@@ -29,6 +29,7 @@ _RANGE_SIGN = re.compile(
 _BETWEEN = re.compile(r"(?<!\w)(?:between|entre|zwischen|tra|fra|tussen|między|mezi|между|між|بين|بین|ما بين) $")
 _AND = re.compile(r"[ ](?:(?:and|y|e|et|und|en|i|a|и|та|і)[ ]|و[ ]?)(?=[$€£]?\d)")
 _TENTHS = re.compile(r"\d{1,3}(?![\w.,])|\d{1,3}(?=[.,](?:\s|$))")
+_SLASHED = re.compile(r"(\d{1,4})/(\d{1,3}) ?")
 _MORE = re.compile(r"\+[ ]?|[ ]?[多余餘几][ ]?(?=[十百千万萬亿億])|[ ]")
 
 
@@ -42,6 +43,8 @@ class Ground:
     marks: Marks = field(repr=False)
     comma: bool
     """Whether the text's language writes decimals with a comma."""
+    slash: bool = False
+    """Whether it also writes them with a slash: "۲/۵ میلیون"."""
     head_first: bool = False
     """Whether of two nouns in a row the first is the head."""
 
@@ -87,6 +90,8 @@ def read_number(ground: Ground, start: int) -> Number | None:
     if found is None:
         return _chinese(ground, start) or _words(ground, start)
     digits, end = found
+    if tenths := slashed(ground, start):
+        digits, end = Digits(f"{tenths[1]}.{tenths[2]}", None), tenths.end(2)
     broken = _broken(ground, digits, end)
     if broken is not None:
         return Number(start, broken[1], digits, Decimal(1), broken[0])
@@ -98,6 +103,12 @@ def read_number(ground: Ground, start: int) -> Number | None:
         return mixed
     extra, stop = _further_terms(ground, factor, stop) if factor >= 1000 else (Decimal(0), stop)
     return Number(start, stop, digits, factor, extra, grouped)
+
+
+def slashed(ground: Ground, start: int) -> re.Match[str] | None:
+    """Match "۲/۵" before a magnitude, two and a half where a language writes it so."""
+    found = _SLASHED.match(ground.folded, start) if ground.slash else None
+    return found if found is not None and ground.marks.at("magnitude", found.end()) else None
 
 
 def _thousands(ground: Ground, start: int, digits: Digits, end: int) -> Number | None:

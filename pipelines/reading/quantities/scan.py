@@ -10,9 +10,9 @@ from pipelines.reading.post import Part
 from pipelines.reading.quantities import chinese
 from pipelines.reading.quantities.labels import date_end, label_end, tail_is_label
 from pipelines.reading.quantities.measure import COINS, Measured, has_unit, measure, prefix_of, suffix, unit_place
-from pipelines.reading.quantities.number import Ground, Number, fraction_by_magnitude, range_end, read_number
+from pipelines.reading.quantities.number import Ground, Number, fraction_by_magnitude, range_end, read_number, slashed
 from pipelines.reading.quantities.quantity import Quantity
-from pipelines.reading.quantities.words import Marks, decimal_comma, head_first
+from pipelines.reading.quantities.words import Marks, decimal_comma, decimal_slash, head_first
 
 _DIGITS = re.compile(r"\d+")
 _CHINESE = re.compile(f"[{''.join(chinese.DIGIT)}{''.join(chinese.SMALL)}{''.join(chinese.LARGE)}半]")
@@ -20,7 +20,9 @@ _CHINESE = re.compile(f"[{''.join(chinese.DIGIT)}{''.join(chinese.SMALL)}{''.joi
 
 def scan(part: Part, marks: Marks, languages: Sequence[str]) -> list[Quantity]:
     """Find all quantities of a part, in reading order, none overlapping another."""
-    ground = Ground(part, part.text, part.folded, marks, decimal_comma(languages), head_first(languages))
+    ground = Ground(
+        part, part.text, part.folded, marks, decimal_comma(languages), decimal_slash(languages), head_first(languages)
+    )
     found: list[Quantity] = []
     floor = 0
     for start in _anchors(ground):
@@ -47,7 +49,7 @@ def _anchors(ground: Ground) -> Iterator[int]:
 def _quantity(ground: Ground, start: int, floor: int) -> Quantity | None:
     if ground.folded[start].isdigit():
         prefix = prefix_of(ground, start, floor)
-        apart = _apart(ground, start) if prefix is None else None
+        apart = _apart(ground, start) if prefix is None and slashed(ground, start) is None else None
         if apart is not None:
             return apart
     else:

@@ -112,6 +112,11 @@ def decimal_comma(spoken: Sequence[str]) -> bool:
     return bool(spoken) and bool(lexicon(spoken[0], "quantities").get("decimal_comma"))
 
 
+def decimal_slash(spoken: Sequence[str]) -> bool:
+    """Whether the likeliest language also writes 2/5 before a magnitude for two and a half."""
+    return bool(spoken) and bool(lexicon(spoken[0], "quantities").get("decimal_slash"))
+
+
 def head_first(spoken: Sequence[str]) -> bool:
     """Whether in the likeliest language the first of two nouns is the head: "клиентов магазина" are customers."""
     return bool(spoken) and bool(lexicon(spoken[0], "quantities").get("head_first"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.reading.clauses import sentence
-from pipelines.reading.names import Hits
+from pipelines.reading.names import NOTHING, Hits
 from pipelines.reading.post import Part
 from pipelines.reading.victim.candidate import Candidate
 
@@ -84,7 +84,7 @@ def _inside(marks: Hits, span: Span, table: str) -> bool:
 
 def _opens(marks: Hits, span: Span, table: str) -> bool:
     """Whether a phrase of a table begins where this word does, or holds it."""
-    return any(hit.start <= span[0] for hit in marks.touching(table, *span))
+    return any(hit.start <= span[0] and hit.value != NOTHING for hit in marks.touching(table, *span))
 
 
 def _tailed(part: Part, marks: Hits) -> Iterator[Span]:
