@@ -35,21 +35,31 @@ def uncased(part: Part, marks: Hits) -> list[Candidate]:
 def _headed(part: Part, marks: Hits) -> Iterator[Span]:
     """Yield what `victim.kind` leads: with that word where a name may begin with it (`victim.org`).
 
-    None is "the bank" (`victim.definite`), nor what only says what it does, "insurance company" (`victim.sector`).
+    None is what only says what it does, "insurance company" (`victim.sector`), nor "the pharmacies of Bahrain".
     """
     for cue in marks.of("victim.kind"):
-        if marks.any("victim.definite", max(0, cue.start - 2), cue.end):
-            continue
         run = _behind(part, cue.end, sentence(part.text, cue.start)[1], marks)
-        if (
-            not run
-            or _opens(marks, run[0], "victim.kind")
-            or any(_opens(marks, each, "victim.sector") for each in run[:2])
-        ):
+        keeps = marks.any("victim.org", cue.start, cue.end)
+        kinds = (
+            bool(run) and keeps and len(run) > 1 and _opens(marks, run[0], "victim.kind")
+        )  # "سازمان هواپیمایی کشوری"
+        if not run or (not kinds and any(_opens(marks, each, "victim.sector") for each in run[:2])):
             continue
+        if marks.any("victim.definite", max(0, cue.start - 2), cue.end):
+            if part.source == "title" and (article := _article(marks, cue.start, run[0])) is not None:
+                yield article, run[-1][1]
+            continue
+        if not keeps and _opens(marks, run[0], "victim.kind"):
+            continue  # "شركة بنك": the second begins the name
         if marks.any("victim.plural", cue.start, cue.end) and all(_opens(marks, each, "country") for each in run):
-            continue  # "the pharmacies of Bahrain"
-        yield cue.start if marks.any("victim.org", cue.start, cue.end) else run[0][0], run[-1][1]
+            continue
+        yield cue.start if keeps else run[0][0], run[-1][1]
+
+
+def _article(marks: Hits, start: int, behind: Span) -> int | None:
+    """Return where the article before a word starts, if the next word has one too: "البنك الأهلي", not "the bank"."""
+    articles = [hit.start for hit in marks.within("victim.article", max(0, start - 2), start)]
+    return articles[-1] if articles and _opens(marks, behind, "victim.article") else None
 
 
 def _behind(part: Part, at: int, end: int, marks: Hits) -> list[Span]:
@@ -90,6 +100,9 @@ def _opens(marks: Hits, span: Span, table: str) -> bool:
 def _tailed(part: Part, marks: Hits) -> Iterator[Span]:
     """Yield what stands before `victim.last`, with it: "संजीवन अस्पताल"; adjectives (`victim.sector`) are no name."""
     for cue in marks.of("victim.last"):
+        further = _NEXT.match(part.text, cue.end)
+        if further and not (_ends(marks, further.span(1)) or _opens(marks, further.span(1), "victim.generic")):
+            continue  # "यूपी पुलिस भर्ती" is a recruitment
         floor = sentence(part.text, cue.start)[0]
         run: list[Span] = []
         at = cue.start
@@ -99,5 +112,5 @@ def _tailed(part: Part, marks: Hits) -> Iterator[Span]:
                 break
             run.append(span)
             at = word.start()
-        if run and not all(_opens(marks, span, "victim.sector") or marks.any("country", *span) for span in run):
+        if run and not all(_opens(marks, span, "victim.sector") for span in run):
             yield run[-1][0], cue.end
