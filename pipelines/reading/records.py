@@ -78,10 +78,20 @@ def _counts(scanned: Scanned) -> list[_Count]:
             role = _role(scanned, quantity)
             rank = RANKS.get(quantity.unit or "", 0)
             counts.append(_Count(quantity, role, min(rank, 1) if quantity.value < FEW else rank))
-        elif quantity.kind == "bare" and 1000 <= quantity.value <= MOST and (not quantity.exact or _titled(quantity)):
+        elif (
+            quantity.kind == "bare"
+            and 1000 <= quantity.value <= MOST
+            and (not quantity.exact or _titled(quantity) or _labelled(scanned, quantity))
+        ):
             total = scanned.cue(("total",), scanned.before(quantity, 32))
             counts.append(_Count(quantity, _role(scanned, quantity), RANKS["people"] if total else 1))
     return counts
+
+
+def _labelled(scanned: Scanned, quantity: Quantity) -> bool:
+    """Whether a word for a total labels a number without a unit: "Total: 120,000"."""
+    total = scanned.cue(("total",), scanned.before(quantity, 16))
+    return total is not None and scanned.part.text[total.end : quantity.start].strip() in {":", "：", "="}
 
 
 def _titled(quantity: Quantity) -> bool:

@@ -40,20 +40,21 @@ def _headed(part: Part, marks: Hits) -> Iterator[Span]:
     for cue in marks.of("victim.kind"):
         run = _behind(part, cue.end, sentence(part.text, cue.start)[1], marks)
         keeps = marks.any("victim.org", cue.start, cue.end)
-        kinds = (
-            bool(run) and keeps and len(run) > 1 and _opens(marks, run[0], "victim.kind")
-        )  # "سازمان هواپیمایی کشوری"
-        if not run or (not kinds and any(_opens(marks, each, "victim.sector") for each in run[:2])):
-            continue
+        kind = bool(run) and _opens(marks, run[0], "victim.kind")
+        if not run or (kind and not keeps) or (_describes(run, marks) and not (kind and len(run) > 1)):
+            continue  # of "شركة بنك" the second begins the name, of "سازمان هواپیمایی" the first
         if marks.any("victim.definite", max(0, cue.start - 2), cue.end):
             if part.source == "title" and (article := _article(marks, cue.start, run[0])) is not None:
                 yield article, run[-1][1]
             continue
-        if not keeps and _opens(marks, run[0], "victim.kind"):
-            continue  # "شركة بنك": the second begins the name
         if marks.any("victim.plural", cue.start, cue.end) and all(_opens(marks, each, "country") for each in run):
             continue
         yield cue.start if keeps else run[0][0], run[-1][1]
+
+
+def _describes(run: list[Span], marks: Hits) -> bool:
+    """Whether words only say what an organisation does or where it is from."""
+    return any(_opens(marks, each, "victim.sector") for each in run[:2])
 
 
 def _article(marks: Hits, start: int, behind: Span) -> int | None:
