@@ -107,7 +107,7 @@ def _is_place(part: Part, hit: Hit, found: Hits, others: frozenset[str], code: s
     institution = _followed(found, "institution_after", hit)
     if after[:1] == " " and after[1:2].isalnum() and not institution and (not lead or after[1:2].isupper()):
         return False
-    if before and not lead:
+    if (before and not lead) or text[hit.end : hit.end + 3] == " & ":
         return False
     return lead or institution or _stands_alone(text, hit.start)
 

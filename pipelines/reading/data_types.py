@@ -21,6 +21,10 @@ JOINT = 12
 """Most characters of a word for "and" with its blanks."""
 REACH = 32
 """How far from it the other term may stand."""
+CHAIN = 60
+"""How far around a term the row of terms is looked at that it may stand in, in characters."""
+MANY = 4
+"""So many terms with only blanks between are a list."""
 NAME = 60
 """Most characters of a name in quotation marks."""
 _NAME = re.compile(rf"[«„]([^\W\d_][^«»„“”,;:\n]{{1,{NAME}}})[»“”]")
@@ -111,7 +115,7 @@ def _weak(part: Part, hit: Hit, found: Hits) -> bool:
     """Whether a term is an everyday word ("company", "order") that stands in no list."""
     if not any((each.start, each.end) == (hit.start, hit.end) for each in found.within("weak", hit.start, hit.end)):
         return False
-    if _among(part, hit, found):
+    if _among(part, hit, found) or _chained(part.text, hit, found):
         return False
     before, after = (
         part.folded[max(0, hit.start - 8) : hit.start].rstrip(" "),
@@ -152,6 +156,18 @@ def _among(part: Part, hit: Hit, found: Hits) -> bool:
         for each in found.within("data_types", max(0, hit.start - 12), hit.end + 12)
         if each != hit
     )
+
+
+def _chained(text: str, hit: Hit, found: Hits) -> bool:
+    """Whether a term is one of a row of at least four with only blanks between: "fname lname mail tel street"."""
+    length, start, end = 1, hit.start, hit.end
+    for each in reversed([*found.within("data_types", max(0, start - CHAIN), start)]):
+        if text[each.end : start] == " " and each.value != NOTHING:
+            length, start = length + 1, each.start
+    for each in found.within("data_types", end, end + CHAIN):
+        if text[end : each.start] == " " and each.value != NOTHING:
+            length, end = length + 1, each.end
+    return length >= MANY
 
 
 def _in_name(text: str, hit: Hit) -> bool:

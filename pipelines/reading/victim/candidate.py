@@ -29,6 +29,8 @@ ORGANISATIONS = ("victim.org", "victim.official")
 _PLAINER = str.maketrans({"ı": "i", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
 """Letters that no accent makes of another; accents stand apart after NFKD and are no letters."""
 
+_HYPHENED = re.compile(r"-[^\W\d_A-Z]")
+
 _COMMON = (
     "country", "victim.generic", "verdict.sells", "verdict.offer", "verdict.data", "victim.never", "victim.article",
     "victim.org", "victim.official", "victim.noun",
@@ -237,8 +239,11 @@ def _is_name(name: str, start: int, end: int, marks: Hits, common: Sequence[str]
             if table == "country" and hit.value == NOTHING:  # no place: "Galinha d'Angola"
                 continue
             taken.update(range(hit.start, hit.end))
+            if table == "country" and _HYPHENED.match(marked := name[hit.end - start :]):  # "Texas-based"
+                taken.update(range(hit.end, hit.end + len(marked.split(" ", 1)[0])))
     bare = name.removesuffix("'s").removesuffix("’s")
-    if any(each.isalnum() and index + start not in taken for index, each in enumerate(bare)):
+    left = [each for index, each in enumerate(bare) if each.isalnum() and index + start not in taken]
+    if any(map(str.isalpha, left)) or (left and not taken):  # "Lot 22" has no name; a mere number may be one
         return True
     return _placed(name, start, end, marks)
 

@@ -75,8 +75,21 @@ def _first_line(part: Part, end: int, marks: Hits) -> list[Candidate]:
         return pieces(part, 0, end)
     tag = _TAG.search(head)
     stop = tag.start() if tag and tag.start() > 2 else end
-    weight = 6.5 if "." not in head.strip() or " " in head.strip() else 4.5
-    return [Candidate(part, 0, len(head[:stop].rstrip()), weight)]
+    if "." not in head.strip() or " " in head.strip():
+        return [Candidate(part, 0, len(head[:stop].rstrip()), 6.5)]
+    return [Candidate(part, 0, len(head[:stop].rstrip()), 4.5), *_second_line(part, end + 1, marks)]
+
+
+def _second_line(part: Part, start: int, marks: Hits) -> list[Candidate]:
+    """Return the name that the line below a domain begins with: alone on it, of several words, or described."""
+    end = part.text.find("\n", start)
+    end = len(part.text) if end < 0 else end
+    first = next(iter(runs(part.text, start, min(end, start + SHORT))), None)
+    if first is None or first.start != start or part.text[first.end : first.end + 1] in (":", ","):
+        return []
+    described = any(hit.start == first.end + 1 for hit in marks.within("victim.described", first.end, end))
+    alone = not part.text[first.end : end].strip(" .")
+    return [Candidate(part, *first, 5.7)] if described or alone or " " in part.text[start : first.end] else []
 
 
 def _blank(tag: re.Match[str]) -> str:

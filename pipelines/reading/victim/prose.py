@@ -84,7 +84,9 @@ def _behind(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
             continue
         verb = next(iter(marks.within("victim.breached", cue.end, end)), None)
         stop = verb.start if verb else end
-        found = [run for run in runs(text, cue.end, stop) if not _only_place(run, marks) and not _where(run, marks)]
+        found = [
+            run for run in runs(text, cue.end, stop) if not _only_place(run, text, marks) and not _where(run, marks)
+        ]
         if (
             found
             and text[cue.end : found[0].start].count(" ") <= 7
@@ -99,9 +101,12 @@ def _names_who(cue: Hit, marks: Hits) -> bool:
     return marks.any("seller.known", cue.start, cue.end) and marks.any("seller.who", max(0, cue.start - 24), cue.start)
 
 
-def _only_place(run: Run, marks: Hits) -> bool:
+def _only_place(run: Run, text: str, marks: Hits) -> bool:
+    """Whether a run is a place and nothing else, or what is from there: "Texas-based"."""
+    last = max((hit.end for hit in marks.touching("country", run.start, run.end)), default=run.start)
     places = sum(hit.end - hit.start for hit in marks.within("country", run.start, run.end))
-    return places >= run.end - run.start
+    hyphened = text[last : last + 1] == "-" and " " not in text[last : run.end] and text[last + 1 : run.end].islower()
+    return places + (run.end - last if hyphened else 0) >= run.end - run.start
 
 
 def _where(run: Run, marks: Hits) -> bool:

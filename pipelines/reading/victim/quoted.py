@@ -12,6 +12,7 @@ from pipelines.reading.victim.candidate import ORGANISATIONS, Candidate
 _QUOTE = re.compile(
     r"«\s?([^«»\n]{2,60}?)\s?»|„([^„“”\n]{2,60})[“”]|“([^“”\n]{2,60})”|\"([^\"\n]{2,60})\"|「([^「」\n]{2,30})」|『([^『』\n]{2,30})』"
     r"|《([^《》\n]{2,30})》|['‘](?=[^'’\n]{0,29}[\uac00-\ud7af])([^'’\n]{2,30})['’]"
+    r"|(?<!\w)['‘]([A-Z][^'‘’\n]{1,38}[^\s'‘’])['’](?!\w)"
 )
 _OF_NAMES = "«„「『《'‘"
 """Marks that hold names more often than speech; of the last two only Korean ones are looked at."""
@@ -39,7 +40,7 @@ def quoted(part: Part, marks: Hits, post: Post) -> list[Candidate]:
         group = _of_a_group(marks, each.start()) or marks.any("seller.named", each.end(), each.end() + BEHIND)
         if spoken or part.text[start].islower() or group:
             continue
-        weight = (6.5 if part.source == "title" else 5.5) if guillemets else 4.5
+        weight = (6.5 if part.source == "title" else 5.5) if guillemets else 5.5 if part.source == "title" else 4.5
         if part.source == "title" or noun or (guillemets and each.start() < EARLY):
             found.append(Candidate(part, start, end, weight + 0.5 * noun - each.start() / 10_000))
     return found
@@ -51,9 +52,12 @@ def _named(marks: Hits, at: int) -> bool:
 
 
 def _of_a_group(marks: Hits, at: int) -> bool:
-    """Whether a word for extortionists, a channel, a vendor or a source stands right before: the name is theirs."""
-    return any(
+    """Whether a word for extortionists, a channel a vendor or a source stands before, or "a user named": theirs is it."""
+    if any(
         at - hit.end <= 1
-        for table in ("seller.group", "cue.vendor", "victim.reporter")
+        for table in ("seller.group", "seller.who", "cue.vendor", "victim.reporter")
         for hit in marks.within(table, max(0, at - 24), at)
-    )
+    ):
+        return True
+    known = any(at - hit.end <= 1 for hit in marks.within("seller.known", max(0, at - 40), at))
+    return known and marks.any("seller.who", max(0, at - 60), at)
