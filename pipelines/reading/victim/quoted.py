@@ -52,7 +52,7 @@ def _named(marks: Hits, at: int) -> bool:
 
 
 def _of_a_group(marks: Hits, at: int) -> bool:
-    """Whether a word for extortionists, a channel a vendor or a source stands before, or "a user named": theirs is it."""
+    """Whether a word for a gang, a channel, a vendor or a source stands before, or "a user named": it is theirs."""
     if any(
         at - hit.end <= 1
         for table in ("seller.group", "seller.who", "cue.vendor", "victim.reporter")
