@@ -7,14 +7,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 NUMBER = re.compile(
-    r"\d{1,3}([ .,'’٬·])\d{3}(?:\1\d{3}){0,6}(?!\d)(?:(?!\1)[.,٫]\d{1,8}(?!\d))?"  # groups of three
+    r"\d{1,3}([ .,'’٬·_])\d{3}(?:\1\d{3}){0,6}(?!\d)(?:(?!\1)[.,٫]\d{1,8}(?!\d))?"  # groups of three
     r"|\d{1,3}(?:,\d{4}){1,3}(?!\d)"  # groups of four: 1,2000万
     r"|\d{1,2}(?:,\d{2}){1,6},\d{3}(?!\d)"  # lakh and crore: 1,20,00,000
     r"|\d{1,40}(?:[.,٫]\d{1,20})?"
 )
 """A number in any decimal digits; no sign, no magnitude."""
-
-_GROUPS = re.compile(r"[ .,'’٬·]")
 
 
 class Digits(NamedTuple):

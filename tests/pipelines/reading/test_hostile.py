@@ -123,6 +123,12 @@ ROWS: list[tuple[str, str, str, dict[str, Any]]] = [
         {"records": 2_500_000, "price": (600, "USD"), "data_types": {"email", "password"}},
     ),
     (
+        "underscores between the digits",
+        "Larkmoor Clinics database for sale",
+        "1_200_000 patients in users_2_400_600.sql, price 600 USD",
+        {"records": 1_200_000, "price": (600, "USD")},
+    ),
+    (
         "words parted at the line's end",
         "Larkmoor Clinics database for sale",
         "2.5M patients with pass-\nwords and tele-\nphone numbers",
