@@ -11,6 +11,8 @@ from pipelines.reading.clauses import in_block, sentence
 from pipelines.reading.names import NOTHING, Hit, Hits, hits
 from pipelines.reading.post import Found, Part, Post
 
+GAP = 4
+"""Characters between two terms that are denied together: "이름과 주소는 없음"."""
 DENIED = 28
 """How far before a term its "no" or "without" may stand, in characters."""
 RESET = 40
@@ -52,8 +54,12 @@ _LIST_BEFORE = (
     "、",
     "：",
     "▫️",
+    "・",
+    "·",
 )
 _LIST_AFTER = (
+    "・",
+    "·",
     ",",
     ";",
     "/",
@@ -185,8 +191,14 @@ def denied(part: Part, hit: Hit, found: Hits) -> bool:
             return True
     for cue in found.within("negation", hit.end, min(end, hit.end + DENIED)):
         if cue.value == "after" and not _STOPS & set(part.text[hit.end : cue.start]):
-            return True
+            return not _nearer(part, hit, cue, found)
     return False
+
+
+def _nearer(part: Part, hit: Hit, cue: Hit, found: Hits) -> bool:
+    """Whether a "not included" is said of a later term: 주소가 있으며 주민번호는 없다."""
+    following = next(iter(found.within("data_types", hit.end, cue.start)), None)
+    return following is not None and part.text[hit.start] >= UNSPACED and following.start - hit.end > GAP
 
 
 def _reset(part: Part, hit: Hit, found: Hits) -> bool:

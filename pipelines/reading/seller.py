@@ -27,6 +27,7 @@ _CAPITALS = re.compile(
 """A point belongs to a name only inside of it: behind it, the sentence ends."""
 _LATIN = re.compile(r"[ :]{0,2}@?([A-Za-z][A-Za-z0-9_.!$*-]{1,38}[A-Za-z0-9_*])(?![A-Za-z0-9])")
 """A handle among letters of another script: 黑客moonrabbit, 해커 moonrabbit은."""
+_COUNT = re.compile(r"\d+[a-z]{0,2}", re.IGNORECASE)
 UNSPACED = "\u2e80"
 """From here on scripts that write words together."""
 _HANDLE = re.compile(r"[ :]{1,2}@?([^\W_][\w.!$*-]{1,38}[\w*])")
@@ -122,7 +123,7 @@ def _no_handle(text: str, found: Hits, label: Hit, name: re.Match[str]) -> bool:
 
 def _is_number(name: str) -> bool:
     """Whether a word is a number, or one with its unit in a script that writes them together: 42万件."""
-    return name.isdigit() or (name[0].isdigit() and not name.isascii())
+    return bool(_COUNT.fullmatch(name)) or (name[0].isdigit() and not name.isascii())
 
 
 def _is_column(text: str, found: Hits, start: int, end: int) -> bool:
@@ -162,7 +163,7 @@ def _introduced(text: str, found: Hits, label: Hit, name: re.Match[str]) -> bool
 def _in_prose(text: str, start: int) -> bool:
     """Whether a label is a plain word here: "attempts to contact", or the end of a column's name."""
     return text[max(0, start - 3) : start].lower() == "to " or (
-        text[max(0, start - 1) : start].isalpha() and clings(text[start])
+        text[max(0, start - 1) : start].isalpha() and text[start - 1] < UNSPACED and clings(text[start])
     )
 
 
@@ -307,7 +308,7 @@ def _lone(found: Hits, text: str) -> bool:
 def _name_of_group(text: str, found: Hits, start: int) -> tuple[int, int]:
     """Return the name in a sign-off without the word for a group and quotation marks: "Группа «X»" is X."""
     for hit in found.within("seller.group", start, len(text)):
-        rest = text[hit.end :].strip(' «»„“”"')
+        rest = text[hit.end :].strip(' «»„“”":')
         english = text[hit.start : hit.end].lower() in _english_groups()
         if hit.start == start and rest and not english and (not text[start:].isascii() or _NAMELIKE.search(rest)):
             at = text.index(rest, hit.end)

@@ -37,6 +37,9 @@ _KNOWN = (
 _STOPS = ("victim.stop", "victim.lead", "victim.breached", "victim.speech", "verdict.sells")
 """Tables whose phrases part a name from what stands before it."""
 _NUMERALS = re.compile(f"[{''.join((*chinese.DIGIT, *chinese.SMALL, *chinese.LARGE))}]{{2,24}}")
+_LATIN = re.compile(r"[ 「『“]{0,2}([A-Z][A-Za-z0-9&.'-]{2,30}(?: [A-Z][A-Za-z0-9&.'-]{1,30}){0,3})")
+UNSPACED = "\u2e80"
+"""From here on scripts that write words together."""
 LONGEST = 24
 """Characters of a name."""
 
@@ -102,6 +105,10 @@ class _Ground:
     def behind(self) -> Iterator[tuple[float, int, int]]:
         """Yield the names behind "属于" or "来自", and behind what an organisation is ("物流企业", "배달앱")."""
         text = self.part.text
+        for cue in self.marks.of("victim.org"):
+            name = _LATIN.match(text, cue.end) if text[cue.start] >= UNSPACED else None
+            if name and not self.marks.any("victim.reporter", max(0, cue.start - 4), cue.end):
+                yield 4.7, name.start(1), name.end(1)
         for table, weight in (("victim.lead", 5.5), ("victim.head", 4.6)):
             for cue in self.marks.of(table):
                 name = _BEHIND.match(text, cue.end)

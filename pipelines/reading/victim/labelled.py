@@ -14,7 +14,10 @@ _VALUE = re.compile(r" {0,2}[:：=] {0,3}([^\n,;|(（\[，。；]{2,80})")
 _QUOTED = re.compile(r"[\"“«'‘]([^\"“”«»'’\n]{2,60})[\"”»'’]")
 _STOP = re.compile(r"(?<=[^\W\d_]{3})[.!?] | [+&/-] (?=[^\W\d_A-ZÀ-ÞА-ЯЁ])")
 """Where a value goes on with something else: another sentence, a list of plain words."""
+_HOST = re.compile(r"[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}")
 WEIGHT = 9.0
+SITE = 6.5
+"""Where 网站 or サイト labels a host, beside a name that another label gives."""
 
 
 def labelled(part: Part, marks: Hits) -> list[Candidate]:
@@ -36,5 +39,6 @@ def labelled(part: Part, marks: Hits) -> list[Candidate]:
                 or (part.source == "body" and len(name.split()) <= 4)
             ):
                 start = value.start(1) + bool(written)
-                found.append(Candidate(part, start, start + len(name), WEIGHT))
+                site = part.text[cue.start] >= "\u2e80" and bool(_HOST.fullmatch(name))
+                found.append(Candidate(part, start, start + len(name), SITE if site else WEIGHT))
     return found
