@@ -14,6 +14,7 @@ from demo.check import claim_values, wanted_listings
 from demo.content import load_world
 from demo.folder import write_folder
 from demo.pages.bbcode import to_text, without_quotes
+from pipelines.deliver.messages import BURST
 from pipelines.finding import Event, Finding
 from pipelines.match import match
 from pipelines.rates import in_usd
@@ -136,6 +137,12 @@ def test_no_threshold_is_met_by_a_hair(rules):
         age = NOW - times[key].at
         if values["is_claim"] and (values["records"] or 0) >= 800_000:
             assert not timedelta(days=12) < age < timedelta(days=16), key
+
+
+def test_no_channel_gets_so_many_alerts_that_they_become_a_digest(rules):
+    channel = {rule.id: rule.channel for rule in rules}
+    for day in ("day1", "day2"):
+        assert max(Counter(channel[alert["rule"]] for alert in EXPECTED["alerts"][day]).values()) <= BURST
 
 
 def test_every_alert_of_day_2_has_its_event():
