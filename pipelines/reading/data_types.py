@@ -99,8 +99,8 @@ def find(post: Post) -> list[Found]:
 
 
 def _decided(found: Found, sure: Set[object]) -> Found:
-    first, parted, second = str(found.value).partition("|")
-    return dataclasses.replace(found, value=second if second in sure else first) if parted else found
+    first, *others = str(found.value).split("|")
+    return dataclasses.replace(found, value=next((each for each in others if each in sure), first)) if others else found
 
 
 def _of_part(part: Part, found: Hits) -> Iterator[Found]:

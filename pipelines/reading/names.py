@@ -36,8 +36,12 @@ HIDES = "not_"
 CUES = frozenset({"context", "verdict", "seller", "victim", "cue"})
 """Tables whose values are kept apart, as "context.origin"."""
 
-WHOLE = frozenset({"country"})
-"""Tables whose phrases are not looked for inside of words: the "Turkey" of "TurkeyShop" is a name's."""
+WHOLE = frozenset({
+    "country", "verdict.wanted", "verdict.hiring", "verdict.rules", "verdict.vouch", "verdict.scam", "verdict.discuss",
+    "verdict.tutorial",
+})  # fmt: skip
+"""Tables whose phrases are not looked for inside of words: the "Turkey" of "TurkeyShop" and the "Vacancy" of
+"VacancyPro" are names'."""
 
 _BLANKS: dict[int, int | str | None] = {
     **dict.fromkeys(map(ord, "_-‐‑–—/\n"), " "),

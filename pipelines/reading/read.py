@@ -38,6 +38,8 @@ MOST = 65_536
 characters, Discourse 32,000. What is longer was made to be slow, or is the dump itself, which we do not want."""
 LONG = 9
 """Digits that a phone number or an ID has at least."""
+SAMPLED = 7
+"""The same in sample rows, where little else has so many."""
 
 _ORDER: tuple[Source, ...] = ("title", "prefix", "price", "body", "update", "author")
 _FIELDS_OF = {"claim": FIELDS, "offer": ("price", "seller")}
@@ -55,7 +57,7 @@ def read(raw: Raw) -> Reading:
     post = Post(own, languages)
     scanned = scan_post(post)
     quantities = [quantity for each in scanned for quantity in each.quantities]
-    redactions = _redactions(whole, quantities, post.languages[:1])
+    redactions = _redactions(whole, scanned, post.languages[:1])
     text = _text(raw, redactions)
     found = _found(post, scanned, redactions)
     intent = verdict.intent(post, quantities, found)
@@ -138,23 +140,29 @@ def _in_shadow(shadow: Shadow, at: int) -> int:
     return at if shadow.origin is None else bisect_left(shadow.origin, at)
 
 
-def _redactions(parts: Sequence[Part], quantities: Sequence[Quantity], languages: tuple[str, ...]) -> list[Redaction]:
+def _redactions(parts: Sequence[Part], scanned: Sequence[Scanned], languages: tuple[str, ...]) -> list[Redaction]:
     """Find what is personal, in the whole text: quotes and signatures are stored too."""
     found: list[Redaction] = []
+    measured = [
+        quantity
+        for each in scanned
+        for quantity in each.quantities
+        if _measures(quantity, SAMPLED if each.in_block(quantity) else LONG)
+    ]
     for part in parts:
-        spans = [(each.start, each.end) for each in quantities if each.part.source == part.source and _measures(each)]
+        spans = [(each.start, each.end) for each in measured if each.part.source == part.source]
         found += masking.find(part, spans, languages)
     return found
 
 
-def _measures(quantity: Quantity) -> bool:
+def _measures(quantity: Quantity, long: int) -> bool:
     """Whether a quantity is surely none of somebody's numbers: it has a unit, a currency or a counting noun.
 
     A long run of ungrouped digits stays open to be an ID or a phone number, whatever word follows it.
     """
     start, end = quantity.number
     written = quantity.part.text[start:end]
-    if written.isdecimal() and len(written) >= LONG and not written.endswith("000"):
+    if written.isdecimal() and len(written) >= long and not written.endswith("000"):
         return False
     return quantity.kind in ("count", "size", "money", "percent")
 

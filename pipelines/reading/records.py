@@ -54,8 +54,7 @@ def find(scanned: Sequence[Scanned]) -> list[Found]:
     """Return all counts, the claim's first. Only a `headline` can be the claim's."""
     counts = [count for each in scanned for count in _counts(each)]
     headlines = [count for count in counts if count.role == "headline"]
-    background = [count for count in _of(counts, "background") if count.quantity.value >= FEW]
-    best = _best(headlines) or _best(_of(counts, "part")) or _best(background)
+    best = _best(headlines) or _best(_of(counts, "part")) or _best(_in_passing(counts))
     rest = [count for count in counts if count is not best]
     ordered = [best, *rest] if best else rest
     return [_found(count, _final(count, best)) for count in ordered]
@@ -63,6 +62,12 @@ def find(scanned: Sequence[Scanned]) -> list[Found]:
 
 def _of(counts: Sequence[_Count], role: str) -> list[_Count]:
     return [count for count in counts if count.role == role]
+
+
+def _in_passing(counts: Sequence[_Count]) -> list[_Count]:
+    """Return what an organisation is said to have, people or rows: its branches and orders are never the data."""
+    had = _of(counts, "background")
+    return [count for count in had if count.quantity.unit not in ("events", "pieces") and count.quantity.value >= FEW]
 
 
 def _final(count: _Count, best: _Count | None) -> str:
@@ -174,6 +179,8 @@ def _rated(scanned: Scanned, quantity: Quantity, low: int) -> str | None:
 
 
 def _role_of_people(scanned: Scanned, quantity: Quantity, start: int) -> str:
+    if quantity.unit == "employees" and not _are_the_data(scanned, quantity, start):
+        return "employees"
     if scanned.cue(("fans",), scanned.before(quantity, 32)):
         return "background"  # "who trust us", "which serves": whatever else the sentence tells
     if scanned.cue(("background",), scanned.before(quantity, 24)) and (
@@ -184,8 +191,6 @@ def _role_of_people(scanned: Scanned, quantity: Quantity, start: int) -> str:
         return "background"
     if quantity.unit == "population" and scanned.cue(("place",), (start, quantity.start)):
         return "population"
-    if quantity.unit == "employees" and not _are_the_data(scanned, quantity, start):
-        return "employees"
     return "headline"
 
 

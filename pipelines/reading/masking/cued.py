@@ -24,6 +24,8 @@ _ONE_PHONE = re.compile(r"[+(]{0,2}\d(?:[ \-.()\u2010-\u2015\u2212]{0,3}\d|/\d){
 _THREES = re.compile(r"[1-9]\d{2}[ -]\d{3}[ -](?!000)\d{3}")
 """Nine digits by threes: how Spain, Poland, Portugal and others write their phones and IDs. In a count of hundreds of
 millions blanks are rare, and behind a phone's cue it is a round one."""
+_DOTTED = re.compile(r"[1-9]\d?\.\d{3}\.\d{2}[1-9]")
+"""How Argentina, Chile, Peru and Uruguay write their eight digits; behind an ID's cue a count would be a round one."""
 _DOCUMENT = re.compile(
     r"(?:[^\W\d_]{1,3}[ \-№#]{0,2})?"
     r"(?:(?!\d{1,3}(?:[ .,]\d{3}){1,4}(?!\d))\d{2}[ -]?\d{2}(?:[ №#-]|No){0,3}\d{6}|\d{6,10})[A-Z]?"
@@ -106,7 +108,7 @@ def _account(text: str, at: int, cue: Cue) -> Iterator[Span]:
 def _id(text: str, at: int, cue: Cue) -> Iterator[Span]:
     """Read the longest run of tokens that is a number of the cue's scheme, else one that has its shape."""
     found = _TOKENS.match(text, at)
-    if found is None or (thousands(found[0]) and not _THREES.fullmatch(found[0])):
+    if found is None or (thousands(found[0]) and not (_THREES.fullmatch(found[0]) or _DOTTED.match(found[0]))):
         return
     if cue.label.scheme is None:
         yield from _unnamed(text, at, cue)
@@ -125,11 +127,22 @@ def _id(text: str, at: int, cue: Cue) -> Iterator[Span]:
 def _unnamed(text: str, at: int, cue: Cue) -> Iterator[Span]:
     """Read a number behind an ID's cue that is of no known scheme."""
     found = _NUMBER.match(text, at)
-    if found is None or thousands(found[0]):
+    if found is None:
         return
-    scheme = schemes.identify(found[0], (), ())
-    firm = not countlike(found[0])
-    yield Span(*found.span(), cue.label.kind, schemes.shown(scheme), schemes.country_of(scheme), firm)
+    value = found[0].rstrip()
+    dotted = _DOTTED.fullmatch(value) is not None
+    if thousands(value) and not dotted:
+        return
+    scheme = schemes.identify(value, (), ())
+    firm = dotted or not countlike(value)
+    yield Span(
+        found.start(),
+        found.start() + len(value),
+        cue.label.kind,
+        schemes.shown(scheme),
+        schemes.country_of(scheme),
+        firm,
+    )
 
 
 def _before(text: str, cue: Cue) -> Iterator[Span]:

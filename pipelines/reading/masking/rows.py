@@ -18,6 +18,8 @@ from pipelines.reading.masking.tables import COLON, Block, Stretch, Table, block
 _BULLET = re.compile(r"\s{0,8}(?:[-*•▪▫►>–—]|\d{1,3}[.)])\s")
 _NUMBERISH = re.compile(r"(?<![\w./-])[+(]{0,2}\d(?:[ \-./()]{0,2}\d){6,20}[kKxX]?(?![\w-])")
 _DIGITS = re.compile(r"\d(?:[ \-./()]{0,2}\d){6}")
+FIELDS = 3
+"""As many columns of personal data make a header."""
 _SOFT = re.compile(r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx]")
 
 
@@ -172,11 +174,20 @@ def _personal(
         )
     if delimiter is None:
         telling = [each for each in telling if _dense(text, *each[0], row)]
+    if header is not None and named >= FIELDS and _all_filled(text, rows, len(header)):
+        return True
     if not telling:
         return False
     if len(telling) >= 2 and len(telling) * 2 >= len(rows):
         return True
     return named >= 2 or any(len(list(row.atoms.within(each[0][0], each[-1][1]))) >= 2 for each in telling)
+
+
+def _all_filled(text: str, rows: Sequence[tuple[Stretch, ...]], columns: int) -> bool:
+    """Whether every row fills its header's columns, and holds a long number: then nothing needs to be valid."""
+    return bool(rows) and all(
+        len(each) == columns and _DIGITS.search(text, each[0][0], each[-1][1]) is not None for each in rows
+    )
 
 
 def _combos(text: str, rows: Sequence[tuple[Stretch, ...]], row: Row) -> bool:

@@ -17,6 +17,8 @@ MOST_RECORDS = Decimal(10) ** 12
 """A count above it is no count."""
 COINS = frozenset({"BTC", "XMR", "ETH", "LTC", "BCH", "DASH", "ZEC", "BNB", "SOL"})
 """Currencies of which a thousandth is worth writing down: in "1.234 BTC" the point is a decimal point."""
+DOLLARS = frozenset({"MXN", "ARS", "CLP", "COP", "UYU", "DOP", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD", "peso"})
+"""Currencies that are written with a bare "$" at home."""
 ABBREVIATED = frozenset({"rp", "rp.", "rs", "rs.", "chf"})
 """Currencies that stand before their numbers in small letters too."""
 MONEY = {
@@ -64,11 +66,17 @@ def measure(it: Measured) -> Quantity:
 def _money(it: Measured) -> Quantity | None:
     for group, times in MONEY.items():
         behind = suffix(it.ground, it.at, group)
-        if behind is not None and (it.prefix is None or behind.value == it.prefix.value):
+        if behind is not None and (it.prefix is None or behind.value == it.prefix.value or _same_sign(it, behind)):
             return it.made("money", behind.value, behind.end, fraction=behind.value in COINS, times=times)
     if it.prefix is None:
         return None
     return it.made("money", it.prefix.value, it.number.end, fraction=it.prefix.value in COINS)
+
+
+def _same_sign(it: Measured, behind: Hit) -> bool:
+    """Whether a bare "$" stands for the money that is named behind: "$4,500 MXN"."""
+    prefix = it.prefix
+    return prefix is not None and it.ground.text[prefix.start : prefix.end] == "$" and behind.value in DOLLARS
 
 
 def _volume(it: Measured) -> Quantity | None:
@@ -144,8 +152,19 @@ def prefix_of(ground: Ground, start: int, floor: int) -> Hit | None:
         for end in ends:
             hit = ground.marks.before(group, end)
             if hit is not None and hit.start >= floor and _leads(ground.text[hit.start : hit.end]):
-                return hit
+                return _whose(ground, hit, floor)
     return None
+
+
+def _whose(ground: Ground, sign: Hit, floor: int) -> Hit:
+    """Return the money of a bare "$" that is named before it: "MXN $2,500"."""
+    if ground.folded[sign.start : sign.end] != "$":
+        return sign
+    end = sign.start - 1 if ground.folded[sign.start - 1 : sign.start] == " " else sign.start
+    named = ground.marks.before("currency", end)
+    if named is None or named.start < floor or named.value not in DOLLARS:
+        return sign
+    return Hit(named.start, sign.end, named.value)
 
 
 def _leads(word: str) -> bool:

@@ -16,7 +16,7 @@ from pipelines.reading.quantities.words import Hit, Marks
 MOST = Decimal(10) ** 30
 """Larger numbers are noise; nothing is computed with them."""
 
-NATIONAL = frozenset({"TRY", "IDR", "VND", "RUB", "UAH", "PLN"})
+NATIONAL = frozenset({"TRY", "IDR", "VND", "RUB", "UAH", "PLN", "BRL", "MXN", "peso"})
 """Currencies whose amounts are said in words for thousands."""
 
 UNSPACED = "\u2e80"
@@ -196,6 +196,7 @@ def _further_terms(ground: Ground, factor: Decimal, end: int) -> tuple[Decimal, 
     if half is not None:
         return factor / 2, half
     at = _term_place(ground, end)
+    at += at > end + 1 and ground.folded.startswith(" ", at)  # "2 milhões e 300 mil"
     found = read_digits(ground.folded, at)
     if found is None:
         return Decimal(0), end

@@ -191,7 +191,11 @@ def _trim(each: Candidate, marks: Hits, *, capitals: bool) -> Candidate | None:
     surely = each.weight >= SENTENCE and capitals
     while len(inside) > 1 and _SCALED.fullmatch(inside[0].written):
         inside.pop(0)
+    articles = _whole(("victim.article",), inside, marks)
+    if not surely and len(inside) > 2 and inside[0].start in articles and _head_noun(inside[1:], marks):
+        inside.pop(0)
     described = _described(inside, generic, marks)
+    described = next((at for at in range(1, described) if _head_noun(inside[at:], marks)), described)
     if described and not surely and not _head_noun(inside, marks):
         inside = inside[described:]
     while inside and _no_start(inside, generic) and not (inside[0].proper and (surely or _head_noun(inside, marks))):

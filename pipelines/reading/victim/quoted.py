@@ -55,7 +55,7 @@ def _of_a_group(marks: Hits, at: int) -> bool:
     """Whether a word for a gang, a channel, a vendor or a source stands before, or "a user named": it is theirs."""
     if any(
         at - hit.end <= 1
-        for table in ("seller.group", "seller.who", "cue.vendor", "victim.reporter")
+        for table in ("seller.group", "seller.who", "seller.handle", "seller.alias", "cue.vendor", "victim.reporter")
         for hit in marks.within(table, max(0, at - 24), at)
     ):
         return True

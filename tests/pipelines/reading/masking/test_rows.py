@@ -6,6 +6,12 @@ from tests.pipelines.reading.masking.masked import found, masked
 
 SAMPLES = [
     (
+        "rows under a header that nothing fences, with invented numbers",
+        "es",
+        "CURP,Nombre,Apellido paterno,Domicilio,Celular\nMUEX850312HDFRRN00,JUAN,MUESTRA,\"CALLE UNO 12, CENTRO\",5555550101",
+        "CURP,Nombre,Apellido paterno,Domicilio,Celular\n██████████████████,████,███████,\"████████████████████\",██████████",
+    ),
+    (
         "a table drawn with lines",
         "en",
         "│ id │ name       │ phone        │\n├────┼────────────┼──────────────┤\n│ 1  │ Ann Sample │ 202-555-0143 │",
