@@ -159,14 +159,18 @@ def _hits(text: str, folded: str, languages: tuple[str, ...]) -> Hits:
                 _keep(own, folded, (start, end), entries, tails)
         _add_compounds(own, tails)
         _add(found, own)
-    return Hits({table: _shown(table, _longest(each)) for table, each in found.items()})
+    return Hits({table: _longest(each, cues="." in table) for table, each in found.items()})
 
 
 def _add(found: dict[str, list[Hit]], own: Mapping[str, list[Hit]]) -> None:
     """Add a less likely language's hits: what a likelier one says of the same words stands ("sin" is no number)."""
     for table, hits_of_it in own.items():
-        said = {(each.start, each.end) for each in found.get(table, ())}
-        found.setdefault(table, []).extend(each for each in hits_of_it if (each.start, each.end) not in said)
+        known = found.get(table)
+        if known is None:
+            found[table] = hits_of_it
+            continue
+        said = {(each.start, each.end) for each in known}
+        known.extend(each for each in hits_of_it if (each.start, each.end) not in said)
 
 
 _NONE: tuple[int, tuple[_Entry, ...]] = (0, ())
@@ -202,20 +206,24 @@ def _add_compounds(found: dict[str, list[Hit]], tails: dict[tuple[str, int, int]
             found.setdefault(table, []).append(Hit(start, end, value))
 
 
-def _longest(found: list[Hit]) -> tuple[Hit, ...]:
-    """Drop what overlaps a hit that starts before it or is longer; equal spans may stand side by side."""
-    if len(found) == 1:
-        return (found[0],)
+def _longest(found: list[Hit], *, cues: bool) -> tuple[Hit, ...]:
+    """Drop what overlaps a hit that starts before it or is longer; equal spans may stand side by side.
+
+    Of `cues` what only stood in their way is left out, too; elsewhere its readers do that.
+    """
     kept: list[Hit] = []
-    for hit in sorted(found, key=lambda each: (each.start, -each.end)):
-        if not kept or hit.start >= kept[-1].end or (hit.start, hit.end) == (kept[-1].start, kept[-1].end):
+    start = end = -1
+    hides = False
+    for hit in sorted(found, key=_by_place) if len(found) > 1 else found:
+        if hit.start >= end or (hit.start == start and hit.end == end):
             kept.append(hit)
-    return tuple(kept)
+            start, end, value = hit
+            hides |= value == NOTHING
+    return tuple(each for each in kept if each.value != NOTHING) if cues and hides else tuple(kept)
 
 
-def _shown(table: str, found: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """Leave out of a table of cues what only stood in their way; elsewhere its readers do."""
-    return tuple(each for each in found if each.value != NOTHING) if "." in table else found
+def _by_place(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
 
 
 def _stop(folded: str, end: int, endings: frozenset[str]) -> int | None:

@@ -40,9 +40,9 @@ def find(post: Post, found: Values, text: Text, redactions: Sequence[Redaction],
     Fewer than two such entries are no list.
     """
     body = next((part for part in post.parts if part.source == "body"), None)
-    values = {name: _in(body, each, name) for name, each in found.items()} if body else {}
-    if body is None or sum(len(values.get(name, ())) for name in _MEASURES) < SEVERAL:
+    if body is None or sum(len(found.get(name, ())) for name in _MEASURES) < SEVERAL:
         return ()
+    values = {name: _in(body, each, name) for name, each in found.items()}
     for spans, numbered in ((_numbered(body), True), (_measured(body, values), False)):
         entries = [entry for span in spans if (entry := _entry(body, span, post, values, named=numbered))]
         if len({_whose(entry) for entry in entries}) >= SEVERAL:
@@ -91,7 +91,9 @@ def _entry(
     if not inside["victim"] and (name := victim.heading(part, start, min(end, line(part.text, start)[1]), post)):
         inside["victim"] = [name]
     tells = named or ("price" in measures and len(measures) > 1)
-    return inside if inside["domain"] or (tells and (inside["victim"] or inside["countries"])) else None
+    if not (inside["domain"] or (tells and (inside["victim"] or inside["countries"]))):
+        return None
+    return {name: [dataclasses.replace(each, role="headline") for each in own] for name, own in inside.items()}
 
 
 def _whose(entry: Values) -> tuple[object, ...]:
@@ -102,7 +104,7 @@ def _whose(entry: Values) -> tuple[object, ...]:
 def _within(values: Sequence[Found], start: int, end: int) -> list[Found]:
     first = bisect_left(values, start, key=lambda each: each.start)
     last = bisect_left(values, end, key=lambda each: each.start)
-    return [dataclasses.replace(each, role="headline") for each in values[first:last] if each.end <= end]
+    return [each for each in values[first:last] if each.end <= end]
 
 
 def _same(entry: Claim, claim: Claim) -> bool:

@@ -29,7 +29,6 @@ _SCRIPTS = re.compile(
 """Chinese, Japanese and Korean stand against Latin words without a blank: 出售VinaSong用户库."""
 GLUED = 3
 """Characters of a Latin word that is a word of its own there: the "4S" of 汽车4S店 is none."""
-_ABBREVIATED = _DOTTED
 _FORM = re.compile(r"(?:[^\W\d_]{1,3}\.){2,8}")
 """Legal forms such as "S.p.A.", whose last dot is a part of them."""
 
@@ -71,7 +70,8 @@ def words(text: str, start: int, end: int) -> list[Word]:
     for each in _WORD.finditer(text, start, end):
         for piece in (each,) if each[0].isascii() else _SCRIPTS.finditer(text, *each.span()):
             whole = piece[0]
-            written = whole if whole.endswith(_ABBREVIATED) or _FORM.fullmatch(whole) else whole.strip(_TRAIL)
+            bare = whole[0] not in _TRAIL and whole[-1] not in _TRAIL
+            written = whole if bare or whole.endswith(_DOTTED) or _FORM.fullmatch(whole) else whole.strip(_TRAIL)
             if written and (piece is each or len(whole) >= GLUED or not whole.isascii() or whole == each[0]):
                 at = piece.start() + (whole.find(written) if written is not whole else 0)
                 kept.append(Word(at, at + len(written), written))
