@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -117,6 +118,10 @@ class _Entry(NamedTuple):
     """Whether it may end a compound."""
 
 
+_Occurrence = tuple[int, int, Sequence[_Entry]]
+"""Start, end and meanings of a phrase in a text."""
+
+
 class _Written(NamedTuple):
     """A phrase as a lexicon has it."""
 
@@ -149,14 +154,11 @@ def _hits(text: str, folded: str, languages: tuple[str, ...]) -> Hits:
     found: dict[str, list[Hit]] = {}
     for language in languages:
         automaton = _automaton(language, first=language == languages[0])
-        own: dict[str, list[Hit]] = {}
+        own: defaultdict[str, list[Hit]] = defaultdict(list)
         tails: dict[tuple[str, int, int], tuple[int, str]] = {}
-        for start, end, entries in occurrences(automaton, searched, marked.edges):
-            _keep(own, folded, (start, end), entries, tails)
-        for start, end, word in inner:
-            for key in (f"{EDGE}{word}{EDGE}", f"{EDGE}{word}"):
-                entries = [each for each in automaton.get(key, _NONE)[1] if each.table not in WHOLE]
-                _keep(own, folded, (start, end), entries, tails)
+        _keep(own, folded, occurrences(automaton, searched, marked.edges), tails)
+        if inner:
+            _keep(own, folded, _inner(automaton, inner), tails)
         _add_compounds(own, tails)
         _add(found, own)
     return Hits({table: _longest(each, cues="." in table) for table, each in found.items()})
@@ -176,34 +178,40 @@ def _add(found: dict[str, list[Hit]], own: Mapping[str, list[Hit]]) -> None:
 _NONE: tuple[int, tuple[_Entry, ...]] = (0, ())
 
 
+def _inner(automaton: Any, words: Iterable[tuple[int, int, str]]) -> Iterator[_Occurrence]:
+    """Yield the phrases that are words written together with others."""
+    for start, end, word in words:
+        for key in (f"{EDGE}{word}{EDGE}", f"{EDGE}{word}"):
+            yield start, end, [each for each in automaton.get(key, _NONE)[1] if each.table not in WHOLE]
+
+
 def _keep(
-    found: dict[str, list[Hit]],
+    found: defaultdict[str, list[Hit]],
     folded: str,
-    span: tuple[int, int],
-    entries: Sequence[_Entry],
+    phrases: Iterable[_Occurrence],
     tails: dict[tuple[str, int, int], tuple[int, str]],
 ) -> None:
-    start, end = span
-    for table, value, endings, tail in entries:
-        stop = end if endings is None else _stop(folded, end, endings)
-        if not stop:
-            continue
-        whole = word_start(folded, start, COMPOUND, hyphens=True) if tail else start
-        if whole < start:
-            key = (table, whole, stop)
-            tails[key] = max(tails.get(key, (0, "")), (stop - start, value))
-        else:
-            found.setdefault(table, []).append(Hit(start, stop, value))
+    for start, end, entries in phrases:
+        for table, value, endings, tail in entries:
+            stop = end if endings is None else _stop(folded, end, endings)
+            if not stop:
+                continue
+            whole = word_start(folded, start, COMPOUND, hyphens=True) if tail else start
+            if whole < start:
+                key = (table, whole, stop)
+                tails[key] = max(tails.get(key, (0, "")), (stop - start, value))
+            else:
+                found[table].append(Hit(start, stop, value))
 
 
-def _add_compounds(found: dict[str, list[Hit]], tails: dict[tuple[str, int, int], tuple[int, str]]) -> None:
+def _add_compounds(found: defaultdict[str, list[Hit]], tails: dict[tuple[str, int, int], tuple[int, str]]) -> None:
     """Add the compounds, each by its longest tail; a phrase that is written out whole says more than a tail."""
     if not tails:
         return
     whole = {(table, hit.start, hit.end) for table, each in found.items() for hit in each}
     for (table, start, end), (_, value) in tails.items():
         if (table, start, end) not in whole:
-            found.setdefault(table, []).append(Hit(start, end, value))
+            found[table].append(Hit(start, end, value))
 
 
 def _longest(found: list[Hit], *, cues: bool) -> tuple[Hit, ...]:

@@ -19,16 +19,14 @@ class Part:
     source: Source
     shadow: Shadow
     """Quotes and signatures are blanked out in it, character by character."""
+    text: str = field(init=False, repr=False, compare=False)
+    """The shadow text; a field of its own, since it is asked for a hundred times a post."""
+    folded: str = field(init=False, repr=False, compare=False)
+    """The shadow text in lower case, offsets unchanged."""
 
-    @property
-    def text(self) -> str:
-        """The shadow text."""
-        return self.shadow.text
-
-    @property
-    def folded(self) -> str:
-        """The shadow text in lower case, offsets unchanged."""
-        return self.shadow.folded
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", self.shadow.text)
+        object.__setattr__(self, "folded", self.shadow.folded)
 
 
 @dataclass(frozen=True, slots=True)
