@@ -85,7 +85,9 @@ def _labelled(ground: Ground, line: int, stop: int, label: re.Match[str] | None)
         if hit is not None and hit.start >= line and hit.end <= stop:
             kinds.append(hit.value)
             stop = hit.start  # what a longer noun holds is no noun of its own
-    return (kinds[-1] if ground.head_first else kinds[0]) if kinds else None
+    kind = (kinds[-1] if ground.head_first else kinds[0]) if kinds else None
+    dashed = label[0].lstrip()[:1] in "-–—"  # "Acme database - 1.1M" does not count databases
+    return None if kind == "other" and dashed else kind
 
 
 def _last_noun(ground: Ground, start: int, end: int) -> str | None:
