@@ -40,7 +40,7 @@ def find(post: Post, found: Values, text: Text, redactions: Sequence[Redaction],
     Fewer than two such entries are no list.
     """
     body = next((part for part in post.parts if part.source == "body"), None)
-    if body is None or sum(len(found.get(name, ())) for name in _MEASURES) < SEVERAL:
+    if body is None or not _on_several_lines(body, found):
         return ()
     values = {name: _in(body, each, name) for name, each in found.items()}
     for spans, numbered in ((_numbered(body), True), (_measured(body, values), False)):
@@ -51,6 +51,12 @@ def find(post: Post, found: Values, text: Text, redactions: Sequence[Redaction],
         return ()
     parts = (claim_of(choose(each, text, redactions), is_claim=True, language=claim.language) for each in entries)
     return tuple(dataclasses.replace(part, candidates={}) for part in parts if not _same(part, claim))[:MOST]
+
+
+def _on_several_lines(part: Part, found: Values) -> bool:
+    """Whether counts, sizes and prices stand on several lines of a part; in most posts they do not."""
+    places = {each.start for name in _MEASURES for each in found.get(name, ()) if each.part.source == part.source}
+    return len(places) >= SEVERAL and part.text.find("\n", min(places), max(places)) >= 0
 
 
 def _in(part: Part, found: Sequence[Found], name: str) -> list[Found]:

@@ -11,12 +11,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 import ahocorasick
 
 from pipelines.reading import phrases
-from pipelines.reading.lexicons import languages, lexicon
+from pipelines.reading.lexicons import lexicon
 from pipelines.reading.phrases import word_end, word_start
 from pipelines.reading.shadow import fold
 
@@ -78,15 +79,15 @@ class Marks:
 def mark(folded: str, spoken: Sequence[str]) -> Marks:
     """Find all words of these languages' lexicons, in time linear in the text.
 
-    Cues inside a word of `none` are none.
+    What a likelier language says of a word in a group stands; cues add up. Cues inside a word of `none` are none.
     """
     by_start: defaultdict[str, dict[int, Hit]] = defaultdict(dict)
     by_end: defaultdict[str, dict[int, Hit]] = defaultdict(dict)
     cues: defaultdict[str, list[Hit]] = defaultdict(list)
-    meaning = _entries(tuple(spoken))
     marked = phrases.mark(folded)
-    for start, end, word in phrases.occurrences(_automaton(), marked.text, marked.edges):
-        for group, value, is_open, is_tail in meaning[word]:
+    said = (phrases.occurrences(_automaton(language), marked.text, marked.edges) for language in dict.fromkeys(spoken))
+    for start, end, entries in chain.from_iterable(said):
+        for group, value, is_open, is_tail in entries:
             stop = word_end(folded, end, ENDING) if is_open else end
             if is_open and word_end(folded, stop, 1) > stop:
                 continue
@@ -135,50 +136,20 @@ def _in_host(text: str, start: int, end: int) -> bool:
     return end == len(text) or text[end] in " \n),;:/|]>."
 
 
-class _Entries(dict[str, tuple[Entry, ...]]):
-    """What a word means in some languages, likeliest first; worked out when the word is first met."""
-
-    def __init__(self, languages: tuple[str, ...]) -> None:
-        super().__init__()
-        self._languages = languages
-
-    def __missing__(self, word: str) -> tuple[Entry, ...]:
-        """Merge: what an earlier language says of a word in a group stands, except that cues add up."""
-        merged: dict[tuple[str, bool], Entry] = {}
-        said = _dictionary()[word]
-        for language in self._languages:
-            for entry in said.get(language, ()):
-                group = f"cue.{entry[1]}" if entry[0] == "cue" else entry[0]
-                merged.setdefault((group, entry[2]), entry)
-        found = self[word] = tuple(merged.values())
-        return found
-
-
-@functools.lru_cache(maxsize=256)
-def _entries(languages: tuple[str, ...]) -> _Entries:
-    return _Entries(languages)
-
-
 @functools.cache
-def _automaton() -> ahocorasick.Automaton:
-    """Return one automaton for the words of all languages: it is made once, whatever the posts are written in."""
+def _automaton(language: str) -> ahocorasick.Automaton:
+    """Build one language's automaton: a small one stays in the processor's cache, and others are not made at all."""
+    words: dict[str, dict[tuple[str, bool], Entry]] = {}
+    for group, table in lexicon(language, "quantities").items():
+        for value, written in table.items() if isinstance(table, dict) else ():
+            for each in written:
+                is_open, is_tail = each.endswith("*"), each.startswith("*")
+                bare = fold(each.removesuffix("*").removeprefix("*"))
+                word = phrases.phrase(bare, open_ended=is_open, tail=is_tail)
+                key = (f"cue.{value}" if group == "cue" else group, is_open)
+                words.setdefault(word, {}).setdefault(key, (group, value, is_open, is_tail))
     automaton = ahocorasick.Automaton()
-    for word in _dictionary():
-        phrases.keep(automaton, word, word)
+    for word, entries in (words or {"\0": {}}).items():
+        phrases.keep(automaton, word, tuple(entries.values()))
     automaton.make_automaton()
     return automaton
-
-
-@functools.cache
-def _dictionary() -> dict[str, dict[str, list[Entry]]]:
-    """Return every word of the lexicons, by language."""
-    words: dict[str, dict[str, list[Entry]]] = {}
-    for language in languages():
-        for group, table in lexicon(language, "quantities").items():
-            for value, written in table.items() if isinstance(table, dict) else ():
-                for each in written:
-                    is_open, is_tail = each.endswith("*"), each.startswith("*")
-                    bare = fold(each.removesuffix("*").removeprefix("*"))
-                    word = phrases.phrase(bare, open_ended=is_open, tail=is_tail)
-                    words.setdefault(word, {}).setdefault(language, []).append((group, value, is_open, is_tail))
-    return words
