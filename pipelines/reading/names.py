@@ -87,20 +87,15 @@ class Hits:
             if hit.end <= end:
                 yield hit
 
-    def touching(self, table: str, start: int, end: int) -> Iterator[Hit]:
-        """Yield the hits of a table that overlap a span, in reading order."""
+    def touching(self, table: str, start: int, end: int) -> Sequence[Hit]:
+        """Return the hits of a table that overlap a span, in reading order."""
         hits = self.tables.get(table)
         if not hits:
-            return
+            return ()
         first = bisect_left(hits, (start,))
         while first and hits[first - 1].end > start:
             first -= 1
-        for index in range(first, len(hits)):
-            hit = hits[index]
-            if hit.start >= end:
-                return
-            if hit.end > start:
-                yield hit
+        return hits[first : bisect_left(hits, (end,), first)]
 
     def any(self, table: str, start: int, end: int, *values: str) -> bool:
         """Whether a hit of a table, of one of these values if any are given, lies within a span."""

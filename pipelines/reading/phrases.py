@@ -23,6 +23,7 @@ EDGE = "\x01"
 """Stands where a word begins or ends."""
 _WORD = re.compile(r"((?:[^\W\d_\u0e00-\u0fff\u2e80-\uffef]|[\u0900-\u0963\u0970-\u0dff])+)")
 """Letters of scripts that part words by blanks; with the vowel signs of India's, which are no letters to Unicode."""
+_ASCII_WORD = re.compile("([A-Za-z]+)")
 VARIANTS = str.maketrans("أإآٱيىكةۀہھؤ", "ااااییکههههو")
 """Letters that people write for one another in Arabic script; Persian and Arabic have their own yeh and kaf."""
 _ARABIC = re.compile("[\u0620-\u06ff]")
@@ -56,7 +57,9 @@ def _words(folded: str) -> list[str]:
     Arabic writes "and", "in", "for" and "the" together with the word behind them. Texts and phrases are split alike, so
     it is no harm that "وزارة" begins with a letter that is no "and".
     """
-    if folded.isascii() or not _ARABIC.search(folded):
+    if folded.isascii():
+        return _ASCII_WORD.split(folded)
+    if not _ARABIC.search(folded):
         return _WORD.split(folded)
     return _prefixed().split(folded.translate(VARIANTS))
 
