@@ -96,18 +96,26 @@ def _score_letters(text: str, table: _Table, scores: Counter[str]) -> None:
     for letter, count in Counter(text).items():
         if letter < "\x80":
             continue
-        for language in table.letters.get(letter, ()):
+        owners, scripts = _of(letter)
+        for language in owners:
             scores[language] += LETTER * min(count, 5)
             signs[language] += count
-        for pattern, language in table.scripts:
-            if pattern.match(letter):
-                lengths[language] += count
+        for language in scripts:
+            lengths[language] += count
     for language, other in table.borrows.items():
         own = max(lengths[language], signs[language])
         if own >= SIGNS and own * PER_SIGN >= lengths[other]:
             lengths[language] += lengths.pop(other, 0)
     for language, length in lengths.items():
         scores[language] += min(length, SCRIPT) // 2 if length > 1 else 0
+
+
+@functools.lru_cache(maxsize=8192)
+def _of(letter: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the languages that have a letter for their own, and those whose script it is of."""
+    table = _table()
+    scripts = tuple(language for pattern, language in table.scripts if pattern.match(letter))
+    return table.letters.get(letter, ()), scripts
 
 
 @functools.cache

@@ -36,8 +36,20 @@ _KNOWN = (
 """Tables whose phrases are words of the language, and no part of a name that they cover wholly."""
 _STOPS = ("victim.stop", "victim.lead", "victim.breached", "victim.speech", "verdict.sells")
 """Tables whose phrases part a name from what stands before it."""
+_WORDS = (
+    "victim.generic", "country", "verdict.data", "victim.tail", "data_types", "victim.head", "verdict.leak",
+)  # fmt: skip
+"""Tables whose phrases at an end of a name are none of it."""
+_TOLD = ("victim.breached", "victim.tail", "verdict.data")
+"""Tables whose phrases stand behind names."""
+_ON = ("verdict.data", "verdict.leak", "data_types", "seller.who")
+"""Tables whose phrases a name does not go on with."""
 _NUMERALS = re.compile(f"[{''.join((*chinese.DIGIT, *chinese.SMALL, *chinese.LARGE))}]{{2,24}}")
 _LATIN = re.compile(r"[ 「『“]{0,2}([A-Z][A-Za-z0-9&.'-]{2,30}(?: [A-Z][A-Za-z0-9&.'-]{1,30}){0,3})")
+_CUES = (
+    "victim.suffix", "victim.public", "victim.tail", "victim.breached", "victim.org", "victim.lead", "victim.head",
+)  # fmt: skip
+"""Tables whose phrases names stand beside; without one of them nothing is read."""
 UNSPACED = "\u2e80"
 """From here on scripts that write words together."""
 LONGEST = 24
@@ -48,8 +60,10 @@ def joined(part: Part, marks: Hits) -> list[Candidate]:
     """Return the names that end with a word for an organisation, or stand beside a word that names call for."""
     if not _UNCASED.search(part.text):
         return []
+    if not any(table in marks.tables for table in _CUES):
+        return []
     found = []
-    ground = _Ground(part, marks)
+    ground = _Ground(part, marks, *_laid_out(part, marks))
     for weight, start, end in (*ground.suffixed(), *ground.before(), *ground.behind()):
         found.append(Candidate(part, start, end, weight - start / 5_000))
     return found
@@ -61,6 +75,12 @@ class _Ground:
 
     part: Part = field(repr=False)
     marks: Hits = field(repr=False)
+    known: bytes = field(repr=False)
+    """A byte for each character: 1 where a word that the lexicons know covers it."""
+    letters: bytes = field(repr=False)
+    """A byte for each character: 1 where it is a letter of no such word."""
+    lists: Hits = field(repr=False)
+    """The tables that are looked through together, each group in one list: a look costs a call for each list."""
 
     @property
     def titled(self) -> float:
@@ -151,75 +171,67 @@ class _Ground:
         return start, end
 
     def _words_at(self, start: int, end: int) -> list[Hit]:
-        tables = (
-            "victim.generic",
-            "country",
-            "verdict.data",
-            "victim.tail",
-            "data_types",
-            "victim.head",
-            "verdict.leak",
-        )
-        return sorted(hit for table in tables for hit in self.marks.within(table, start, end))
+        return [*self.lists.within("words", start, end)]
 
     def _stopped(self, start: int, end: int) -> int:
         """Return where the last small word or verb in a span ends."""
-        return max([start, *(hit.end for hit in self._stops(start, end))])
+        return max((hit.end for hit in self.lists.within("stops", start, end)), default=start)
 
     def _until(self, start: int, end: int) -> int:
         """Return where the first small word, verb or word for data in a span begins."""
-        stops = [hit.start for hit in self._stops(start, end) if hit.start > start]
-        words = [
-            hit.start
-            for table in ("verdict.data", "verdict.leak", "data_types", "seller.who")
-            for hit in self.marks.within(table, start, end)
-            if hit.start > start
-        ]
-        return min([end, *stops, *words])
-
-    def _stops(self, start: int, end: int) -> Iterator[Hit]:
-        for table in _STOPS:
-            for hit in self.marks.within(table, start, end):
-                if not self._in_hiragana(hit):
-                    yield hit
-
-    def _in_hiragana(self, hit: Hit) -> bool:
-        """Whether a Japanese particle is a part of a longer word: the "と" of ふるさと, but not the の behind it."""
-        text = self.part.text
-        if hit.end - hit.start > 1 or not _HIRAGANA.match(text, hit.start):
-            return False
-        after = bool(_HIRAGANA.match(text, hit.end))
-        before = hit.start > 0 and bool(_HIRAGANA.match(text, hit.start - 1))
-        return after or (before and text[hit.start] not in "のはがを")
+        return next((hit.start for hit in self.lists.within("ends", start + 1, end)), end)
 
     def _called(self, start: int, end: int) -> float:
         """Return what a name weighs more for a word beside it: "属于X", "X遭駭", "X 회원 DB"."""
         led = any(start - hit.end <= 2 for hit in self.marks.within("victim.lead", max(0, start - 12), start))
-        told = any(
-            hit.start - end <= 3
-            for table in ("victim.breached", "victim.tail", "verdict.data")
-            for hit in self.marks.within(table, end, end + 10)
-        )
+        told = any(hit.start - end <= 3 for hit in self.lists.within("told", end, end + 10))
         return 0.5 * led + 0.4 * told
 
     def _named(self, start: int, end: int, *, wholly: bool = False) -> bool:
         """Whether two letters in a row are no word that the lexicons know; `wholly`: and most of the others."""
         if end - start < 2 or self.marks.any("victim.vague", start - 1, end):  # "某酒店" is a certain hotel
             return False
-        known = bytearray(end - start)
-        for table in _KNOWN:
-            for hit in self.marks.touching(table, start, end):
-                if table == "victim.suffix" and hit.end - hit.start == 1:
-                    continue  # the 网 that ends many names is a letter of others
-                low, high = max(hit.start, start) - start, min(hit.end, end) - start
-                known[low:high] = b"\1" * (high - low)
-        for run in _NUMERALS.finditer(self.part.text, start, end):
-            known[run.start() - start : run.end() - start] = b"\1" * (run.end() - run.start())
-        if wholly and 2 * sum(known) > end - start:
+        known, letters = self.known, self.letters
+        if _NUMERALS.search(self.part.text, start, end):
+            taken, left = bytearray(known), bytearray(letters)
+            for run in _NUMERALS.finditer(self.part.text, start, end):
+                _cover(taken, left, run.start(), run.end())
+            known, letters = bytes(taken), bytes(left)
+        if wholly and 2 * known.count(1, start, end) > end - start:
             return False
-        free = 0
-        for index, each in enumerate(self.part.text[start:end]):
-            free = 0 if known[index] or not each.isalpha() else free + 1
-            if free >= 2:
-                return True
+        return letters.find(b"\1\1", start, end) >= 0
+
+
+def _laid_out(part: Part, marks: Hits) -> tuple[bytes, bytes, Hits]:
+    """Lay out what is known of each character, and the lists of what is looked for together, for many looks at them."""
+    known, letters = bytearray(len(part.text)), bytearray(map(str.isalpha, part.text))
+    for table in _KNOWN:
+        for start, end, _ in marks.of(table):
+            if end - start > 1 or table != "victim.suffix":  # the 网 that ends many names is a letter of others
+                _cover(known, letters, start, end)
+    stops = [hit for hit in _gathered(marks, _STOPS) if not _in_hiragana(part.text, hit)]
+    lists = {
+        "words": _gathered(marks, _WORDS),
+        "told": _gathered(marks, _TOLD),
+        "stops": stops,
+        "ends": sorted([*stops, *_gathered(marks, _ON)]),
+    }
+    return bytes(known), bytes(letters), Hits({name: tuple(each) for name, each in lists.items()})
+
+
+def _gathered(marks: Hits, tables: tuple[str, ...]) -> list[Hit]:
+    return sorted(hit for table in tables for hit in marks.of(table))
+
+
+def _cover(known: bytearray, letters: bytearray, start: int, end: int) -> None:
+    known[start:end] = b"\1" * (end - start)
+    letters[start:end] = bytes(end - start)
+
+
+def _in_hiragana(text: str, hit: Hit) -> bool:
+    """Whether a Japanese particle is a part of a longer word: the "と" of ふるさと, but not the の behind it."""
+    if hit.end - hit.start > 1 or not _HIRAGANA.match(text, hit.start):
         return False
+    after = bool(_HIRAGANA.match(text, hit.end))
+    before = hit.start > 0 and bool(_HIRAGANA.match(text, hit.start - 1))
+    return after or (before and text[hit.start] not in "のはがを")

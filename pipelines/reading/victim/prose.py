@@ -16,8 +16,12 @@ _QUOTED = re.compile(r"\s{0,2}[\"“„«'‘「]([^\"“”»'’」\n]{1,50})[
 _QUOTED_BEFORE = re.compile(r"[\"“„«]([^\"“”„«»\n]{2,50})[\"“”»]\s*$")
 EARLY = 300
 """Where a body says whose data it has."""
+OPENING = 400
+"""Where it says what the organisation is."""
 MOST = 3
 """Organisations that are looked at there."""
+NEAR = 120
+"""How far before "suffered" a bracket or a quoted name may begin, in characters."""
 REACH = 90
 """How far behind "data from" its name may stand, in characters."""
 
@@ -47,13 +51,13 @@ def _subjects(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
     for verb in verbs:
         floor = sentence(text, verb.start)[0]
         end = verb.start
-        bracket = _BRACKETS.search(text, floor, end)
+        bracket = _BRACKETS.search(text, max(floor, end - NEAR), end)
         if bracket:
             if bracket[1].isupper() and (run := acronym(text, bracket.start(), bracket[1])):
                 yield 7.0, run
                 continue
             end = bracket.start()
-        quote = _QUOTED_BEFORE.search(text, floor, end)
+        quote = _QUOTED_BEFORE.search(text, max(floor, end - NEAR), end)
         if quote:
             yield 6.2, Run(quote.start(1), quote.end(1))
         elif run := before(text, end, floor, generic):
@@ -119,8 +123,10 @@ def _described(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
     text = part.text
     for cue in marks.of("victim.described"):
         start = sentence(text, cue.start)[0]
+        if cue.start >= OPENING:
+            return
         back = words(text, start, cue.start)
-        if back and len(back) <= 8 and cue.start < 400 and (run := before(text, cue.start, start, frozenset())):
+        if back and len(back) <= 8 and (run := before(text, cue.start, start, frozenset())):
             yield 4.5, _without_article(run, text)
 
 

@@ -19,6 +19,10 @@ FORWARD = LINKS - frozenset((
 """Those that a name may go on with, read from its start."""
 LONGEST = 8
 """Words of a name."""
+LAST = 64
+"""Characters before a place that hold the word which ends there, as long as a word may be."""
+FAR = 400
+"""Characters before a place that hold the name which ends there."""
 _WORD = re.compile(r"[^\s\"“”«»„()\[\]{}<>|,;:!?，。；：（）【】、·•/\\—–]{1,60}")
 _DOTTED = ("Inc.", "Ltd.", "Co.", "San.", "Tic.", "Şti.", "A.Ş.")
 """What keeps its point inside a name."""
@@ -113,13 +117,29 @@ def _close(found: list[Run], current: list[Word]) -> None:
 
 def before(text: str, end: int, floor: int, generic: frozenset[str]) -> Run | None:
     """Return the name that ends here, back to `floor`; plain nouns behind it ("the Acme forum") are skipped."""
-    back = words(text, floor, end)
+    near = _blank(text, floor, end, LAST)
+    last = words(text, near, end)
+    if last and not last[-1].proper and last[-1].written.lower() not in generic:
+        return None  # most often; one word tells
+    floor = _blank(text, floor, end, FAR)
+    back = last if floor == near else words(text, floor, end)
     while back and not back[-1].proper and back[-1].written.lower() in generic:
         back.pop()
     if not back or not back[-1].proper:
         return None
     found = [run for run in runs(text, floor, back[-1].end) if run.end == back[-1].end]
     return found[-1] if found else None
+
+
+def _blank(text: str, floor: int, end: int, most: int) -> int:
+    """Return where to read words from that end at `end`: a blank, `most` characters back, or `floor` behind it.
+
+    Sentences may be as long as a post, and each has a cue at every turn.
+    """
+    if floor >= end - most:
+        return floor
+    blank = text.find(" ", end - most, end)
+    return end - most if blank < 0 else blank
 
 
 def acronym(text: str, bracket: int, letters: str) -> Run | None:
