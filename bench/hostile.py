@@ -15,6 +15,8 @@ SIZE = 1_000_000
 """Bytes of UTF-8."""
 MOST_SECONDS = 1.0
 """What issue 4 allows for each."""
+WARM = 400
+"""Characters that show a text's language."""
 PATIENCE = 30.0
 """Seconds after which a reading is given up."""
 
@@ -53,8 +55,10 @@ def shapes() -> Mapping[str, str]:
 
 def time_all(patience: float = PATIENCE) -> Iterator[Timed]:
     """Read each shape as a body, in a process of its own that can be given up, on the core of this one."""
-    read(Raw(body="Selling 1,200,000 users for $500"))  # lexicons are loaded before the fork
-    for name, text in shapes().items():
+    texts = shapes()
+    for text in texts.values():
+        read(Raw(body=text[:WARM]))  # the lexicons of its language are loaded before the fork
+    for name, text in texts.items():
         yield time_shape(name, text, patience)
 
 
@@ -129,6 +133,16 @@ _SHAPES: Mapping[str, Callable[[], str]] = {
     "line ends": _again("\n"),
     "opening brackets and colons": _again("[(:"),
     "a thousand posts in one": _posts,
+    "Chinese: what befell whom, without a stop": _again("遭駭"),
+    "Chinese: whose database, without a stop": _again("的数据库"),
+    "Chinese: nothing but banks": _again("银行"),
+    "Chinese: quoted banks": _again("“海岳银行”的数据库"),
+    "Chinese: offers without a stop": _again("出售海岳银行的数据库120万用户含姓名手机号身份证价格500美元"),
+    "Japanese: offers without a stop": _again(
+        "北陸みらい病院の患者データベースを販売します12万件氏名住所電話番号を含む"
+    ),
+    "Korean: nothing but hospitals": _again("병원은행"),
+    "Turkish: breaches without a stop": _again("Melati Hastanesi'nde veri sızıntısı "),
 }
 
 

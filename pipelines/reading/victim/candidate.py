@@ -49,6 +49,8 @@ SHOUTED = 160
 """Characters of a line that show whether it is all in capitals."""
 FEW = 3
 """A line with as many blanks is no mere name."""
+CUES = 200
+"""Words of one kind beside which names are looked for: names far from a post's start weigh too little to be chosen."""
 MOST = 60
 """Names that are looked at; a post with more of them is a list."""
 

@@ -14,7 +14,7 @@ from pipelines.reading.clauses import sentence
 from pipelines.reading.names import Hit, Hits
 from pipelines.reading.post import Part
 from pipelines.reading.quantities import chinese
-from pipelines.reading.victim.candidate import Candidate
+from pipelines.reading.victim.candidate import CUES, Candidate
 from pipelines.reading.victim.runs import before as latin
 
 _LETTERS = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -52,6 +52,8 @@ _CUES = (
 """Tables whose phrases names stand beside; without one of them nothing is read."""
 UNSPACED = "\u2e80"
 """From here on scripts that write words together."""
+FAR = 60
+"""Characters behind the last cue that are looked at; a name goes on for 30 at most."""
 LONGEST = 24
 """Characters of a name."""
 
@@ -60,10 +62,11 @@ def joined(part: Part, marks: Hits) -> list[Candidate]:
     """Return the names that end with a word for an organisation, or stand beside a word that names call for."""
     if not _UNCASED.search(part.text):
         return []
-    if not any(table in marks.tables for table in _CUES):
+    last = max((hit.end for table in _CUES for hit in marks.of(table)[:CUES][-1:]), default=0)
+    if not last:
         return []
     found = []
-    ground = _Ground(part, marks, *_laid_out(part, marks))
+    ground = _Ground(part, marks, *_laid_out(part, marks, last + FAR))
     for weight, start, end in (*ground.suffixed(), *ground.before(), *ground.behind()):
         found.append(Candidate(part, start, end, weight - start / 5_000))
     return found
@@ -107,7 +110,7 @@ class _Ground:
         """Yield the names before a word for their data ("的数据库"), or for what befell them ("遭駭")."""
         text = self.part.text
         for table, weight in (("victim.tail", 5.0), ("victim.breached", 5.2)):
-            for cue in self.marks.of(table):
+            for cue in self.marks.of(table)[:CUES]:
                 floor = max(sentence(text, cue.start)[0], cue.start - LONGEST)
                 gap = _GAP.search(text, floor, cue.start)
                 end = gap.start() if gap else cue.start
@@ -125,12 +128,12 @@ class _Ground:
     def behind(self) -> Iterator[tuple[float, int, int]]:
         """Yield the names behind "属于" or "来自", and behind what an organisation is ("物流企业", "배달앱")."""
         text = self.part.text
-        for cue in self.marks.of("victim.org"):
+        for cue in self.marks.of("victim.org")[:CUES]:
             name = _LATIN.match(text, cue.end) if text[cue.start] >= UNSPACED else None
             if name and not self.marks.any("victim.reporter", max(0, cue.start - 4), cue.end):
                 yield 4.7, name.start(1), name.end(1)
         for table, weight in (("victim.lead", 5.5), ("victim.head", 4.6)):
-            for cue in self.marks.of(table):
+            for cue in self.marks.of(table)[:CUES]:
                 name = _BEHIND.match(text, cue.end)
                 if name is None:
                     continue
@@ -143,7 +146,7 @@ class _Ground:
     def _suffixes(self) -> Iterator[tuple[Hit, bool]]:
         """Yield the words that end names; `True`: with a place's name alone they are one (上海公安局, 北京大学)."""
         for table, public in (("victim.suffix", False), ("victim.public", True)):
-            for hit in self.marks.of(table):
+            for hit in self.marks.of(table)[:CUES]:
                 yield hit, public
 
     def _spans(self, table: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -202,25 +205,25 @@ class _Ground:
         return letters.find(b"\1\1", start, end) >= 0
 
 
-def _laid_out(part: Part, marks: Hits) -> tuple[bytes, bytes, Hits]:
-    """Lay out what is known of each character, and the lists of what is looked for together, for many looks at them."""
-    known, letters = bytearray(len(part.text)), bytearray(map(str.isalpha, part.text))
+def _laid_out(part: Part, marks: Hits, stop: int) -> tuple[bytes, bytes, Hits]:
+    """Lay out, up to `stop`, what is known of each character, and in one list what is looked for together."""
+    known, letters = bytearray(stop), bytearray(map(str.isalpha, part.text[:stop]))
     for table in _KNOWN:
-        for start, end, _ in marks.of(table):
+        for start, end, _ in marks.within(table, 0, stop):
             if end - start > 1 or table != "victim.suffix":  # the 网 that ends many names is a letter of others
                 _cover(known, letters, start, end)
-    stops = [hit for hit in _gathered(marks, _STOPS) if not _in_hiragana(part.text, hit)]
+    stops = [hit for hit in _gathered(marks, _STOPS, stop) if not _in_hiragana(part.text, hit)]
     lists = {
-        "words": _gathered(marks, _WORDS),
-        "told": _gathered(marks, _TOLD),
+        "words": _gathered(marks, _WORDS, stop),
+        "told": _gathered(marks, _TOLD, stop),
         "stops": stops,
-        "ends": sorted([*stops, *_gathered(marks, _ON)]),
+        "ends": sorted([*stops, *_gathered(marks, _ON, stop)]),
     }
     return bytes(known), bytes(letters), Hits({name: tuple(each) for name, each in lists.items()})
 
 
-def _gathered(marks: Hits, tables: tuple[str, ...]) -> list[Hit]:
-    return sorted(hit for table in tables for hit in marks.of(table))
+def _gathered(marks: Hits, tables: tuple[str, ...], stop: int) -> list[Hit]:
+    return sorted(hit for table in tables for hit in marks.within(table, 0, stop))
 
 
 def _cover(known: bytearray, letters: bytearray, start: int, end: int) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipelines.reading.clauses import sentence
 from pipelines.reading.names import Hit, Hits
 from pipelines.reading.post import Part
-from pipelines.reading.victim.candidate import ORGANISATIONS, Candidate
+from pipelines.reading.victim.candidate import CUES, ORGANISATIONS, Candidate
 from pipelines.reading.victim.runs import Run, acronym, before, runs, words
 
 _BRACKETS = re.compile(r"\s?\(([^()\n]{1,90})\)\s*$")
@@ -46,7 +46,7 @@ def _generic(part: Part, marks: Hits) -> frozenset[str]:
 def _subjects(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
     """Yield the names before "suffered", "was hacked", "a subi"."""
     text = part.text
-    verbs = marks.of("victim.breached")
+    verbs = marks.of("victim.breached")[:CUES]
     generic = _generic(part, marks) if verbs else frozenset()
     for verb in verbs:
         floor = sentence(text, verb.start)[0]
@@ -78,7 +78,7 @@ def _without_article(run: Run, text: str) -> Run:
 def _behind(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
     """Yield the names behind "data breach of", "stolen from", "database of", in their sentence."""
     text = part.text
-    for cue in marks.of("victim.lead"):
+    for cue in marks.of("victim.lead")[:CUES]:
         end = min(sentence(text, cue.start)[1], cue.end + REACH)
         if _names_who(cue, marks) or text.startswith(" by ", cue.end):
             continue

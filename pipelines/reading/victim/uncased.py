@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipelines.reading.clauses import sentence
 from pipelines.reading.names import NOTHING, Hits
 from pipelines.reading.post import Part
-from pipelines.reading.victim.candidate import Candidate
+from pipelines.reading.victim.candidate import CUES, Candidate
 
 MOST = 4
 """Words of a name beside the word for what it is."""
@@ -37,7 +37,7 @@ def _headed(part: Part, marks: Hits) -> Iterator[Span]:
 
     None is what only says what it does, "insurance company" (`victim.sector`), nor "the pharmacies of Bahrain".
     """
-    for cue in marks.of("victim.kind"):
+    for cue in marks.of("victim.kind")[:CUES]:
         run = _behind(part, cue.end, sentence(part.text, cue.start)[1], marks)
         keeps = marks.any("victim.org", cue.start, cue.end)
         kind = bool(run) and _opens(marks, run[0], "victim.kind")
@@ -100,7 +100,7 @@ def _opens(marks: Hits, span: Span, table: str) -> bool:
 
 def _tailed(part: Part, marks: Hits) -> Iterator[Span]:
     """Yield what stands before `victim.last`, with it: "संजीवन अस्पताल"; adjectives (`victim.sector`) are no name."""
-    for cue in marks.of("victim.last"):
+    for cue in marks.of("victim.last")[:CUES]:
         further = _NEXT.match(part.text, cue.end)
         if further and not (_ends(marks, further.span(1)) or _opens(marks, further.span(1), "victim.generic")):
             continue  # "यूपी पुलिस भर्ती" is a recruitment
