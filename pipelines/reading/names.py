@@ -15,10 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import ahocorasick
-
 from pipelines.reading.lexicons import lexicon
-from pipelines.reading.phrases import EDGE, VARIANTS, keep, mark, occurrences, phrase, pieces, word_end, word_start
+from pipelines.reading.phrases import EDGE, VARIANTS, mark, occurrences, phrase, pieces, word_end, word_start
+from pipelines.reading.phrases import automaton as build
 from pipelines.reading.post import Part
 from pipelines.reading.territories import CASED, territories
 
@@ -245,13 +244,7 @@ def _automaton(language: str, *, first: bool) -> Any:
     for table, value, words, endings, tail in _phrases(language, first=first):
         written = phrase(words, open_ended=endings is not None, tail=tail)
         entries.setdefault(written, {})[_Entry(table, value, endings, tail)] = None
-    automaton = ahocorasick.Automaton()
-    for key, each in entries.items():
-        keep(automaton, key, tuple(each))
-    if not entries:
-        keep(automaton, "\0", ())
-    automaton.make_automaton()
-    return automaton
+    return build({written: tuple(each) for written, each in entries.items()})
 
 
 def _phrases(language: str, *, first: bool) -> Iterator[_Written]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate, count, pairwise
 from operator import add
 from typing import Any
+
+import ahocorasick
 
 from pipelines.reading.lexicons import languages, lexicon
 
@@ -81,18 +83,28 @@ def phrase(words: str, *, open_ended: bool = False, tail: bool = False) -> str:
     return marked.removesuffix(EDGE) if open_ended else marked
 
 
-def keep(automaton: Any, written: str, meaning: object) -> None:
-    """Put a phrase, as `phrase` writes it, into an automaton that `occurrences` reads."""
-    automaton.add_word(written, (len(written) - written.count(EDGE), meaning))
+def automaton(phrases: Mapping[str, Hashable]) -> Any:
+    """Build the automaton that `occurrences` reads from phrases, as `phrase` writes them, and their meanings.
+
+    Alike meanings are one object: a lexicon has some ten thousand phrases for a few hundred of them, and what is met in
+    every text stays in the processor's cache.
+    """
+    built = ahocorasick.Automaton()
+    alike: dict[tuple[int, Hashable], tuple[int, Hashable]] = {}
+    for written, meaning in (phrases or {"\0": ()}).items():
+        said = (len(written) - written.count(EDGE), meaning)
+        built.add_word(written, alike.setdefault(said, said))
+    built.make_automaton()
+    return built
 
 
-def occurrences(automaton: Any, searched: str, edges: list[int]) -> Iterator[tuple[int, int, Any]]:
+def occurrences(built: Any, searched: str, edges: list[int]) -> Iterator[tuple[int, int, Any]]:
     """Yield start, end and meaning of all phrases in a marked text, by end; offsets count the unmarked text.
 
     `searched` is the marked text, folded further or not, with its marks at `edges`.
     """
     passed = 0
-    for last, (length, meaning) in automaton.iter(searched):
+    for last, (length, meaning) in built.iter(searched):
         passed = bisect_left(edges, last + 1, passed)
         end = last + 1 - passed
         yield end - length, end, meaning

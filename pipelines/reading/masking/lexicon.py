@@ -8,12 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import ahocorasick
-
 from pipelines.reading.lexicons import languages as all_languages
 from pipelines.reading.lexicons import lexicon as read
 from pipelines.reading.masking.schemes import kind_of
-from pipelines.reading.phrases import EDGE, keep, mark, occurrences, phrase
+from pipelines.reading.phrases import EDGE, automaton, mark, occurrences, phrase
 
 _UNBOUNDED = re.compile(
     r"[\u0590-\u06ff\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -154,11 +152,6 @@ def _labels(file: Mapping[str, Any]) -> Iterator[tuple[str, Label]]:
 
 
 def _automaton(cues: Mapping[str, Label]) -> Any:
-    automaton = ahocorasick.Automaton()
-    for words, label in cues.items():
-        if len(words) > 1 or _UNBOUNDED.match(words):
-            keep(automaton, _bounded(words), label)
-    if not len(automaton):
-        keep(automaton, "\x00", Label("keep"))
-    automaton.make_automaton()
-    return automaton
+    return automaton(
+        {_bounded(words): label for words, label in cues.items() if len(words) > 1 or _UNBOUNDED.match(words)}
+    )

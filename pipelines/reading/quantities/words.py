@@ -12,9 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import NamedTuple
-
-import ahocorasick
+from typing import Any, NamedTuple
 
 from pipelines.reading import phrases
 from pipelines.reading.lexicons import lexicon
@@ -137,7 +135,7 @@ def _in_host(text: str, start: int, end: int) -> bool:
 
 
 @functools.cache
-def _automaton(language: str) -> ahocorasick.Automaton:
+def _automaton(language: str) -> Any:
     """Build one language's automaton: a small one stays in the processor's cache, and others are not made at all."""
     words: dict[str, dict[tuple[str, bool], Entry]] = {}
     for group, table in lexicon(language, "quantities").items():
@@ -148,8 +146,4 @@ def _automaton(language: str) -> ahocorasick.Automaton:
                 word = phrases.phrase(bare, open_ended=is_open, tail=is_tail)
                 key = (f"cue.{value}" if group == "cue" else group, is_open)
                 words.setdefault(word, {}).setdefault(key, (group, value, is_open, is_tail))
-    automaton = ahocorasick.Automaton()
-    for word, entries in (words or {"\0": {}}).items():
-        phrases.keep(automaton, word, tuple(entries.values()))
-    automaton.make_automaton()
-    return automaton
+    return phrases.automaton({word: tuple(entries.values()) for word, entries in words.items()})
