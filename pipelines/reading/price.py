@@ -32,6 +32,8 @@ NOT_ASKED = frozenset({"fine", "past", "revenue"})
 """Roles of money that nobody asks for, whatever it is counted by: "victims claim 1,000 euros each"."""
 TOO_MUCH = dict.fromkeys(("USD", "EUR", "GBP", "CHF"), Decimal(10_000_000))
 """From here on an amount that nothing calls a price is somebody's revenue."""
+BEHIND_AMOUNT = 2
+"""Characters between an amount and a word that belongs to it."""
 VAGUE_CHANGE = 5
 """Shorter words ("was", "now", "then") tell of a changed price only right before it."""
 
@@ -163,9 +165,17 @@ def _plain_role(scanned: Scanned, quantity: Quantity) -> str:
     """Say what an amount is that nothing names."""
     if quantity.part.source == "price":
         return "price"
-    if scanned.cue(("piece",), scanned.before(quantity, 24)):
+    if (piece := scanned.cue(("piece",), scanned.before(quantity, 24))) and not _told(scanned, quantity, piece):
         return "piece"
     return "revenue" if quantity.value >= TOO_MUCH.get(quantity.unit or "", MOST) else "plain"
+
+
+def _told(scanned: Scanned, quantity: Quantity, piece: Hit) -> bool:
+    """Whether a word for a piece tells of the amount before it: "$3 each, all $6,500"."""
+    other = scanned.neighbours[quantity.start][0]
+    if other is None or other.value >= quantity.value:
+        return False
+    return piece.start - other.end <= BEHIND_AMOUNT
 
 
 def _cue(scanned: Scanned, quantity: Quantity) -> Hit | None:

@@ -39,6 +39,12 @@ _LISTED = re.compile(r"(?:[ ]?[:：]|の|의|的)[ ]?[^\W\d]{1,40}(?:[ /][^\W\d]
 """A list of words right behind a count: what is known of each."""
 NEAR = 40
 """How far before a count stands what says that it was exposed, in characters."""
+AFFECTED = 18
+"""The same behind it: "were affected"."""
+SPREAD = 32
+"""Characters behind a count within which "worldwide" or "a year" makes it the size of a business."""
+FILES = Decimal(10) ** 10
+"""Bytes from which a volume is of a company's files: whom it serves is then not the data."""
 MOST = 10**12
 """A count above it is no count."""
 
@@ -54,7 +60,9 @@ def find(scanned: Sequence[Scanned]) -> list[Found]:
     """Return all counts, the claim's first. Only a `headline` can be the claim's."""
     counts = [count for each in scanned for count in _counts(each)]
     headlines = [count for count in counts if count.role == "headline"]
-    best = _best(headlines) or _best(_of(counts, "part")) or _best(_in_passing(counts))
+    best = _best(headlines) or _best(_of(counts, "part"))
+    if best is None and not _of_files(scanned):
+        best = _best(_in_passing(counts))
     rest = [count for count in counts if count is not best]
     ordered = [best, *rest] if best else rest
     return [_found(count, _final(count, best)) for count in ordered]
@@ -68,6 +76,11 @@ def _in_passing(counts: Sequence[_Count]) -> list[_Count]:
     """Return what an organisation is said to have, people or rows: its branches and orders are never the data."""
     had = _of(counts, "background")
     return [count for count in had if count.quantity.unit not in ("events", "pieces") and count.quantity.value >= FEW]
+
+
+def _of_files(scanned: Sequence[Scanned]) -> bool:
+    """Whether a post gives a volume that only files have."""
+    return any(each.kind == "size" and each.value >= FILES for part in scanned for each in part.quantities)
 
 
 def _final(count: _Count, best: _Count | None) -> str:
@@ -186,12 +199,17 @@ def _role_of_people(scanned: Scanned, quantity: Quantity, start: int) -> str:
     if scanned.cue(("background",), scanned.before(quantity, 24)) and (
         not scanned.cue(("exposed",), (start, scanned.sentence(quantity)[1])) or _only_later(scanned, quantity)
     ):
-        return "background"
+        return "background" if not scanned.first_cue(("spread",), _to(scanned, quantity, SPREAD)) else "fans"
     if quantity.unit in OWNED and scanned.first_cue(("own",), (quantity.end, quantity.end + 10)):
         return "background"
     if quantity.unit == "population" and scanned.cue(("place",), (start, quantity.start)):
         return "population"
     return "headline"
+
+
+def _to(scanned: Scanned, quantity: Quantity, reach: int) -> tuple[int, int]:
+    """Return the span right behind a quantity in its sentence, whatever else is counted there."""
+    return quantity.end, max(quantity.end, min(scanned.sentence(quantity)[1], quantity.end + reach))
 
 
 def _only_later(scanned: Scanned, quantity: Quantity) -> bool:
@@ -203,6 +221,8 @@ def _only_later(scanned: Scanned, quantity: Quantity) -> bool:
     while later is not None and later.start < end:
         if scanned.cue(("exposed",), (max(quantity.end, later.start - NEAR), later.start)):
             return True
+        if RANKS.get(later.unit or "", 0) > 1 and scanned.first_cue(("exposed",), _to(scanned, later, AFFECTED)):
+            return True  # "310,000 accounts were affected"
         later = scanned.neighbours[later.start][1]
     return False
 

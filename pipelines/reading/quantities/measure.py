@@ -69,8 +69,15 @@ def _money(it: Measured) -> Quantity | None:
         if behind is not None and (it.prefix is None or behind.value == it.prefix.value or _same_sign(it, behind)):
             return it.made("money", behind.value, behind.end, fraction=behind.value in COINS, times=times)
     if it.prefix is None:
-        return None
+        return _paid_in(it)
     return it.made("money", it.prefix.value, it.number.end, fraction=it.prefix.value in COINS)
+
+
+def _paid_in(it: Measured) -> Quantity | None:
+    """Read the money that a small word leads to: "300 in LTC"."""
+    link = it.ground.marks.at("paid_in", it.at)
+    behind = suffix(it.ground, link.end + 1, "currency") if link is not None else None
+    return it.made("money", behind.value, behind.end, fraction=behind.value in COINS) if behind is not None else None
 
 
 def _same_sign(it: Measured, behind: Hit) -> bool:

@@ -13,6 +13,8 @@ WORDS = 12
 THOUSAND = 3
 """Powers of ten from here on close a section: "two million | three hundred thousand"."""
 TEN = Decimal(10)
+PLACES = 3
+"""Most digits that are spelled out behind a decimal point: "two point two five million"."""
 
 _GAP = re.compile(r"[ ]?-?[ ]?")
 
@@ -53,6 +55,8 @@ def _step(folded: str, marks: Marks, state: _Spelled, start: int) -> _Spelled | 
     joiner = marks.at("joiner", at) if state.section is not None else None
     if joiner is not None and joiner.value == "half":
         return replace(state, end=joiner.end, section=(state.section or Decimal(0)) + state.unit / 2)
+    if joiner is not None and joiner.value == "point":
+        return _with_places(folded, marks, state, joiner)
     joined = behind(folded, joiner) if joiner is not None else at
     number = marks.at("number", joined)
     counted = None if number is None else _with_number(state, number, joined=joined > at)
@@ -73,6 +77,17 @@ def _with_number(state: _Spelled, number: Hit, *, joined: bool) -> _Spelled | No
     tens = joined and state.section < TEN <= value < TEN * TEN  # "five and twenty"
     fits = tens or (value < state.section and (state.section % 10 == 0 or state.section >= 100))
     return _Spelled(number.end, state.total, state.section + value) if fits else None
+
+
+def _with_places(folded: str, marks: Marks, state: _Spelled, point: Hit) -> _Spelled | None:
+    """Read the digits behind "point", one word each; without any it is no decimal point."""
+    value, end = state.section or Decimal(0), point.end
+    for place in range(1, PLACES + 1):
+        digit = marks.at("number", end + 1) if folded.startswith(" ", end) else None
+        if digit is None or not (len(digit.value) == 1 and digit.value.isdigit()):
+            break
+        value, end = value + Decimal(digit.value).scaleb(-place), digit.end
+    return replace(state, end=end, section=value) if end > point.end else None
 
 
 def _with_magnitude(state: _Spelled, magnitude: Hit | None) -> _Spelled | None:

@@ -9,7 +9,7 @@ from pipelines.reading.lexicons import languages, lexicon
 GROUPS = {
     "magnitude", "weak_magnitude", "number", "alone", "joiner", "about", "after", "size", "currency", "code", "subunit",
     "thousands", "tenth", "percent", "duration", "month", "noun", "counter", "stop", "cue",
-    "money_magnitude", "infix", "implied", "none",
+    "money_magnitude", "infix", "implied", "none", "paid_in",
 }  # fmt: skip
 NUMERIC = {"magnitude", "weak_magnitude", "money_magnitude", "infix", "number", "alone"}
 WITH_QUANTITIES = [language for language in languages() if lexicon(language, "quantities")]
