@@ -41,6 +41,8 @@ NEAR = 40
 """How far before a count stands what says that it was exposed, in characters."""
 AFFECTED = 18
 """The same behind it: "were affected"."""
+SERVED = 32
+"""Characters before it for "which teaches" and "supplies gas to": whom a business serves is never taken in passing."""
 SPREAD = 32
 """Characters behind a count within which "worldwide" or "a year" makes it the size of a business."""
 FILES = Decimal(10) ** 10
@@ -196,10 +198,12 @@ def _role_of_people(scanned: Scanned, quantity: Quantity, start: int) -> str:
         return "employees"
     if scanned.cue(("fans",), scanned.before(quantity, 32)):
         return "background"  # "who trust us", "which serves": whatever else the sentence tells
-    if scanned.cue(("background",), scanned.before(quantity, 24)) and (
+    serves = scanned.cue(("serves",), scanned.before(quantity, SERVED)) is not None
+    if (serves or scanned.cue(("background",), scanned.before(quantity, 24))) and (
         not scanned.cue(("exposed",), (start, scanned.sentence(quantity)[1])) or _only_later(scanned, quantity)
     ):
-        return "background" if not scanned.first_cue(("spread",), _to(scanned, quantity, SPREAD)) else "fans"
+        spread = scanned.first_cue(("spread",), _to(scanned, quantity, SPREAD))
+        return "fans" if serves or spread else "background"
     if quantity.unit in OWNED and scanned.first_cue(("own",), (quantity.end, quantity.end + 10)):
         return "background"
     if quantity.unit == "population" and scanned.cue(("place",), (start, quantity.start)):

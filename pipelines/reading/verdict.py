@@ -26,6 +26,7 @@ SEVERAL = 2
 """As many kinds of data, or marks of a program, are no accident."""
 COUNTED = frozenset({"people", "population", "accounts", "rows", "cards", "identifiers", "employees"})
 """What data is counted in; pieces, orders and items are counted of any goods."""
+PEOPLE = frozenset({"people", "population"})
 _TALK = ("wanted", "hiring", "rules", "vouch", "scam", "discuss")
 _SOFT = frozenset({"rules", "vouch"})
 """Talk that an offer of data may begin with: "Rules: one buyer", "+rep from three buyers"."""
@@ -109,6 +110,14 @@ class _Shown:
             for each in self.quantities
         )
 
+    def peopled(self) -> bool:
+        """Whether the title counts people that are the data: no advertisement for a job or a program does."""
+        titled = {each.start for each in self._headlines("records") if each.part.source == "title"}
+        return any(
+            each.unit in PEOPLE and each.value >= FEW and each.part.source == "title" and each.start in titled
+            for each in self.quantities
+        )
+
     def described(self) -> bool:
         """Whether it names kinds of personal data, and nothing that a program has."""
         return self.named() and not _mentions(self.post, "program")
@@ -152,11 +161,13 @@ def _talks(head: str, head_hits: Hits, opening: Hits | None, shown: _Shown) -> b
     if tag and _any(head_hits, "sells", *tag.span()):
         return False
     kinds = [kind for kind in _TALK if _any(head_hits, kind, 0, len(head)) and not _sells_first(head, head_hits, kind)]
+    if shown.peopled():
+        kinds = [kind for kind in kinds if kind != "hiring"]  # "Recruiting platform X - 1.2M candidates"
     if kinds and not (_SOFT.issuperset(kinds) and shown.sold()):
         return not all(_in_name(head, hit) for kind in _TALK for hit in _hits(head_hits, kind, 0, len(head)))
     if _any(head_hits, "sells", 0, len(head)):
         return False
-    seeks = opening is not None and any(_seeks(opening, kind) for kind in ("wanted", "hiring"))
+    seeks = opening is not None and any(_seeks(opening, kind) for kind in ("wanted", "hiring")) and not shown.peopled()
     return seeks or _QUESTION.search(head) is not None
 
 
@@ -173,8 +184,12 @@ def _not_data(head: str, head_hits: Hits, body: Part | None, shown: _Shown) -> I
     """Tell goods and services from data by the head, and by the body where the head is silent."""
     if _mentions(shown.post, "nodata") and not shown.listed():
         return "offer"
+    if _any(head_hits, "lookup", 0, len(head)) and _mentions(shown.post, "query"):
+        return "offer"
     things = sum(_count(head_hits, kind, len(head)) for kind in _OFFER) - _accesses(head_hits, len(head))
-    data = _count(head_hits, "data", len(head))
+    data = _data(head_hits, len(head))
+    if things and things >= data and _runs(shown.post) and not shown.peopled():
+        return "offer"
     company = not any(_any(head_hits, kind, 0, len(head)) for kind in ("tutorial", "exploit"))
     if _teaches(head, head_hits) or things > data:
         return "data" if _outweighs(shown, things, data, company=company) else "offer"
@@ -279,6 +294,18 @@ def _any(found: Hits, kind: str, start: int, end: int) -> bool:
 def _count(found: Hits, kind: str, end: int) -> int:
     """Count the places that say a kind; two languages may know the same word."""
     return len({hit.start for hit in found.within(f"verdict.{kind}", 0, end)})
+
+
+def _data(found: Hits, end: int) -> int:
+    """Count the words for data that are no part of one for a thing: the "combo" of "combo editor" is none."""
+    things = [hit for kind in _OFFER for hit in found.within(f"verdict.{kind}", 0, end)]
+    return len(
+        {
+            hit.start
+            for hit in found.within("verdict.data", 0, end)
+            if not any(each.start <= hit.start and hit.end < each.end for each in things)
+        }
+    )
 
 
 def _accesses(found: Hits, end: int) -> int:
