@@ -167,8 +167,8 @@ def _talks(head: str, head_hits: Hits, opening: Hits | None, shown: _Shown) -> b
         return not all(_in_name(head, hit) for kind in _TALK for hit in _hits(head_hits, kind, 0, len(head)))
     if _any(head_hits, "sells", 0, len(head)):
         return False
-    seeks = opening is not None and any(_seeks(opening, kind) for kind in ("wanted", "hiring")) and not shown.peopled()
-    return seeks or _QUESTION.search(head) is not None
+    seeks = opening is not None and any(_seeks(opening, kind) for kind in ("wanted", "hiring"))
+    return (seeks and not shown.peopled()) or _QUESTION.search(head) is not None
 
 
 def _asks(head: str, head_hits: Hits) -> bool:
