@@ -182,9 +182,8 @@ def _asks(head: str, head_hits: Hits) -> bool:
 
 def _not_data(head: str, head_hits: Hits, body: Part | None, shown: _Shown) -> Intent:
     """Tell goods and services from data by the head, and by the body where the head is silent."""
-    if _mentions(shown.post, "nodata") and not shown.listed():
-        return "offer"
-    if _any(head_hits, "lookup", 0, len(head)) and _mentions(shown.post, "query"):
+    searches = _any(head_hits, "lookup", 0, len(head)) and _mentions(shown.post, "query")
+    if searches or (_mentions(shown.post, "nodata") and not shown.listed()):
         return "offer"
     things = sum(_count(head_hits, kind, len(head)) for kind in _OFFER) - _accesses(head_hits, len(head))
     data = _data(head_hits, len(head))
