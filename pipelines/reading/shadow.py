@@ -32,6 +32,10 @@ _PILED = re.compile(r"[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]")
 """What nobody writes by itself: what does not compose is left out."""
 
 
+UNFOLDS = 8
+"""Characters that one may become. U+FDFA, a blessing, would become eighteen, and a post of them a book."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shadow:
     """A text to read in, and where each of its characters came from."""
@@ -152,6 +156,7 @@ def fold(text: str) -> str:
 def _plain(character: str) -> tuple[str, bool, bool]:
     """Return what a character looks like, whether it may compose with the one before it, and whether it is piled up."""
     shown = unicodedata.normalize("NFKC", LETTERS.get(ord(character), character))
+    shown = shown if len(shown) <= UNFOLDS else character
     kept = "".join(each for each in shown if unicodedata.category(each) not in DROPPED)
     return kept, bool(_COMPOSES.match(kept)), bool(_PILED.match(kept) or OPTIONAL.match(kept))
 
