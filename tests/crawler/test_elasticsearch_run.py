@@ -1,5 +1,6 @@
 """From the forum's page to the analyst's search: real Tor, real Elasticsearch with TLS and a writer of least privilege."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,10 +120,11 @@ def test_a_cluster_that_refuses_for_a_while_loses_nothing(stage: Stage) -> None:
 
 
 def deliver_all(stage: Stage) -> None:
-    """Deliver until nothing waits: what was put off comes up again after its pause."""
-    for _ in range(10):
+    """Deliver until nothing waits: what was put off comes up again after its pause, which grew while the run went on."""
+    for _ in range(24):
         if stage.theatre.call("deliver").returncode == 0:
             return
+        time.sleep(5)
     raise AssertionError("still waiting: " + stage.theatre.call("outbox").stdout)
 
 
