@@ -108,12 +108,12 @@ def test_a_crawl_prices_by_them_and_freezes_what_it_priced(
     stage: Theatre, tmp_path: Path, tor_network: TestNetwork
 ) -> None:
     settings = stage.folder / "stallwatch.yml"
-    base = f"http://{tor_network.onion('c')}"
+    base = f"http://{tor_network.onion('d')}"
     mine = rates(f"{base}/daily.xml", f"{base}/ticker", every="10m").model_dump_json(exclude={"every"})
     settings.write_text(settings.read_text() + f"\nrates: {mine}\n")
     assert read_yaml(settings)["rates"]["sources"][1]["usd"] == COINS
     wire = tmp_path / "wire"
-    with site(ROUTES, tor_network.ports["c"]) as web:
+    with site(ROUTES, tor_network.ports["d"]) as web:
         done = stage.call("crawl", wire=wire, https_proxy="http://127.0.0.1:9", ALL_PROXY="http://127.0.0.1:9")
     assert done.returncode == 0, done.stderr
     assert f"rates: ecb: 2 of {today()}; ticker: 2 of {today()}" in done.stderr
@@ -145,7 +145,7 @@ def test_who_is_told_to_end_while_rates_are_asked_gives_the_sites_back(
     stage: Theatre, tor_network: TestNetwork
 ) -> None:
     settings = stage.folder / "stallwatch.yml"
-    mine = rates(f"http://{tor_network.onion('c')}/daily.xml").model_dump_json(exclude={"every"})
+    mine = rates(f"http://{tor_network.onion('d')}/daily.xml").model_dump_json(exclude={"every"})
     settings.write_text(settings.read_text() + f"\nrates: {mine}\n")
     asked = threading.Event()
 
@@ -153,7 +153,7 @@ def test_who_is_told_to_end_while_rates_are_asked_gives_the_sites_back(
         asked.set()
         time.sleep(20)
 
-    with site({"/daily.xml": hang}, tor_network.ports["c"]):
+    with site({"/daily.xml": hang}, tor_network.ports["d"]):
         process = stage.start("crawl")
         assert asked.wait(60)
         process.send_signal(signal.SIGTERM)
