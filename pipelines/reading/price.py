@@ -26,8 +26,17 @@ SHARED = {
 MOST = Decimal(10) ** 13
 """No asking price is higher, in any currency."""
 
-BEHIND = ("revenue", "ransom", "fine", "pay", "blitz", "start")
+BEHIND = ("revenue", "ransom", "fine", "pay", "blitz", "start", "addon")
 """Roles that a word right behind an amount gives it: "$5M revenue"."""
+APART = frozenset(",;|/(，；、（")
+"""Between an amount and the word behind it: that speaks of something else, "$900, escrow fee on you"."""
+CELLS = frozenset("|•·")
+"""Between a word and the amount behind it: that is another cell."""
+BRACKETS = (("(", ")"), ("[", "]"), ("【", "】"), ("（", "）"))
+ASKED = frozenset({"plain", "price", "start"})
+"""Roles of an amount that is the whole's if a word beside it says so: "all three $1,000"."""
+WHOLE = 28
+"""How far from an amount "everything" or "the lot" may stand, in characters."""
 NOT_ASKED = frozenset({"fine", "past", "revenue"})
 """Roles of money that nobody asks for, whatever it is counted by: "victims claim 1,000 euros each"."""
 TOO_MUCH = dict.fromkeys(("USD", "EUR", "GBP", "CHF"), Decimal(10_000_000))
@@ -42,6 +51,7 @@ ROLES = (
     "fine",
     "past",
     "counter",
+    "addon",
     "pay",
     "spend",
     "step",
@@ -60,7 +70,7 @@ PRICED = ("price", "start", "blitz", "step", "now", "was", "minimum")
 """Cues behind which a slang word for a large number of the country's money needs no name of it: "giá 3tr5"."""
 STATED = tuple(role for role in ROLES if role not in ("was", "now"))
 """The roles but those that tell of a change."""
-RANKS = {"blitz": 9, "now": 8, "price": 7, "plain": 5, "ransom": 4, "minimum": 3, "start": 2, "piece": 1}
+RANKS = {"blitz": 10, "now": 9, "whole": 8, "price": 7, "plain": 5, "ransom": 4, "minimum": 3, "start": 2, "piece": 1}
 """Of the roles that can be the claim's price, which goes first. All other roles are no price."""
 SOURCES = {"update": 3, "price": 2, "title": 1, "body": 1, "prefix": 0}
 
@@ -151,14 +161,25 @@ def _role(scanned: Scanned, quantity: Quantity) -> str:
     if piece is not None and not any(mark in scanned.part.text[quantity.end : piece.start] for mark in ",.()"):
         return cue.value if cue is not None and cue.value in NOT_ASKED else "piece"
     cue = cue or _cue_behind(scanned, quantity)
-    return cue.value if cue is not None else _plain_role(scanned, quantity)
+    role = cue.value if cue is not None else _plain_role(scanned, quantity)
+    return "whole" if role in ASKED and _is_whole(scanned, quantity) else role
+
+
+def _is_whole(scanned: Scanned, quantity: Quantity) -> bool:
+    """Whether a word beside an amount says that it is for everything: "all three $1,000", "18 XMR for the lot"."""
+    text = scanned.part.text
+    before = scanned.cue(("whole",), scanned.before(quantity, WHOLE))
+    if before is not None and not any(mark in ",.;|()" for mark in text[before.end : quantity.start]):
+        return True
+    behind = scanned.first_cue(("whole",), scanned.after(quantity, WHOLE))
+    return behind is not None and not text[quantity.end : behind.start].strip(" ")
 
 
 def _cue_behind(scanned: Scanned, quantity: Quantity) -> Hit | None:
-    """Return the cue right behind an amount; behind a comma it speaks of something else: "$900, escrow fee on you"."""
+    """Return the cue right behind an amount."""
     start, end = scanned.after(quantity, 16)
     cue = scanned.first_cue(BEHIND, (start, end))
-    return None if cue is None or any(mark in ",;，；、" for mark in scanned.part.text[start : cue.start]) else cue
+    return None if cue is None or not APART.isdisjoint(scanned.part.text[start : cue.start]) else cue
 
 
 def _plain_role(scanned: Scanned, quantity: Quantity) -> str:
@@ -167,7 +188,18 @@ def _plain_role(scanned: Scanned, quantity: Quantity) -> str:
         return "price"
     if (piece := scanned.cue(("piece",), scanned.before(quantity, 24))) and not _told(scanned, quantity, piece):
         return "piece"
+    if _on_top(scanned, quantity):
+        return "addon"
+    least = scanned.cue(("from",), scanned.before(quantity, 16)) if quantity.upper is None else None
+    if least is not None and quantity.start - least.end <= BEHIND_AMOUNT:
+        return "start"
     return "revenue" if quantity.value >= TOO_MUCH.get(quantity.unit or "", MOST) else "plain"
+
+
+def _on_top(scanned: Scanned, quantity: Quantity) -> bool:
+    """Whether a plus right before an amount adds it to another: "scans +$25"."""
+    before = scanned.part.text[max(0, quantity.start - 2) : quantity.start].rstrip(" ")
+    return before.endswith("+") and not scanned.part.text[max(0, quantity.start - 3) : quantity.start - 2].isdigit()
 
 
 def _told(scanned: Scanned, quantity: Quantity, piece: Hit) -> bool:
@@ -182,6 +214,8 @@ def _cue(scanned: Scanned, quantity: Quantity) -> Hit | None:
     """Return the nearest cue before an amount; that it changed ("was", "now") says more than that it is a price."""
     before = scanned.before(quantity, 48)
     nearest = scanned.cue(ROLES, before)
+    if nearest is not None and nearest.value not in PRICED and _parted(scanned.part.text[nearest.end : quantity.start]):
+        return None
     change = scanned.cue(("was", "now"), before)
     if nearest is not None and nearest.value == "minimum" and (fee := scanned.cue(("pay",), before)) is not None:
         return fee  # "escrow fee (5%, min. $20)"
@@ -191,6 +225,12 @@ def _cue(scanned: Scanned, quantity: Quantity) -> Hit | None:
         return nearest  # "until then" tells of no change
     vague = change.end - change.start < VAGUE_CHANGE and change.end < quantity.start - 3
     return scanned.cue(STATED, before) if vague else change
+
+
+def _parted(between: str) -> bool:
+    """Whether a cell ends between a word and an amount, or the brackets that the word stands in: "[balance] $900"."""
+    closed = any(between.count(closing) > between.count(opening) for opening, closing in BRACKETS)
+    return closed or not CELLS.isdisjoint(between)
 
 
 _OPENING = re.compile(r"[(（\[][^()（）\[\]]{0,24}$")

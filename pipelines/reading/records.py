@@ -101,9 +101,9 @@ def _counts(scanned: Scanned) -> list[_Count]:
         elif (
             quantity.kind == "bare"
             and 1000 <= quantity.value <= MOST
-            and (not quantity.exact or _titled(quantity) or _labelled(scanned, quantity))
+            and (not quantity.exact or _titled(quantity) or _labelled(scanned, quantity) or _of_them(scanned, quantity))
         ):
-            total = scanned.cue(("total",), scanned.before(quantity, 32))
+            total = scanned.cue(("total",), scanned.before(quantity, 32)) or _told_of_them(scanned, quantity)
             counts.append(_Count(quantity, _role(scanned, quantity), RANKS["people"] if total else 1))
     return counts
 
@@ -112,6 +112,19 @@ def _labelled(scanned: Scanned, quantity: Quantity) -> bool:
     """Whether a word for a total labels a number without a unit: "Total: 120,000"."""
     total = scanned.cue(("total",), scanned.before(quantity, 16))
     return total is not None and scanned.part.text[total.end : quantity.start].strip() in {":", "：", "="}
+
+
+def _of_them(scanned: Scanned, quantity: Quantity) -> bool:
+    """Whether a number is one of people who were told of before: "39,500 of them"."""
+    behind = scanned.first_cue(("them",), scanned.after(quantity, 20))
+    return behind is not None and behind.start == quantity.end + 1
+
+
+def _told_of_them(scanned: Scanned, quantity: Quantity) -> Hit | None:
+    """Return what says that so many of them are whom the data is about: "wrote to 39,500 of them"."""
+    if not _of_them(scanned, quantity):
+        return None
+    return scanned.cue(("exposed",), (max(scanned.sentence(quantity)[0], quantity.start - NEAR), quantity.start))
 
 
 def _titled(quantity: Quantity) -> bool:
@@ -198,17 +211,31 @@ def _role_of_people(scanned: Scanned, quantity: Quantity, start: int) -> str:
         return "employees"
     if scanned.cue(("fans",), scanned.before(quantity, 32)):
         return "background"  # "who trust us", "which serves": whatever else the sentence tells
-    serves = scanned.cue(("serves",), scanned.before(quantity, SERVED)) is not None
-    if (serves or scanned.cue(("background",), scanned.before(quantity, 24))) and (
-        not scanned.cue(("exposed",), (start, scanned.sentence(quantity)[1])) or _only_later(scanned, quantity)
-    ):
-        spread = scanned.first_cue(("spread",), _to(scanned, quantity, SPREAD))
-        return "fans" if serves or spread else "background"
+    if (had := _had(scanned, quantity, start)) is not None:
+        return had
     if quantity.unit in OWNED and scanned.first_cue(("own",), (quantity.end, quantity.end + 10)):
         return "background"
     if quantity.unit == "population" and scanned.cue(("place",), (start, quantity.start)):
         return "population"
     return "headline"
+
+
+def _had(scanned: Scanned, quantity: Quantity, start: int) -> str | None:
+    """Return the role of a count of what an organisation has: `fans` are whom it serves, never the data in passing."""
+    serves = scanned.cue(("serves",), scanned.before(quantity, SERVED)) is not None
+    if not serves and not scanned.cue(("background",), scanned.before(quantity, 24)):
+        return None
+    if not scanned.cue(("exposed",), (start, scanned.sentence(quantity)[1])) or _only_later(scanned, quantity):
+        spread = scanned.first_cue(("spread",), _to(scanned, quantity, SPREAD))
+        return "fans" if serves or spread else "background"
+    return "background" if serves and not _near(scanned, quantity, start) else None
+
+
+def _near(scanned: Scanned, quantity: Quantity, start: int) -> bool:
+    """Whether it stands right beside a count that it was exposed."""
+    if scanned.cue(("exposed",), (max(start, quantity.start - NEAR), quantity.start)):
+        return True
+    return scanned.first_cue(("exposed",), _to(scanned, quantity, AFFECTED)) is not None
 
 
 def _to(scanned: Scanned, quantity: Quantity, reach: int) -> tuple[int, int]:

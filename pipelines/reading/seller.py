@@ -43,8 +43,21 @@ _KEY = re.compile(r"(?=[a-f]{0,12}\d)[0-9A-Fa-f]{3,80}(?:\.{2,3}|…|\b)")
 _FULL = re.compile(r" ?[:：] ?([A-Z][\w-]{1,24}(?: [A-Z][\w-]{0,24}){1,2})(?=[ \t]*(?:$|[\n.,;|()]))")
 _BY = re.compile(r" ([a-z][\w.-]{2,30}\w)(?=[ \t]*(?:$|[\n.,;|()\]]))")
 _NAMELIKE = re.compile(r"[_\d]|[a-z][A-Z]|^[A-Z]{3,}$")
+_SELF = re.compile(
+    r"[ ,:\n–—-]{1,4}[\"“*]{0,2}((?:[A-Z][\w.-]{0,23}\w)(?: [A-Z][\w-]{0,23}){0,2}|[^\W\d_][\w.-]{1,30}\w)"
+    r"[\"”*.!]{0,3}\s*$"
+)
+"""All that stands behind "this is" or "regards,": a name."""
+_REACHED = re.compile(r"(?: ?[:=>–—-]{1,2})? ?(?<![\w@])@?([^\W_][\w.-]{1,30}\w)")
+_CLAUSE = ("", "\n", "|", ".", "!", "?", ";", ",", "(", "/", "•", "·", "-", "–", "—")
+"""What stands before a clause."""
+_WORDS = re.compile(r"\S{1,40}")
+_MONEY = re.compile(r" (?:[A-Za-z]{0,3}[$€£] ?)?\d")
+_LAST = re.compile(r"[.!?)][ ]([A-Za-z][\w-]{2,30}\w)\s*$")
+"""One word behind the last sentence."""
 
-
+FAREWELL = 60
+"""Characters at a body's end that hold the writer's name behind a farewell."""
 SHOUTED = 160
 """Characters of a line that show whether it is all in capitals: then those of a word tell nothing."""
 
@@ -61,7 +74,13 @@ def find(post: Post) -> list[Found]:
 def _of_part(part: Part, post: Post) -> Iterator[tuple[int, str, int, int]]:
     """Yield rank (low is sure), name and span of each handle or name."""
     found = hits(part, post.languages)
-    places = [*_labelled(part, found), *_handles(part), *_reported(part, found), *_signed(part, found)]
+    places = [
+        *_labelled(part, found),
+        *_handles(part),
+        *_reported(part, found),
+        *_reached(part.text, found),
+        *_signed(part, found),
+    ]
     if part.source == "body" and (row := _ROW.search(part.text)):
         places.append((1, row.start(1), row.end(1)))
     for rank, start, end in places:
@@ -117,7 +136,8 @@ def _no_handle(text: str, found: Hits, label: Hit, name: re.Match[str]) -> bool:
     if found.any("seller.key", label.start, label.end) and _KEY.match(text, name.start(1)):
         return True
     marked = text[name.start(1) - 1] == "@" or _COLON.search(text[label.end : name.start(1)])
-    opens = not any(map(str.isalnum, text[line(text, label.start)[0] : label.start]))
+    opened = text[line(text, label.start)[0] : label.start].rstrip(" ")
+    opens = not any(map(str.isalnum, opened)) or opened.endswith("|")
     return found.any("seller.strict", label.start, label.end) and not marked and not opens
 
 
@@ -160,6 +180,18 @@ def _introduced(text: str, found: Hits, label: Hit, name: re.Match[str]) -> bool
     )
 
 
+def _reached(text: str, found: Hits) -> Iterator[tuple[int, int, int]]:
+    """Yield an unknown word that with "pm" or "ask for" is all of a clause, or goes on to why: "PM hound for a key"."""
+    for cue in found.of("seller.reach"):
+        name = _REACHED.match(text, cue.end)
+        if name is None or _is_word(found, *name.span(1)) or _is_number(name[1]):
+            continue
+        opens = text[max(0, cue.start - 2) : cue.start].rstrip(" ")[-1:] in _CLAUSE
+        goes_on = any(hit.start == name.end(1) + 1 for hit in found.within("seller.then", name.end(1), name.end(1) + 9))
+        if opens and (goes_on or _alone(text, name.end(1))) and not _in_prose(text, cue.start):
+            yield 2, name.start(1), name.end(1)
+
+
 def _in_prose(text: str, start: int) -> bool:
     """Whether a label is a plain word here: "attempts to contact", or the end of a column's name."""
     return text[max(0, start - 3) : start].lower() == "to " or (
@@ -182,6 +214,7 @@ def _handles(part: Part) -> Iterator[tuple[int, int, int]]:
 def _reported(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
     """Yield names in reports: "a hacker known as X", "threat actor X", "the X group", "X offered to sell"."""
     yield from _known_as(part, found)
+    yield from _demanding(part.text, found)
     for cue in found.of("seller.who"):
         yield from _beside(part.text, cue, found)
     headline = found.of("seller.acts") if part.source == "title" else ()
@@ -218,7 +251,7 @@ def _beside(text: str, who: Hit, found: Hits) -> Iterator[tuple[int, int, int]]:
     is_group = found.any("seller.group", who.start, who.end)
     for rank, start, end in _name_behind(text, who, 4):
         reach = sentence(text, who.start) if is_group else (who.start - 30, end + 24)
-        acts = _acts(found, end, reach[1]) or found.any("seller.claimed", reach[0], who.start)
+        acts = _acts(text, found, end, reach[1]) or found.any("seller.claimed", reach[0], who.start)
         quoted = text[start - 1] in "\"“'‘" and (" " not in text[start:end] or text[start:end].istitle())
         gang = found.any("seller.gang", who.start, who.end)
         plain = found.any("seller.strict", who.start, who.end) and text[start:end].isalpha()  # "payroll vendor PayAcme"
@@ -232,14 +265,30 @@ def _beside(text: str, who: Hit, found: Hits) -> Iterator[tuple[int, int, int]]:
         ):
             yield rank, start, end
     before = _GROUP.search(text, max(0, who.start - 60), who.start)
-    claims = is_group and text[who.start].islower() and _acts(found, who.end, who.end + 30)
+    claims = is_group and text[who.start].islower() and _acts(text, found, who.end, who.end + 30)
     gang = found.any("seller.gang", who.start, who.end)
     if before and (claims or gang) and not _no_name(found, *before.span(1)):
         yield 4, before.start(1), before.end(1)
 
 
-def _acts(found: Hits, start: int, end: int) -> bool:
-    return found.any("seller.claimed", start, end) or found.any("seller.does", start, end)
+def _acts(text: str, found: Hits, start: int, end: int) -> bool:
+    """Whether somebody claims something there; of whom it is said that he "was hit by" does not."""
+    claimed = found.within("seller.claimed", start, end)
+    return any(not _passive(text, each) for each in claimed) or found.any("seller.does", start, end)
+
+
+def _passive(text: str, claimed: Hit) -> bool:
+    """Whether who did it stands behind: "published by"."""
+    return text[max(0, claimed.end - 3) : claimed.end].endswith(("by", "par", "por", "von"))
+
+
+def _demanding(text: str, found: Hits) -> Iterator[tuple[int, int, int]]:
+    """Yield "X" of "X demands 3 million dollars"."""
+    for cue in found.of("seller.demands"):
+        before = _SUBJECT.search(text, max(0, cue.start - 60), cue.start)
+        money = _MONEY.match(text, cue.end)
+        if before and money and not _are_words(text, found, *before.span(1)):
+            yield 5, before.start(1), before.end(1)
 
 
 def _no_name(found: Hits, start: int, end: int) -> bool:
@@ -256,7 +305,7 @@ def _subject(text: str, claimed: Hit, found: Hits) -> Iterator[tuple[int, int, i
     before = _SUBJECT.search(text, max(0, claimed.start - 60), claimed.start)
     if before:
         yield 5, before.start(1), before.end(1)
-    if text[max(0, claimed.end - 3) : claimed.end].endswith(("by", "par", "por", "von")):
+    if _passive(text, claimed):
         yield from _name_behind(text, claimed, 4)
         if (small := _BY.match(text, claimed.end)) and not _is_word(found, *small.span(1)):
             yield 5, small.start(1), small.end(1)
@@ -265,6 +314,11 @@ def _subject(text: str, claimed: Hit, found: Hits) -> Iterator[tuple[int, int, i
 def _is_word(found: Hits, start: int, end: int) -> bool:
     """Whether any lexicon knows a word: it is none's handle."""
     return any(True for table in found.tables for _ in found.touching(table, start, end))
+
+
+def _are_words(text: str, found: Hits, start: int, end: int) -> bool:
+    """Whether the lexicons know each word of a name: "the team"; of "Team Acme" they know one."""
+    return all(_is_word(found, *each.span()) for each in _WORDS.finditer(text, start, end))
 
 
 def _name_behind(text: str, cue: Hit, rank: int) -> Iterator[tuple[int, int, int]]:
@@ -278,10 +332,11 @@ def _signed(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
     if part.source != "body":
         return
     text = part.text.rstrip()
+    yield from _named_by_himself(text, found)
     start = text.rfind("\n") + 1
     last = text[start:]
     behind = _SIGNED_BEHIND.search(text, max(start, len(text) - 60))
-    if behind and len(behind[1].split()) <= 3:
+    if behind and len(behind[1].split()) <= 3 and not _in_small_words(behind[1]):
         yield 2, *_name_of_group(text, found, behind.start(1))
         return
     if not 3 <= len(last) <= 44 or start == 0 or last[-1] in ".!?:,;)" or any(each.isdigit() for each in last):
@@ -290,12 +345,41 @@ def _signed(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
     group = found.any("seller.group", start, len(part.text))
     single = len(last.split()) == 1 and "." not in last and (bool(re.search("[a-z][A-Z]", last)) or _lone(found, text))
     if (
-        (signed and len(last.split()) <= 5 and not found.any("verdict.rules", start, len(part.text)))
+        (
+            signed
+            and len(last.split()) <= 5
+            and not _in_small_words(signed[1])
+            and not found.any("verdict.rules", start, len(part.text))
+        )
         or (group and len(last.split()) <= 4)
         or single
     ):
         offset = signed.start(1) if signed else 0
         yield 2, *_name_of_group(text, found, start + offset)
+
+
+def _in_small_words(name: str) -> bool:
+    """Whether a sign-off says who somebody is, and not his name: "your former admin"."""
+    return name.isascii() and " " in name and name.islower()
+
+
+def _named_by_himself(text: str, found: Hits) -> Iterator[tuple[int, int, int]]:
+    """Yield "X" of "This is X.", of "pm me, I'm x", of "Regards, X", and a handle alone behind the last sentence."""
+    for cue in found.of("seller.self"):
+        start, end = sentence(text, cue.start)
+        opens = not any(map(str.isalnum, text[start : cue.start]))
+        called = found.any("seller.label", start, cue.start)
+        name = _SELF.match(text, cue.end, end) if opens or called else None
+        if name and (called or name[1][0].isupper()) and not _are_words(text, found, *name.span(1)):
+            yield 3, name.start(1), name.end(1)
+    for cue in found.within("seller.farewell", len(text) - FAREWELL, len(text)):
+        name = _SELF.match(text, cue.end)
+        opens = not any(map(str.isalnum, text[line(text, cue.start)[0] : cue.start]))
+        if name and (opens or name[1][0].isupper()) and not _are_words(text, found, *name.span(1)):
+            yield 2, name.start(1), name.end(1)
+    last = _LAST.search(text, max(0, len(text) - FAREWELL))
+    if last and _NAMELIKE.search(last[1]) and not last[1].isupper() and not _is_word(found, *last.span(1)):
+        yield 3, last.start(1), last.end(1)
 
 
 def _lone(found: Hits, text: str) -> bool:

@@ -168,6 +168,7 @@ def _talks(head: str, head_hits: Hits, opening: Hits | None, shown: _Shown) -> b
     if _any(head_hits, "sells", 0, len(head)):
         return False
     seeks = opening is not None and any(_seeks(opening, kind) for kind in ("wanted", "hiring"))
+    seeks = seeks and not _teaches(head, head_hits)  # a guide's body says what it covers: "where to buy"
     return (seeks and not shown.peopled()) or _QUESTION.search(head) is not None
 
 
@@ -176,7 +177,9 @@ def _asks(head: str, head_hits: Hits) -> bool:
     first = next(head_hits.within("verdict.opens", 0, len(head)), None)
     if first is None or any(map(str.isalnum, _TAG.sub("", head[: first.start]))):
         return False
-    tells = any(_any(head_hits, kind, 0, len(head)) for kind in ("sells", "leak"))
+    tells = any(_any(head_hits, kind, 0, len(head)) for kind in ("sells", "leak")) or any(
+        hit.start == first.start and hit.end > first.end for hit in head_hits.within("verdict.tutorial", 0, len(head))
+    )
     return not tells or _QUESTION.search(head) is not None
 
 

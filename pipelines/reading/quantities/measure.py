@@ -157,10 +157,18 @@ def prefix_of(ground: Ground, start: int, floor: int) -> Hit | None:
     ends = (start, start - 1) if ground.folded[start - 1 : start] == " " else (start,)
     for group in ("currency", "code"):
         for end in ends:
-            hit = ground.marks.before(group, end)
+            hit = _sign(ground, ground.marks.before(group, end))
             if hit is not None and hit.start >= floor and _leads(ground.text[hit.start : hit.end]):
                 return _whose(ground, hit, floor)
     return None
+
+
+def _sign(ground: Ground, hit: Hit | None) -> Hit | None:
+    """Return the sign alone where a small word stands before it: in "offered us $20k" the "us" is no country."""
+    word = ground.text[hit.start : hit.end] if hit is not None else ""
+    if hit is None or " " not in word or word.isupper() or not word.isascii():
+        return hit
+    return Hit(hit.start + word.rindex(" ") + 1, hit.end, hit.value)
 
 
 def _whose(ground: Ground, sign: Hit, floor: int) -> Hit:
