@@ -13,10 +13,21 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pipelines.reading.lexicons import lexicon
-from pipelines.reading.phrases import EDGE, VARIANTS, mark, occurrences, phrase, pieces, word_end, word_start
+from pipelines.reading.phrases import (
+    EDGE,
+    VARIANTS,
+    maker,
+    mark,
+    occurrences,
+    phrase,
+    pieces,
+    word_end,
+    word_start,
+)
 from pipelines.reading.phrases import automaton as build
 from pipelines.reading.post import Part
 from pipelines.reading.territories import CASED, territories
@@ -112,8 +123,18 @@ class _Entry(NamedTuple):
     """Whether it may end a compound."""
 
 
-_Occurrence = tuple[int, int, Sequence[_Entry]]
-"""Start, end and meanings of a phrase in a text."""
+class _Meaning(NamedTuple):
+    """What a phrase stands for."""
+
+    plain: tuple[tuple[str, str], ...]
+    """Table and value, where the phrase is found as it is: nearly all."""
+    others: tuple[_Entry, ...]
+    """Where it goes on or ends a longer word."""
+
+
+_hit = maker(Hit)
+_Occurrence = tuple[int, int, _Meaning]
+"""Start, end and meaning of a phrase in a text."""
 
 
 class _Written(NamedTuple):
@@ -169,14 +190,17 @@ def _add(found: dict[str, list[Hit]], own: Mapping[str, list[Hit]]) -> None:
         known.extend(each for each in hits_of_it if (each.start, each.end) not in said)
 
 
-_NONE: tuple[int, tuple[_Entry, ...]] = (0, ())
+_NONE = (0, _Meaning((), ()))
 
 
 def _inner(automaton: Any, words: Iterable[tuple[int, int, str]]) -> Iterator[_Occurrence]:
     """Yield the phrases that are words written together with others."""
     for start, end, word in words:
         for key in (f"{EDGE}{word}{EDGE}", f"{EDGE}{word}"):
-            yield start, end, [each for each in automaton.get(key, _NONE)[1] if each.table not in WHOLE]
+            plain, others = automaton.get(key, _NONE)[1]
+            if plain or others:
+                kept = tuple(each for each in plain if each[0] not in WHOLE)
+                yield start, end, _Meaning(kept, tuple(each for each in others if each.table not in WHOLE))
 
 
 def _keep(
@@ -185,8 +209,10 @@ def _keep(
     phrases: Iterable[_Occurrence],
     tails: dict[tuple[str, int, int], tuple[int, str]],
 ) -> None:
-    for start, end, entries in phrases:
-        for table, value, endings, tail in entries:
+    for start, end, (plain, others) in phrases:
+        for table, value in plain:
+            found[table].append(_hit((start, end, value)))
+        for table, value, endings, tail in others:
             stop = end if endings is None else _stop(folded, end, endings)
             if not stop:
                 continue
@@ -195,7 +221,7 @@ def _keep(
                 key = (table, whole, stop)
                 tails[key] = max(tails.get(key, (0, "")), (stop - start, value))
             else:
-                found[table].append(Hit(start, stop, value))
+                found[table].append(_hit((start, stop, value)))
 
 
 def _add_compounds(found: defaultdict[str, list[Hit]], tails: dict[tuple[str, int, int], tuple[int, str]]) -> None:
@@ -213,19 +239,25 @@ def _longest(found: list[Hit], *, cues: bool) -> tuple[Hit, ...]:
 
     Of `cues` what only stood in their way is left out, too; elsewhere its readers do that.
     """
+    if len(found) > 1:
+        found.sort(key=_by_start)
     kept: list[Hit] = []
-    start = end = -1
+    first = last = -1
     hides = False
-    for hit in sorted(found, key=_by_place) if len(found) > 1 else found:
-        if hit.start >= end or (hit.start == start and hit.end == end):
-            kept.append(hit)
-            start, end, value = hit
-            hides |= value == NOTHING
-    return tuple(each for each in kept if each.value != NOTHING) if cues and hides else tuple(kept)
+    for hit in found:
+        start, end, value = hit
+        if start == first and end > last:  # the same words, and more of them
+            while kept and kept[-1][0] == start:
+                kept.pop()
+        elif start < last and (start, end) != (first, last):
+            continue
+        kept.append(hit)
+        first, last = start, end
+        hides |= value == NOTHING
+    return tuple(each for each in kept if each[2] != NOTHING) if cues and hides else tuple(kept)
 
 
-def _by_place(hit: Hit) -> tuple[int, int]:
-    return hit.start, -hit.end
+_by_start = itemgetter(0)
 
 
 def _stop(folded: str, end: int, endings: frozenset[str]) -> int | None:
@@ -244,7 +276,12 @@ def _automaton(language: str, *, first: bool) -> Any:
     for table, value, words, endings, tail in _phrases(language, first=first):
         written = phrase(words, open_ended=endings is not None, tail=tail)
         entries.setdefault(written, {})[_Entry(table, value, endings, tail)] = None
-    return build({written: tuple(each) for written, each in entries.items()})
+    return build({written: _meaning(each) for written, each in entries.items()})
+
+
+def _meaning(entries: Iterable[_Entry]) -> _Meaning:
+    plain = tuple((each.table, each.value) for each in entries if each.endings is None and not each.tail)
+    return _Meaning(plain, tuple(each for each in entries if each.endings is not None or each.tail))
 
 
 def _phrases(language: str, *, first: bool) -> Iterator[_Written]:

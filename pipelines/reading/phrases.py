@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate, count, pairwise
 from operator import add
-from typing import Any
+from typing import Any, TypeVar
 
 import ahocorasick
 
@@ -30,6 +30,17 @@ VARIANTS = str.maketrans("أإآٱيىكةۀہھؤ", "ااااییکههههو")
 """Letters that people write for one another in Arabic script; Persian and Arabic have their own yeh and kaf."""
 _ARABIC = re.compile("[\u0620-\u06ff]")
 _HUMP = re.compile(r"[A-ZÀ-ÖØ-ÞЀ-Я](?<=[^\W\d_A-ZÀ-ÖØ-ÞЀ-Я].)")
+
+
+T = TypeVar("T", bound=tuple[Any, ...])
+
+
+def maker(kind: type[T]) -> Callable[[tuple[Any, ...]], T]:
+    """Return what makes a named tuple from a plain one without a call of Python, as its own constructor needs.
+
+    Two hundred are made for a post; fields and their order are the caller's care.
+    """
+    return functools.partial(tuple.__new__, kind)
 
 
 @dataclass(frozen=True, slots=True)

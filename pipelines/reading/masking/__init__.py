@@ -19,9 +19,15 @@ from pipelines.reading.post import Part
 BLOCK = "\u2588"
 """What a masked character becomes."""
 
+APART = 3
+"""Characters from a quantity to the next digit, beyond which it is no part of a longer number."""
 _ANYTHING = re.compile(
-    r"@|\d(?:\D{0,3}\d){5}|\d{4}|\[code|```|:\s{0,3}\S|：|[\[({<]\s?[^\W\d_]{2,8}\s?[\])}>]|[\[({<%][a4][\])}>0]|eyj|begin|akia|\$2"
+    r"@|\d(?:\D{0,24}\d){4}|\d{4}(?:(?<!\b19\d\d)(?<!\b20\d\d)|(?=\w))"
+    r"|\[code|```|:\s{0,3}\S|：|[\[({<]\s?[^\W\d_]{2,8}\s?[\])}>]|[\[({<%][a4][\])}>0]|eyj|begin|akia|\$2"
 )
+"""What a text holds that has somebody's data in it; a year alone, far from any day, is nobody's."""
+_COUNT = re.compile(r"\D*(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,5}(?:[.,]\d{1,2})?)\D*")
+"""A quantity that is surely no number of somebody's, whatever word stands before it."""
 _EXOTIC = re.compile(r"[〇零一二三四五六七八九]{9}")
 
 __all__ = ["BLOCK", "apply", "find"]
@@ -37,8 +43,8 @@ def find(part: Part, protected: Sequence[tuple[int, int]], languages: tuple[str,
     text = plain(part.text)
     folded = plain(part.folded)
     lexicon = load(languages)
-    if not (_ANYTHING.search(folded) or _EXOTIC.search(folded) or lexicon.disguises(folded)):
-        return []
+    if not (_ANYTHING.search(_uncounted(folded, protected)) or _EXOTIC.search(folded) or lexicon.disguises(folded)):
+        return []  # most texts of press and trackers: they hold counts and years, and name nobody
     cues = lexicon.cues(folded)
     atoms = [*contacts.emails(text, lexicon), *numbers.find(text, lexicon), *contacts.phones(text), *secret.find(text)]
     pairs = records.pairs_of(text, cues)
@@ -56,6 +62,18 @@ def find(part: Part, protected: Sequence[tuple[int, int]], languages: tuple[str,
         Redaction(part.source, *part.shadow.span(each.start, each.end), each.kind, each.scheme, each.country)
         for each in settle(found, text, part.shadow)
     ]
+
+
+def _uncounted(folded: str, protected: Sequence[tuple[int, int]]) -> str:
+    """Blank the quantities that stand apart from other digits, and that no phone or ID is written like."""
+    pieces: list[str] = []
+    at = 0
+    for start, end in sorted(protected):
+        around = folded[max(0, start - APART) : start] + folded[end : end + APART]
+        if start >= at and _COUNT.fullmatch(folded, start, end) and not any(map(str.isdigit, around)):
+            pieces += (folded[at:start], " " * (end - start))
+            at = end
+    return "".join((*pieces, folded[at:]))
 
 
 def apply(text: str, redactions: Sequence[Redaction]) -> str:
