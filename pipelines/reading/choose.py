@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
@@ -121,7 +120,7 @@ def _as_written(placed: _Placed, text: Text) -> _Placed:
     written = text.of(placed.found.part.source)[placed.start : placed.end]
     shadow = make(written).text if written != value else value
     same = written != value and " ".join(shadow.split()) == value
-    return placed._replace(found=dataclasses.replace(placed.found, value=written)) if same else placed
+    return placed._replace(found=placed.found._replace(value=written)) if same else placed
 
 
 def _alike(headlines: Sequence[_Placed]) -> list[_Placed]:
@@ -138,5 +137,5 @@ def _spread(kept: Sequence[_Placed]) -> list[_Placed]:
     firsts: dict[object, _Placed] = {}
     for each in kept:
         firsts.setdefault(each.found.value, each)
-    first = list(firsts.values())
-    return [*first, *(each for each in kept if each not in first)][: max(MOST_EVIDENCE, len(first))]
+    more = (each for each in kept if each != firsts[each.found.value])
+    return [*firsts.values(), *more][: max(MOST_EVIDENCE, len(firsts))]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator, Set
 
@@ -100,7 +99,7 @@ def find(post: Post) -> list[Found]:
 
 def _decided(found: Found, sure: Set[object]) -> Found:
     first, *others = str(found.value).split("|")
-    return dataclasses.replace(found, value=next((each for each in others if each in sure), first)) if others else found
+    return found._replace(value=next((each for each in others if each in sure), first)) if others else found
 
 
 def _of_part(part: Part, found: Hits) -> Iterator[Found]:

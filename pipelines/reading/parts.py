@@ -99,7 +99,7 @@ def _entry(
     tells = named or ("price" in measures and len(measures) > 1)
     if not (inside["domain"] or (tells and (inside["victim"] or inside["countries"]))):
         return None
-    return {name: [dataclasses.replace(each, role="headline") for each in own] for name, own in inside.items()}
+    return {name: [each._replace(role="headline") for each in own] for name, own in inside.items()}
 
 
 def _whose(entry: Values) -> tuple[object, ...]:

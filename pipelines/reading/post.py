@@ -7,6 +7,7 @@ count the *shadow*; `read` turns them into offsets of the redacted source.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipelines.reading.claim import Confidence, Source
 from pipelines.reading.shadow import Shadow
@@ -28,6 +29,10 @@ class Part:
         object.__setattr__(self, "text", self.shadow.text)
         object.__setattr__(self, "folded", self.shadow.folded)
 
+    def with_shadow(self, shadow: Shadow) -> Part:
+        """Return the same source read in another shadow."""
+        return self if shadow is self.shadow else Part(self.source, shadow)
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
@@ -38,12 +43,11 @@ class Post:
     """ISO 639 codes whose lexicons apply, most likely first; English is always among them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A value that an extractor read."""
 
     value: object
-    part: Part = field(repr=False)
+    part: Part
     start: int
     """Into `part.text`."""
     end: int

@@ -50,10 +50,10 @@ def read(raw: Raw) -> Reading:
     """Read a post. Whatever the text holds, this returns."""
     raw, unread = _bounded(raw)
     whole = _parts(raw)
-    own = tuple(dataclasses.replace(part, shadow=own_words(part.shadow)) for part in whole)
+    own = tuple(part.with_shadow(own_words(part.shadow)) for part in whole)
     words = "\n".join(part.text for part in own if part.source != "author")
     languages = spoken(words)
-    own = tuple(dataclasses.replace(part, shadow=unleet(part.shadow, languages)) for part in own)
+    own = tuple(part.with_shadow(unleet(part.shadow, languages)) for part in own)
     post = Post(own, languages)
     scanned = scan_post(post)
     quantities = [quantity for each in scanned for quantity in each.quantities]
@@ -82,6 +82,8 @@ def spoken(words: str) -> tuple[str, ...]:
 
 def _bounded(raw: Raw) -> tuple[Raw, int]:
     """Cut what is longer than any post, and count what was cut; of many updates the latest are kept."""
+    if all(len(each) <= MOST for each in (raw.title, raw.body, raw.prefix, raw.price, raw.author)) and not raw.updates:
+        return raw, 0
     updates: list[str] = []
     room = MOST
     for update in reversed(raw.updates):

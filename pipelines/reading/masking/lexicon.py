@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.reading.lexicons import languages as all_languages
 from pipelines.reading.lexicons import lexicon as read
@@ -31,8 +31,7 @@ class Label:
     """stdnum's module ("in_.aadhaar"); `None`: any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A label's words in a text."""
 
     start: int

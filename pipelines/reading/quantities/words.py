@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from pipelines.reading import phrases
 from pipelines.reading.lexicons import lexicon
-from pipelines.reading.phrases import word_end, word_start
+from pipelines.reading.phrases import maker, word_end, word_start
 from pipelines.reading.shadow import fold
 
 ENDING = 10
@@ -24,6 +24,9 @@ ENDING = 10
 
 COMPOUND = 40
 """Letters that a compound has at most before its tail."""
+
+ENDED = frozenset({"magnitude", "currency", "code", "about", "noun", "duration", "implied", "none"})
+"""Groups that are also looked for before a place: what stands before a number."""
 
 Entry = tuple[str, str, bool, bool]
 """Group, value, open-ended, tail of a compound."""
@@ -38,6 +41,9 @@ class Hit(NamedTuple):
     """The entry's key: a power of ten, a currency, a kind of noun or of cue."""
 
 
+_hit = maker(Hit)
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """All words of the lexicons in one text, by group and place."""
@@ -45,7 +51,7 @@ class Marks:
     by_start: dict[str, dict[int, Hit]] = field(repr=False)
     """The longest of each group that starts at an offset."""
     by_end: dict[str, dict[int, Hit]] = field(repr=False)
-    """The longest of each group that ends at an offset."""
+    """The longest of each group of `ENDED` that ends at an offset."""
     cues: dict[str, list[Hit]] = field(repr=False)
     """Hits of the group `cue` by kind, in reading order."""
 
@@ -86,16 +92,20 @@ def mark(folded: str, spoken: Sequence[str]) -> Marks:
     said = (phrases.occurrences(_automaton(language), marked.text, marked.edges) for language in dict.fromkeys(spoken))
     for start, end, entries in chain.from_iterable(said):
         for group, value, is_open, is_tail in entries:
-            stop = word_end(folded, end, ENDING) if is_open else end
-            if is_open and word_end(folded, stop, 1) > stop:
-                continue
-            begin = word_start(folded, start, COMPOUND) if is_tail else start
-            hit = Hit(begin, stop, value)
+            begin, stop = start, end
+            if is_open:
+                stop = word_end(folded, end, ENDING)
+                if word_end(folded, stop, 1) > stop:
+                    continue
+            if is_tail:
+                begin = word_start(folded, start, COMPOUND)
+            hit = _hit((begin, stop, value))
             if group == "cue":
                 if not _in_host(folded, start, stop):
                     cues[value].append(hit)
-            else:
-                _keep_longest(by_start[group], begin, hit)
+                continue
+            _keep_longest(by_start[group], begin, hit)
+            if group in ENDED:
                 _keep_longest(by_end[group], stop, hit)
     if by_end.pop("none", None):
         covered = {at for hit in by_start.pop("none").values() for at in range(hit.start, hit.end)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipelines.reading.clauses import in_block, line, sentence
 from pipelines.reading.lexicons import lexicon
@@ -55,11 +55,10 @@ MOST = 60
 """Names that are looked at; a post with more of them is a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A name and how surely it is the victim's."""
 
-    part: Part = field(repr=False)
+    part: Part
     start: int
     end: int
     """Exclusive."""
