@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.reading.lexicons import languages as all_languages
@@ -21,6 +21,8 @@ SURE = 8
 """A score from which a language is no accident."""
 SCRIPT = 40
 """Characters of a script that count at most: letters and stop words tell apart the languages that share it."""
+OWN = 2
+"""Words that a language needs in an English text which English does not have as well; Portuguese, too, has "a", "no"."""
 MIXED = 0.9
 """Of the likeliest language's score: with more, a second language stands beside it."""
 LETTER = 3
@@ -31,7 +33,8 @@ SIGNS = 3
 PER_SIGN = 16
 """... and how many of these each stands for: a Japanese list of columns has little kana."""
 
-_WORD = re.compile(r"[^\W\d_]{1,40}")
+_WORD = re.compile(r"(?<!\.)[^\W\d_]{1,40}")
+"""A word; the "com" of a host is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def detect(text: str) -> str | None:
     >>> detect("Продам базу клиентов банка, цена в личке"), detect("出售数据库，包含姓名"), detect("1,2M x 3")
     ('ru', 'zh', None)
     """
-    ranked = _counted(text[:LOOKED_AT]).most_common(2)
+    ranked = _counted(text[:LOOKED_AT])[0].most_common(2)
     if not ranked or ranked[0][1] < 2:
         return None
     if len(ranked) > 1 and ranked[1][1] > MIXED * ranked[0][1]:
@@ -66,28 +69,44 @@ def relevant(text: str) -> tuple[str, ...]:
     >>> relevant("Vendo base de datos completa de la mutual")[0], relevant("???")
     ('es', ('en',))
     """
-    scores = _counted(text[:LOOKED_AT])
+    scores, said = _counted(text[:LOOKED_AT])
     most = max(scores.values(), default=0)
     enough = max(1, SHARE * most) if most < SURE else max(2, SHARE * most)
     ranked = [each for each, score in scores.most_common() if score >= enough and each != "en"][:MOST]
     if not ranked or scores["en"] >= scores[ranked[0]]:
-        return ("en", *ranked)
+        return ("en", *(_speaking(ranked, scores, said) if most >= SURE else ranked))
     return (*ranked, "en")
 
 
+def _speaking(
+    ranked: Sequence[str], scores: Mapping[str, int], said: Sequence[tuple[tuple[str, ...], int]]
+) -> list[str]:
+    """Return the languages that speak in an English text, too: words that English has as well say nothing of them."""
+    own = Counter(scores)
+    for owners, count in said:
+        if "en" in owners:
+            for language in owners:
+                own[language] -= count
+    return [each for each in ranked if own[each] >= OWN]
+
+
 @functools.lru_cache(maxsize=4)
-def _counted(text: str) -> Counter[str]:
-    """Count for each language the words of the text that speak for it. The caller changes nothing in it."""
+def _counted(text: str) -> tuple[Counter[str], Sequence[tuple[tuple[str, ...], int]]]:
+    """Count for each language the words of the text that speak for it, and how often each set of languages was meant.
+
+    The caller changes nothing in it.
+    """
     table = _table()
     scores: Counter[str] = Counter()
     lowered = text.lower()
-    said = Counter(_WORD.findall(lowered))
-    for word in sorted(table.stop.keys() & said.keys()):
-        for language in table.stop[word]:
-            scores[language] += said[word]
+    words = Counter(_WORD.findall(lowered))
+    said = [(table.stop[word], words[word]) for word in sorted(table.stop.keys() & words.keys())]
+    for owners, count in said:
+        for language in owners:
+            scores[language] += count
     if not lowered.isascii():
         _score_letters(lowered, table, scores)
-    return scores
+    return scores, said
 
 
 def _score_letters(text: str, table: _Table, scores: Counter[str]) -> None:
