@@ -22,7 +22,7 @@ SURE = 8
 SCRIPT = 40
 """Characters of a script that count at most: letters and stop words tell apart the languages that share it."""
 OWN = 2
-"""Words that a language needs in an English text which English does not have as well; Portuguese, too, has "a", "no"."""
+"""Words that a language needs in an English text which English lacks; "a" and "no" are Portuguese, too."""
 MIXED = 0.9
 """Of the likeliest language's score: with more, a second language stands beside it."""
 LETTER = 3

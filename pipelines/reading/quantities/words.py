@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
@@ -88,25 +88,15 @@ def mark(folded: str, spoken: Sequence[str]) -> Marks:
     by_start: defaultdict[str, dict[int, Hit]] = defaultdict(dict)
     by_end: defaultdict[str, dict[int, Hit]] = defaultdict(dict)
     cues: defaultdict[str, list[Hit]] = defaultdict(list)
-    marked = phrases.mark(folded)
-    said = (phrases.occurrences(_automaton(language), marked.text, marked.edges) for language in dict.fromkeys(spoken))
-    for start, end, entries in chain.from_iterable(said):
-        for group, value, is_open, is_tail in entries:
-            begin, stop = start, end
-            if is_open:
-                stop = word_end(folded, end, ENDING)
-                if word_end(folded, stop, 1) > stop:
-                    continue
-            if is_tail:
-                begin = word_start(folded, start, COMPOUND)
-            hit = _hit((begin, stop, value))
-            if group == "cue":
-                if not _in_host(folded, start, stop):
-                    cues[value].append(hit)
-                continue
-            _keep_longest(by_start[group], begin, hit)
-            if group in ENDED:
-                _keep_longest(by_end[group], stop, hit)
+    for group, hit in _found(folded, spoken):
+        start, end, value = hit
+        if group == "cue":
+            if not _in_host(folded, start, end):
+                cues[value].append(hit)
+            continue
+        _keep_longest(by_start[group], start, hit)
+        if group in ENDED:
+            _keep_longest(by_end[group], end, hit)
     if by_end.pop("none", None):
         covered = {at for hit in by_start.pop("none").values() for at in range(hit.start, hit.end)}
         for value, found in cues.items():
@@ -114,6 +104,18 @@ def mark(folded: str, spoken: Sequence[str]) -> Marks:
     for hits in cues.values():
         hits.sort(key=lambda hit: (hit.end, hit.start))
     return Marks(dict(by_start), dict(by_end), dict(cues))
+
+
+def _found(folded: str, spoken: Sequence[str]) -> Iterator[tuple[str, Hit]]:
+    """Yield the words of the lexicons with their groups, by language; an open-ended one goes on to its word's end."""
+    marked = phrases.mark(folded)
+    said = (phrases.occurrences(_automaton(language), marked.text, marked.edges) for language in dict.fromkeys(spoken))
+    for start, end, entries in chain.from_iterable(said):
+        for group, value, is_open, is_tail in entries:
+            stop = word_end(folded, end, ENDING) if is_open else end
+            if is_open and word_end(folded, stop, 1) > stop:
+                continue
+            yield group, _hit((word_start(folded, start, COMPOUND) if is_tail else start, stop, value))
 
 
 def decimal_comma(spoken: Sequence[str]) -> bool:
