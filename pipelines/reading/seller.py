@@ -14,6 +14,8 @@ from pipelines.reading.post import Found, Part, Post
 
 APART = 12
 """Characters behind "according to" from which on a group is not what tells: "according to police the group X"."""
+_UPPER = "".join(filter(str.isupper, map(chr, range(0x1F00))))
+"""What a name begins with in scripts that have capitals."""
 _AT = re.compile(r"(?<![\w@.])@([A-Za-z][\w.]{2,31}\w)(?![\w@]|\.\w)")
 _LINK = re.compile(r"(?:https?://)?t(?:elegram)?\.me/(?:\+)?([A-Za-z]\w{3,31})", re.IGNORECASE)
 _BEHIND = re.compile(
@@ -22,12 +24,21 @@ _BEHIND = re.compile(
 _COLON = re.compile(r"[:：]|\bis\b")
 _QUOTED = re.compile(r"\s{0,2}(?:the )?(?:[\"“„‘«「『]|'(?!s\b)){1,2}([^\"'“”‘’«»」』\n]{2,40})[\"'“”’»」』]")
 _CAPITALS = re.compile(
-    r"\s{0,2}((?:[A-Z](?:[\w-]|\.(?=\w)){0,30}|[a-z]{0,12}[A-Z0-9_]\w{1,30})(?: [A-Z](?:[\w-]|\.(?=\w)){0,30}){0,2})"
+    rf"\s{{0,2}}((?:[{_UPPER}](?:[\w-]|\.(?=\w)){{0,30}}|[a-z]{{0,12}}[A-Z0-9_]\w{{1,30}})"
+    rf"(?: [{_UPPER}](?:[\w-]|\.(?=\w)){{0,30}}){{0,2}})"
 )
 """A point belongs to a name only inside of it: behind it, the sentence ends."""
 _LATIN = re.compile(r"[ :]{0,2}@?([A-Za-z][A-Za-z0-9_.!$*-]{1,38}[A-Za-z0-9_*])(?![A-Za-z0-9])")
 """A handle among letters of another script: 黑客moonrabbit, 해커 moonrabbit은."""
+_LATIN_BEFORE = re.compile(r"(?<![A-Za-z0-9_@.-])@?([A-Za-z][A-Za-z0-9_.!$*-]{1,38}[A-Za-z0-9_*])$")
+"""And before them: moonrabbitと名乗る."""
+_SMALL = re.compile(r" @?([a-z][\w.-]{2,30}\w)(?![\w-])")
+"""A handle without a capital, which only what is done behind it tells from a plain word."""
+_CLUNG = re.compile("(?<=[A-Za-z0-9_])[\u2e80-\uffef].*")
+"""What scripts without blanks write behind a Latin name: Moonrabbit가."""
 _COUNT = re.compile(r"\d+[a-z]{0,2}", re.IGNORECASE)
+NOT_LATIN = "\u0370"
+"""From here on scripts in which a Latin word is a foreign one."""
 UNSPACED = "\u2e80"
 """From here on scripts that write words together."""
 _HANDLE = re.compile(r"[ :]{1,2}@?([^\W_][\w.!$*-]{1,38}[\w*])")
@@ -44,7 +55,8 @@ _FULL = re.compile(r" ?[:：] ?([A-Z][\w-]{1,24}(?: [A-Z][\w-]{0,24}){1,2})(?=[ 
 _BY = re.compile(r" ([a-z][\w.-]{2,30}\w)(?=[ \t]*(?:$|[\n.,;|()\]]))")
 _NAMELIKE = re.compile(r"[_\d]|[a-z][A-Z]|^[A-Z]{3,}$")
 _SELF = re.compile(
-    r"[ ,:\n–—-]{1,4}[\"“*]{0,2}((?:[A-Z][\w.-]{0,23}\w)(?: [A-Z][\w-]{0,23}){0,2}|[^\W\d_][\w.-]{1,30}\w)"
+    rf"[ ,:\n–—-]{{1,4}}[\"“*]{{0,2}}((?:[{_UPPER}][\w.-]{{0,23}}\w)(?: [{_UPPER}][\w-]{{0,23}}){{0,2}}"
+    r"|[^\W\d_][\w.-]{1,30}\w)"
     r"[\"”*.!]{0,3}\s*$"
 )
 """All that stands behind "this is" or "regards,": a name."""
@@ -56,6 +68,8 @@ _MONEY = re.compile(r" (?:[A-Za-z]{0,3}[$€£] ?)?\d")
 _LAST = re.compile(r"[.!?)][ ]([A-Za-z][\w-]{2,30}\w)\s*$")
 """One word behind the last sentence."""
 
+ACTS = ("seller.claimed", "seller.does")
+"""What sellers do."""
 FAREWELL = 60
 """Characters at a body's end that hold the writer's name behind a farewell."""
 SHOUTED = 160
@@ -74,10 +88,11 @@ def find(post: Post) -> list[Found]:
 def _of_part(part: Part, post: Post) -> Iterator[tuple[int, str, int, int]]:
     """Yield rank (low is sure), name and span of each handle or name."""
     found = hits(part, post.languages)
+    last = bool(lexicon(post.languages[0], "claims").get("head_last"))
     places = [
         *_labelled(part, found),
         *_handles(part),
-        *_reported(part, found),
+        *_reported(part, found, last=last),
         *_reached(part.text, found),
         *_signed(part, found),
     ]
@@ -211,16 +226,17 @@ def _handles(part: Part) -> Iterator[tuple[int, int, int]]:
             yield 1, each.start(1), each.end(1)
 
 
-def _reported(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
+def _reported(part: Part, found: Hits, *, last: bool) -> Iterator[tuple[int, int, int]]:
     """Yield names in reports: "a hacker known as X", "threat actor X", "the X group", "X offered to sell"."""
     yield from _known_as(part, found)
     yield from _demanding(part.text, found)
     for cue in found.of("seller.who"):
-        yield from _beside(part.text, cue, found)
+        yield from _beside(part.text, cue, found, last=last)
     headline = found.of("seller.acts") if part.source == "title" else ()
     for cue in (*found.of("seller.claimed"), *headline):
         for rank, start, end in _subject(part.text, cue, found):
-            if not found.any("seller.who", start, end) and not _no_name(found, start, end):
+            board = found.any("context.board_after", start, end)  # "Im Forum bietet …"
+            if not board and not found.any("seller.who", start, end) and not _no_name(part.text, found, start, end):
                 yield rank, start, end
 
 
@@ -230,15 +246,11 @@ def _known_as(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
         start = sentence(part.text, cue.start)[0]
         if found.any("seller.who", max(start, cue.start - 45), cue.start + 1):
             yield from _name_behind(part.text, cue, 3)
-    for cue in found.of("seller.alias"):
-        yield from _name_behind(part.text, cue, 3)
-        if part.text[cue.start] >= UNSPACED and (latin := _LATIN.match(part.text, cue.end)):
-            yield 3, latin.start(1), latin.end(1)
+            if (small := _small_behind(part.text, cue, found)) is not None:
+                yield 3, *small
+    yield from _aliases(part.text, found)
     for cue in found.of("seller.named"):
-        before = _NAMED_QUOTED.search(part.text, max(0, cue.start - 50), cue.start) or _NAMED.search(
-            part.text, max(0, cue.start - 50), cue.start
-        )
-        if before:
+        if before := _name_before(part.text, cue):
             yield 3, before.start(1), before.end(1)
     for cue in found.of("seller.handle"):
         name = _QUOTED.match(part.text, cue.end) or _HANDLE.match(part.text, cue.end)
@@ -246,29 +258,67 @@ def _known_as(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
             yield 3, name.start(1), name.end(1)
 
 
-def _beside(text: str, who: Hit, found: Hits) -> Iterator[tuple[int, int, int]]:
-    """Yield "threat actor X" for a handle, a quoted name or what acts, and "the X group" where it claims something."""
+def _aliases(text: str, found: Hits) -> Iterator[tuple[int, int, int]]:
+    """Yield "alias X"; in other scripts, a Latin word needs no capital."""
+    for cue in found.of("seller.alias"):
+        yield from _name_behind(text, cue, 3)
+        if text[cue.start] >= UNSPACED and (latin := _LATIN.match(text, cue.end)):
+            yield 3, latin.start(1), latin.end(1)
+        elif text[cue.start] >= NOT_LATIN and (small := _small_behind(text, cue, found)):
+            yield 3, *small
+
+
+def _name_before(text: str, cue: Hit) -> re.Match[str] | None:
+    """Find X of "X adlı hacker" and of "moonrabbitと名乗る"."""
+    patterns = (_NAMED_QUOTED, _NAMED, _LATIN_BEFORE)
+    tried = patterns if text[cue.start] >= UNSPACED else patterns[:2]
+    return next(filter(None, (each.search(text, max(0, cue.start - 50), cue.start) for each in tried)), None)
+
+
+def _beside(text: str, who: Hit, found: Hits, *, last: bool) -> Iterator[tuple[int, int, int]]:
+    """Yield "threat actor X" for a handle, a quoted name or what acts, and "the X group" where it claims something.
+
+    Where the word for what it is stands `last`, "X grubu", a name before it goes before one behind it.
+    """
     is_group = found.any("seller.group", who.start, who.end)
+    before = _group_before(text, who, found, last=last)
+    if before is not None:
+        yield 4, *before
+        if last:
+            return
     for rank, start, end in _name_behind(text, who, 4):
         reach = sentence(text, who.start) if is_group else (who.start - 30, end + 24)
         acts = _acts(text, found, end, reach[1]) or found.any("seller.claimed", reach[0], who.start)
-        quoted = text[start - 1] in "\"“'‘" and (" " not in text[start:end] or text[start:end].istitle())
+        named = text[start:end]
+        quoted = (text[start - 1] in "\"“'‘" and (" " not in named or named.istitle())) or (
+            text[start - 1] in "«„「" and " " not in named and named.isascii() and named.islower()
+        )
         gang = found.any("seller.gang", who.start, who.end)
-        plain = found.any("seller.strict", who.start, who.end) and text[start:end].isalpha()  # "payroll vendor PayAcme"
+        plain = found.any("seller.strict", who.start, who.end) and named.isalpha()  # "payroll vendor PayAcme"
         shouts = text[who.start : end].isupper()  # "GRUPO ACME": there capitals tell nothing
         if (
-            (not plain and not shouts and _NAMELIKE.search(text[start:end]))
+            (not plain and not shouts and _NAMELIKE.search(named))
             or acts
             or quoted
             or gang
             or (is_group and text[start - 1] in "«„")
         ):
             yield rank, start, end
-    before = _GROUP.search(text, max(0, who.start - 60), who.start)
-    claims = is_group and text[who.start].islower() and _acts(text, found, who.end, who.end + 30)
-    gang = found.any("seller.gang", who.start, who.end)
-    if before and (claims or gang) and not _no_name(found, *before.span(1)):
-        yield 4, before.start(1), before.end(1)
+    small = _small_behind(text, who, found)
+    if small is not None and _did(text, small, who, found):
+        yield 4, *small
+
+
+def _group_before(text: str, who: Hit, found: Hits, *, last: bool) -> tuple[int, int] | None:
+    """Return X of "the X group" where it claims something, or where no company is called so: "the X gang"."""
+    name = _GROUP.search(text, max(0, who.start - 60), who.start)
+    if name is None or _no_name(text, found, *name.span(1)):
+        return None
+    if found.any("seller.gang", who.start, who.end):
+        return name.span(1)
+    reach = sentence(text, who.start)[1] if last else who.end + 30
+    claims = text[who.start].islower() and found.any("seller.group", who.start, who.end)
+    return name.span(1) if claims and _acts(text, found, who.end, reach) else None
 
 
 def _acts(text: str, found: Hits, start: int, end: int) -> bool:
@@ -279,7 +329,7 @@ def _acts(text: str, found: Hits, start: int, end: int) -> bool:
 
 def _passive(text: str, claimed: Hit) -> bool:
     """Whether who did it stands behind: "published by"."""
-    return text[max(0, claimed.end - 3) : claimed.end].endswith(("by", "par", "por", "von"))
+    return text[max(0, claimed.end - 3) : claimed.end].endswith(("by", "par", "por", "von", " da", "zez", "leh"))
 
 
 def _demanding(text: str, found: Hits) -> Iterator[tuple[int, int, int]]:
@@ -291,12 +341,28 @@ def _demanding(text: str, found: Hits) -> Iterator[tuple[int, int, int]]:
             yield 5, before.start(1), before.end(1)
 
 
-def _no_name(found: Hits, start: int, end: int) -> bool:
-    """Whether a place ("the Russian gang") or an article is all that stands there."""
-    return found.any("country", start, end) or any(
-        hit.start == start and hit.end == end
-        for table in ("victim.article", "victim.generic", "victim.never")
+def _small_behind(text: str, cue: Hit, found: Hits) -> tuple[int, int] | None:
+    """Return the word without a capital behind a cue, where no lexicon knows it: "a user named moonrabbit"."""
+    name = (_LATIN if text[cue.end - 1] >= UNSPACED else _SMALL).match(text, cue.end)
+    return None if name is None or _is_word(found, *name.span(1)) else name.span(1)
+
+
+def _did(text: str, name: tuple[int, int], who: Hit, found: Hits) -> bool:
+    """Whether one is told to have done something; in their own script, names are told from words by what follows."""
+    if text[who.start] >= NOT_LATIN and text[slice(*name)].isascii():
+        return _acts(text, found, *sentence(text, who.start))
+    return any(hit.start - name[1] <= 1 for table in ACTS for hit in found.within(table, name[1], name[1] + 30))
+
+
+def _no_name(text: str, found: Hits, start: int, end: int) -> bool:
+    """Whether a place ("the Russian gang") or plain words ("Dem Betreiber") are all that stands there."""
+    plain = {
+        hit.end
+        for table in ("victim.article", "victim.generic", "victim.never", "seller.never")
         for hit in found.within(table, start, end)
+    }
+    return found.any("country", start, end) or all(
+        start + word.end() in plain for word in _WORDS.finditer(text[start:end])
     )
 
 
@@ -324,7 +390,8 @@ def _are_words(text: str, found: Hits, start: int, end: int) -> bool:
 def _name_behind(text: str, cue: Hit, rank: int) -> Iterator[tuple[int, int, int]]:
     name = _QUOTED.match(text, cue.end) or _CAPITALS.match(text, cue.end)
     if name and not _is_number(name[1]) and (name.re is _QUOTED or text[cue.end : cue.end + 1] == " "):
-        yield rank, name.start(1), name.start(1) + len(name[1].rstrip("."))
+        written = name[1] if name.re is _QUOTED else _CLUNG.sub("", name[1])
+        yield rank, name.start(1), name.start(1) + len(written.rstrip("."))
 
 
 def _signed(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
