@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from pipelines.reading.clauses import in_block, sentence
 from pipelines.reading.names import NOTHING, Hit, Hits, hits
 from pipelines.reading.post import Found, Part, Post
@@ -11,6 +14,42 @@ ORDER = (
     "stealer_malware", "third_party", "vulnerability", "exposed_database", "scraping", "ransomware", "intrusion",
 )  # fmt: skip
 """The way in beats the group's kind, and the more specific technique the general."""
+REACH = 110
+"""How far apart the halves of a cause may stand in their sentence, in characters: "a server ... without a password"."""
+CLOSE = 24
+"""How far apart they may stand where both are everyday words: "changed the order number"."""
+BEHIND = 16
+"""How far behind the deed the one who did it may stand: "copied by a clerk"."""
+NEAR = 20
+"""How far before a cause a "no" or "not" may stand."""
+UNPROVEN = 60
+"""How far before a cause "no evidence" may stand."""
+SAID_NOT = 8
+"""How far before a cause a "was not" may stand, and behind it an "is ruled out"."""
+_STOPS = frozenset(",;:.!?\n，、；。：！？،؛।")
+
+
+class _Halves(NamedTuple):
+    """A cause that is told by two things in one sentence: what it was, and what was wrong with it or done by it."""
+
+    value: str
+    what: str
+    how: str
+    acts: bool = False
+    """Whether `what` is who did `how`: it stands before the deed, or right behind it."""
+    reach: int = REACH
+    """How far apart the two may stand, in characters."""
+
+
+_HALVES = (
+    _Halves("exposed_bucket", "bucket", "open"),
+    _Halves("api_abuse", "api", "open"),
+    _Halves("api_abuse", "id", "walked", reach=CLOSE),
+    _Halves("exposed_database", "store", "open"),
+    _Halves("exposed_credentials", "secret", "public"),
+    _Halves("third_party", "outsider", "through"),
+    _Halves("insider", "person", "took", acts=True),
+)
 
 
 def find(post: Post) -> list[Found]:
@@ -27,14 +66,61 @@ def find(post: Post) -> list[Found]:
 def _of_part(part: Part, found: Hits) -> list[Found]:
     return [
         Found(hit.value, part, hit.start, hit.end, _role(part, hit, found))
-        for hit in found.of("cause")
+        for hit in (*found.of("cause"), *joined(part, found))
         if hit.value != NOTHING and not in_block(part.text, hit.start)
     ]
+
+
+def joined(part: Part, found: Hits) -> Iterator[Hit]:
+    """Yield the causes that are told in two halves, each from the first to the last of its words."""
+    for halves in _HALVES:
+        if not found.of(f"cue.{halves.what}"):
+            continue
+        for how in _hows(halves, found):
+            start, end = sentence(part.text, how.start)
+            what = _beside(halves, how, found, max(start, how.start - halves.reach), min(end, how.end + halves.reach))
+            if what is not None and not (halves.acts and _told(part, found, what, how)):
+                yield Hit(min(what.start, how.start), max(what.end, how.end), halves.value)
+
+
+def _hows(halves: _Halves, found: Hits) -> Iterator[Hit]:
+    """Yield what was wrong or done; a phrase that tells of an exposed database by itself is also said of others."""
+    yield from found.of(f"cue.{halves.how}")
+    if halves.how == "open" and halves.what != "store":
+        yield from (hit for hit in found.of("cause") if hit.value == "exposed_database")
+
+
+def _beside(halves: _Halves, how: Hit, found: Hits, start: int, end: int) -> Hit | None:
+    table = f"cue.{halves.what}"
+    before = list(found.within(table, start, how.start))
+    if before:
+        return before[-1]
+    return next(found.within(table, how.end, min(end, how.end + BEHIND) if halves.acts else end), None)
+
+
+def _told(part: Part, found: Hits, who: Hit, deed: Hit) -> bool:
+    """Whether somebody only tells of a deed, or it was others': attackers copied it with a worker's account."""
+    start, end = sentence(part.text, deed.start)
+    return found.any("cause", start, end) or found.any("victim.speech", who.end, deed.start)
 
 
 def _role(part: Part, hit: Hit, found: Hits) -> str:
     start, end = sentence(part.text, hit.start)
     if found.any("context.comparison", start, end):
         return "comparison"
-    near = max(start, hit.start - 20)
-    return "denied" if any(cue.value == "before" for cue in found.within("negation", near, hit.start)) else "headline"
+    return "denied" if _denied(part.text, hit, found, start, end) else "headline"
+
+
+def _denied(text: str, hit: Hit, found: Hits, start: int, end: int) -> bool:
+    """Whether a cause is said not to be one: "no ransomware", "was not hacked", "no evidence of an intrusion"."""
+    for cue in found.within("negation", max(start, hit.start - UNPROVEN), hit.start):
+        far = hit.start - cue.end
+        if cue.value == "unproven" or (cue.value == "before" and cue.start >= hit.start - NEAR):
+            return True
+        if cue.value == "after" and far <= SAID_NOT and not _STOPS & set(text[cue.end : hit.start]):
+            return True
+    return any(
+        cue.value == "after" and not _STOPS & set(text[hit.end : cue.start])
+        for cue in found.within("negation", hit.end, min(end, hit.end + NEAR))
+        if cue.start - hit.end <= SAID_NOT
+    )

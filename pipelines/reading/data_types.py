@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Set
 
 from config.schema import DATA_TYPES
+from pipelines.reading.cause import joined
 from pipelines.reading.clauses import in_block, sentence
 from pipelines.reading.names import NOTHING, Hit, Hits, hits
 from pipelines.reading.post import Found, Part, Post
@@ -14,6 +15,12 @@ GAP = 4
 """Characters between two terms that are denied together: "이름과 주소는 없음"."""
 DENIED = 28
 """How far before a term its "no" or "without" may stand, in characters."""
+SAFE = 48
+"""How far behind a term its "not included" or "are safe" may end, in characters."""
+OPENS = 6
+"""Most characters before the first term of a sentence that is about its terms: "The passwords and cards are safe"."""
+SHORT = 3
+"""So many terms with only commas between may be denied together."""
 RESET = 40
 """How far beside "passwords" it may say that they were changed since: those leaked nowhere."""
 BESIDE = 30
@@ -26,6 +33,9 @@ CHAIN = 60
 """How far around a term the row of terms is looked at that it may stand in, in characters."""
 MANY = 4
 """So many terms with only blanks between are a list."""
+_COMMAS = frozenset({"", ",", "،", "、", "，", "/"})
+_MARKS = " \t\n-–—*•○●◦▪■□◆・·※☆★>"
+"""What items of a list begin with."""
 NAME = 60
 """Most characters of a name in quotation marks."""
 _NAME = re.compile(rf"[«„]([^\W\d_][^«»„“”,;:\n]{{1,{NAME}}})[»“”]")
@@ -79,6 +89,9 @@ _LIST_AFTER = (
     "、",
 )
 _LISTED = frozenset(",;|+\n，、；&")
+_KEYS = frozenset({"password", "credentials", "source_code", "username"})
+"""What is data, and a way in."""
+_WAYS = frozenset({"phishing", "exposed_credentials", "sql_injection", "exposed_database", "exposed_bucket", "insider"})
 
 
 def find(post: Post) -> list[Found]:
@@ -94,7 +107,28 @@ def find(post: Post) -> list[Found]:
         for found in _of_part(part, hits(part, post.languages))
     ]
     sure = {each.value for each in read}
-    return [_decided(each, sure) for each in read]
+    return [_decided(each, sure) for each in _less_ways_in(post, read)]
+
+
+def _less_ways_in(post: Post, read: list[Found]) -> list[Found]:
+    """Leave out the password that somebody came in with: "logged in with the password that a clerk gave to phishers".
+
+    It is the only kind of data in a sentence that says how, and others are named elsewhere.
+    """
+    data = [each for each in read if each.role == "headline" and each.value not in _KEYS]
+    if not data or len(data) == len(read):
+        return read
+    return [each for each in read if each.value not in _KEYS or not _way_in(each, post, data)]
+
+
+def _way_in(key: Found, post: Post, data: list[Found]) -> bool:
+    part = key.part
+    start, end = sentence(part.text, key.start)
+    if any(each.part is part and start <= each.start < end for each in data):
+        return False
+    found = hits(part, post.languages)
+    ways = (*found.within("cause", start, end), *(each for each in joined(part, found) if start <= each.start < end))
+    return any(each.value in _WAYS for each in ways)
 
 
 def _decided(found: Found, sure: Set[object]) -> Found:
@@ -103,10 +137,13 @@ def _decided(found: Found, sure: Set[object]) -> Found:
 
 
 def _of_part(part: Part, found: Hits) -> Iterator[Found]:
+    told = _told_of(found)
     terms = [hit for hit in found.of("data_types") if hit.value != NOTHING and not in_block(part.text, hit.start)]
     hashes = [hit for hit in terms if hit.value == "password_hash"]
     for hit in terms:
         if _weak(part, hit, found) or _in_name(part.text, hit):
+            continue
+        if hit.value in _KEYS and any(hit.start < end and start < hit.end for start, end in told):
             continue
         role = "denied" if denied(part, hit, found) or _reset(part, hit, found) else "headline"
         for value in hit.value.split("+"):
@@ -114,6 +151,12 @@ def _of_part(part: Part, found: Hits) -> Iterator[Found]:
                 continue
             if value.partition("|")[0] in DATA_TYPES:
                 yield Found(value, part, hit.start, hit.end, role)
+
+
+def _told_of(found: Hits) -> list[tuple[int, int]]:
+    """Return the words that say how data lay open: the password that nobody set, the repository with the key."""
+    open_ = [hit for hit in found.of("cause") if hit.value in ("exposed_database", "exposed_bucket")]
+    return [(hit.start, hit.end) for hit in (*open_, *found.of("cue.open"), *found.of("cue.public"))]
 
 
 def _weak(part: Part, hit: Hit, found: Hits) -> bool:
@@ -186,12 +229,43 @@ def denied(part: Part, hit: Hit, found: Hits) -> bool:
     """Whether "no", "without" or "not included" stands beside a term in its sentence."""
     start, end = sentence(part.text, hit.start)
     for cue in found.within("negation", max(start, hit.start - DENIED), hit.start):
-        if cue.value == "before" and not _STOPS & set(part.text[cue.end : hit.start]):
+        if cue.value in ("before", "unproven") and not _STOPS & set(part.text[cue.end : hit.start]):
             return True
-    for cue in found.within("negation", hit.end, min(end, hit.end + DENIED)):
-        if cue.value == "after" and not _STOPS & set(part.text[hit.end : cue.start]):
-            return not _nearer(part, hit, cue, found)
+    last = _last(part, hit, found, start, end)
+    for cue in found.within("negation", last.end, min(end, last.end + SAFE)):
+        if cue.value == "after" and not _STOPS & set(part.text[last.end : cue.start]):
+            return not _nearer(part, last, cue, found)
     return False
+
+
+def _last(part: Part, hit: Hit, found: Hits, start: int, end: int) -> Hit:
+    """Return the last of the terms that are denied with this one: "Cards, IDs and passwords are safe".
+
+    They open their sentence, and an "and" stands before the last, or they are few.
+    """
+    text = part.text
+    first, last, terms, joint = hit, hit, 1, False
+    for each in reversed([*found.within("data_types", max(start, hit.start - CHAIN), hit.start)]):
+        if (link := _link(text, each.end, first.start, found)) is None:
+            break
+        first, terms, joint = each, terms + 1, joint or link
+    if len(text[start : first.start].lstrip(_MARKS)) > OPENS or ":" in text[start : first.start]:
+        return hit
+    for each in found.within("data_types", hit.end, min(end, hit.end + CHAIN)):
+        if (link := _link(text, last.end, each.start, found)) is None:
+            break
+        last, terms, joint = each, terms + 1, joint or link
+    return last if joint or terms <= SHORT else hit
+
+
+def _link(text: str, start: int, end: int, found: Hits) -> bool | None:
+    """Whether what parts two terms is an "and"; `None`: it is more than that, or a comma."""
+    between = text[start:end].strip(" ")
+    if between in _COMMAS:
+        return False
+    if between in ("&", "+") or (len(between) <= JOINT and found.any("joint", start, end)):
+        return True
+    return None
 
 
 def _nearer(part: Part, hit: Hit, cue: Hit, found: Hits) -> bool:
