@@ -19,7 +19,8 @@ _UPPER = "".join(filter(str.isupper, map(chr, range(0x1F00))))
 _AT = re.compile(r"(?<![\w@.])@([A-Za-z][\w.]{2,31}\w)(?![\w@]|\.\w)")
 _LINK = re.compile(r"(?:https?://)?t(?:elegram)?\.me/(?:\+)?([A-Za-z]\w{3,31})", re.IGNORECASE)
 _BEHIND = re.compile(
-    r"(?:(?:[ ][\w']{1,12}){0,3} ?[:：]|(?: \w{1,12}){0,2} is| =|,)?[ \t]{0,3}[*`]{0,2}@?([^\W_][\w.!$*-]{1,38}[\w*])"
+    r"(?:(?:[ ][\w']{1,12}){0,3} ?[:：]|(?: \w{1,12}){0,2} (?:is|was)| =|,)?[ \t]{0,3}"
+    r"[*`]{0,2}@?([^\W_][\w.!$*-]{1,38}[\w*])"
 )
 _COLON = re.compile(r"[:：]|\bis\b")
 _QUOTED = re.compile(r"\s{0,2}(?:the )?(?:[\"“„‘«「『]|'(?!s\b)){1,2}([^\"'“”‘’«»」』\n]{2,40})[\"'“”’»」』]")
@@ -68,8 +69,22 @@ _MONEY = re.compile(r" (?:[A-Za-z]{0,3}[$€£] ?)?\d")
 _LAST = re.compile(r"[.!?)][ ]([A-Za-z][\w-]{2,30}\w)\s*$")
 """One word behind the last sentence."""
 
+_NICK = re.compile(r"[ \t]*(?:[–—~*-]{1,2} ?)?@?([A-Za-z][\w-]{1,30}\w)")
+"""A handle that begins a line."""
+_MARKED = re.compile(r"_|[A-Za-z]\d|[a-z][A-Z]")
+"""What few plain words have and many handles do: an underline, digits behind letters, an inner capital."""
+_ASIDE = re.compile(r" ?[/|,–—-] ?[^\W\d_]{2,20}(?: [^\W_]{1,20}){1,8}\.?$")
+"""What goes on behind a handle in the last line: "marten_09 / no time wasters"."""
+_ON = re.compile(r"(?<![\w.@/-])([A-Za-z][\w-]{1,30}\w) (?:[^\W\d_]{1,4} |[@(\[|/] ?)$")
+"""A handle before a messenger: "moonrabbit7 on Session", "moonrabbit7 (TG)"."""
+_PROPER = re.compile(r"[ :]{1,2}((?:[A-Z][\w-]{1,24})(?: [A-Z][\w-]{1,24}){0,2})(?![\w'’])")
+"""A name behind "we are"."""
+_MIXED = re.compile(r"[ :]{1,2}@?([A-Za-z][\w-]{1,30}\w)(?![\w'’]|\.\w)")
+
 ACTS = ("seller.claimed", "seller.does")
 """What sellers do."""
+CALLED = 40
+"""How far behind "pm" one who is asked for may name himself, in characters."""
 FAREWELL = 60
 """Characters at a body's end that hold the writer's name behind a farewell."""
 SHOUTED = 160
@@ -112,13 +127,16 @@ def _another(text: str, found: Hits, start: int) -> bool:
         return True
     told = max((hit.end for hit in found.within("victim.reporter", max(begin, start - 40), start)), default=None)
     apart = [hit for hit in found.within("seller.group", told or start, start) if hit.start - (told or start) > APART]
-    return told is not None and not apart and not found.any("seller.gang", told, start)
+    own = ("seller.gang", "seller.post", "seller.handle", "seller.alias")  # "according to the post of X"
+    return told is not None and not apart and not any(found.any(table, told, start) for table in own)
 
 
 def _labelled(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
     """Yield what stands behind "Seller:", "TG", "Contact": surely a handle by its form, or behind a colon."""
     labels = {hit.start for hit in found.of("seller.label")}
     for cue in found.of("seller.label"):
+        if before := _before(part.text, cue, found):
+            yield 2, *before
         full = _FULL.match(part.text, cue.end) if found.any("seller.who", cue.start, cue.end) else None
         if full:
             yield 0, full.start(1), full.end(1)
@@ -136,6 +154,22 @@ def _labelled(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
         if rank is not None:
             marks = part.text[name.start(1) - 1] in "*`"  # bold: the same marks stand behind it
             yield rank, name.start(1), name.start(1) + len(name[1].rstrip("*") if marks else name[1])
+
+
+def _before(text: str, label: Hit, found: Hits) -> tuple[int, int] | None:
+    """Return the handle that a messenger stands behind, "moonrabbit7 on Session": by its form, or opening a line."""
+    name = _ON.search(text, max(0, label.start - 40), label.start)
+    if name is None or found.any("seller.who", label.start, label.end) or _KEY.fullmatch(name[1]):
+        return None
+    opens = not text[line(text, name.start(1))[0] : name.start(1)].strip(" \t–—~*-")
+    if not _MARKED.search(name[1]) and not opens:
+        return None
+    return None if _is_common(found, *name.span(1)) else name.span(1)
+
+
+def _is_common(found: Hits, start: int, end: int) -> bool:
+    """Whether a lexicon knows all of a handle, or it holds a kind of data: "id_front" does, "red_hat" does not."""
+    return bool(found.touching("data_types", start, end)) or _covered(found, start, end)
 
 
 def _is_never(text: str, found: Hits, start: int, end: int) -> bool:
@@ -188,10 +222,10 @@ def _introduced(text: str, found: Hits, label: Hit, name: re.Match[str]) -> bool
         text[label.start] >= UNSPACED
         and text[name.start(1)] >= UNSPACED
         and text[label.end : label.end + 1] == " "
-        and before in ("", "\n", ".", ",", "。", "、")
+        and before in ("", *"\n.,;|/·。、，；｜／【[")
         and _alone(text, name.end(1))
         and found.any("seller.who", label.start, label.end)
-        and not found.any("victim.generic", *name.span(1))
+        and not any(hit.start <= name.start(1) for hit in found.touching("victim.generic", *name.span(1)))
     )
 
 
@@ -201,7 +235,10 @@ def _reached(text: str, found: Hits) -> Iterator[tuple[int, int, int]]:
         name = _REACHED.match(text, cue.end)
         if name is None or _is_word(found, *name.span(1)) or _is_number(name[1]):
             continue
-        opens = text[max(0, cue.start - 2) : cue.start].rstrip(" ")[-1:] in _CLAUSE
+        ahead = text[max(0, cue.start - 2) : cue.start]
+        listed = ahead == ", " and text[name.end(1) : name.end(1) + 1] == ","  # "photos, text notes, chats"
+        hyphened = ahead[-1:] == "-" and ahead[:1].isalnum()  # "free-text notes"
+        opens = ahead.rstrip(" ")[-1:] in _CLAUSE and not listed and not hyphened
         goes_on = any(hit.start == name.end(1) + 1 for hit in found.within("seller.then", name.end(1), name.end(1) + 9))
         if opens and (goes_on or _alone(text, name.end(1))) and not _in_prose(text, cue.start):
             yield 2, name.start(1), name.end(1)
@@ -217,7 +254,7 @@ def _in_prose(text: str, start: int) -> bool:
 def _alone(text: str, end: int) -> bool:
     """Whether the line, or the clause, ends behind a plain word: a handle, not the start of a sentence."""
     after = text[end : end + 2]
-    return not after.strip() or after[0] in "\n,.;)，。" or (after[0] == " " and after[1:] in "-–—|/(")
+    return not after.strip() or after[0] in "\n,.;)|]，。｜、；）】" or (after[0] == " " and after[1:] in "-–—|/(")
 
 
 def _handles(part: Part) -> Iterator[tuple[int, int, int]]:
@@ -229,6 +266,7 @@ def _handles(part: Part) -> Iterator[tuple[int, int, int]]:
 def _reported(part: Part, found: Hits, *, last: bool) -> Iterator[tuple[int, int, int]]:
     """Yield names in reports: "a hacker known as X", "threat actor X", "the X group", "X offered to sell"."""
     yield from _known_as(part, found)
+    yield from _introduces(part.text, found)
     yield from _demanding(part.text, found)
     for cue in found.of("seller.who"):
         yield from _beside(part.text, cue, found, last=last)
@@ -273,6 +311,23 @@ def _name_before(text: str, cue: Hit) -> re.Match[str] | None:
     patterns = (_NAMED_QUOTED, _NAMED, _LATIN_BEFORE)
     tried = patterns if text[cue.start] >= UNSPACED else patterns[:2]
     return next(filter(None, (each.search(text, max(0, cue.start - 50), cue.start) for each in tried)), None)
+
+
+def _introduces(text: str, found: Hits) -> Iterator[tuple[int, int, int]]:
+    """Yield who names themselves, "We are X", and whose post a report tells of: "the post of «X»"."""
+    for cue in found.of("seller.we"):
+        name = _QUOTED.match(text, cue.end) or _PROPER.match(text, cue.end)
+        marked = _MIXED.match(text, cue.end)
+        if name and not _no_name(text, found, *name.span(1)) and not _are_words(text, found, *name.span(1)):
+            yield 3, name.start(1), name.end(1)
+        elif marked and _MARKED.search(marked[1]):
+            yield 3, marked.start(1), marked.end(1)
+    for cue in found.of("seller.post"):
+        quoted, marked = _QUOTED.match(text, cue.end), _MIXED.match(text, cue.end)
+        if quoted and " " not in quoted[1].strip():
+            yield 4, quoted.start(1), quoted.end(1)
+        elif marked and _MARKED.search(marked[1]):
+            yield 4, marked.start(1), marked.end(1)
 
 
 def _beside(text: str, who: Hit, found: Hits, *, last: bool) -> Iterator[tuple[int, int, int]]:
@@ -384,7 +439,14 @@ def _is_word(found: Hits, start: int, end: int) -> bool:
 
 def _are_words(text: str, found: Hits, start: int, end: int) -> bool:
     """Whether the lexicons know each word of a name: "the team"; of "Team Acme" they know one."""
-    return all(_is_word(found, *each.span()) for each in _WORDS.finditer(text, start, end))
+    return all(_covered(found, *each.span()) for each in _WORDS.finditer(text, start, end))
+
+
+def _covered(found: Hits, start: int, end: int) -> bool:
+    """Whether a lexicon knows all of a word: of "el_zorro" it knows "el"."""
+    return any(
+        hit.start <= start and end <= hit.end for table in found.tables for hit in found.touching(table, start, end)
+    )
 
 
 def _name_behind(text: str, cue: Hit, rank: int) -> Iterator[tuple[int, int, int]]:
@@ -402,6 +464,9 @@ def _signed(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
     yield from _named_by_himself(text, found)
     start = text.rfind("\n") + 1
     last = text[start:]
+    if nick := _nick(text, start, found):
+        yield 2, *nick
+        return
     behind = _SIGNED_BEHIND.search(text, max(start, len(text) - 60))
     if behind and len(behind[1].split()) <= 3 and not _in_small_words(behind[1]):
         yield 2, *_name_of_group(text, found, behind.start(1))
@@ -410,7 +475,8 @@ def _signed(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
         return
     signed = _SIGNED.match(last)
     group = found.any("seller.group", start, len(part.text))
-    single = len(last.split()) == 1 and "." not in last and (bool(re.search("[a-z][A-Z]", last)) or _lone(found, text))
+    inner = " " not in last and bool(re.search("[a-z][A-Z]", last))
+    single = len(last.split()) <= 4 and "." not in last and (inner or _lone(found, text))
     if (
         (
             signed
@@ -435,7 +501,7 @@ def _named_by_himself(text: str, found: Hits) -> Iterator[tuple[int, int, int]]:
     for cue in found.of("seller.self"):
         start, end = sentence(text, cue.start)
         opens = not any(map(str.isalnum, text[start : cue.start]))
-        called = found.any("seller.label", start, cue.start)
+        called = found.any("seller.label", max(start, cue.start - CALLED), cue.start)
         name = _SELF.match(text, cue.end, end) if opens or called else None
         if name and (called or name[1][0].isupper()) and not _are_words(text, found, *name.span(1)):
             yield 3, name.start(1), name.end(1)
@@ -449,11 +515,29 @@ def _named_by_himself(text: str, found: Hits) -> Iterator[tuple[int, int, int]]:
         yield 3, last.start(1), last.end(1)
 
 
+def _nick(text: str, start: int, found: Hits) -> tuple[int, int] | None:
+    """Return the handle that the last line is, or begins with: "octal_", "marten_09 / no time wasters".
+
+    A plain word is one below an empty line only, and where no lexicon knows it.
+    """
+    name = _NICK.match(text, start)
+    if start == 0 or name is None or _KEY.fullmatch(name[1]) or _is_common(found, *name.span(1)):
+        return None
+    rest = text[name.end() :]
+    marked = bool(_MARKED.search(name[1]))
+    if rest.strip(".! "):
+        return name.span(1) if marked and _ASIDE.fullmatch(rest) else None
+    below = text[:start].endswith("\n\n")
+    return name.span(1) if marked or (below and name[1].islower()) else None
+
+
 def _lone(found: Hits, text: str) -> bool:
-    """Whether the last line is one unknown word with a capital below a post of extortionists."""
+    """Whether the last line is a name of unknown words with capitals below a post of extortionists."""
     start = text.rfind("\n") + 1
     told = found.of("verdict.leak") or any(hit.value == "ransomware" for hit in found.of("cause"))
-    return bool(told) and text[start:].istitle() and text[start:].isalpha() and not _is_word(found, start, len(text))
+    last = text[start:].removeprefix("The ")
+    plain = last.istitle() and last.replace(" ", "").isalpha() and not _is_word(found, len(text) - len(last), len(text))
+    return bool(told) and plain and (" " not in last or text[:start].endswith("\n\n"))
 
 
 def _name_of_group(text: str, found: Hits, start: int) -> tuple[int, int]:
