@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,23 +27,25 @@ SHARED = {
 MOST = Decimal(10) ** 13
 """No asking price is higher, in any currency."""
 
-BEHIND = ("revenue", "ransom", "fine", "pay", "blitz", "start", "addon")
+BEHIND = ("revenue", "ransom", "fine", "pay", "spend", "blitz", "start", "addon")
 """Roles that a word right behind an amount gives it: "$5M revenue"."""
 APART = frozenset(",;|/(，；、（")
 """Between an amount and the word behind it: that speaks of something else, "$900, escrow fee on you"."""
 CELLS = frozenset("|•·")
 """Between a word and the amount behind it: that is another cell."""
 BRACKETS = (("(", ")"), ("[", "]"), ("【", "】"), ("（", "）"))
-ASKED = frozenset({"plain", "price", "start"})
-"""Roles of an amount that is the whole's if a word beside it says so: "all three $1,000"."""
-WHOLE = 28
-"""How far from an amount "everything" or "the lot" may stand, in characters."""
 NOT_ASKED = frozenset({"fine", "past", "revenue"})
 """Roles of money that nobody asks for, whatever it is counted by: "victims claim 1,000 euros each"."""
 TOO_MUCH = dict.fromkeys(("USD", "EUR", "GBP", "CHF"), Decimal(10_000_000))
 """From here on an amount that nothing calls a price is somebody's revenue."""
 BEHIND_AMOUNT = 2
 """Characters between an amount and a word that belongs to it."""
+BARE = 50
+"""A bare number from here on is an amount of its own, which the words before it are about."""
+NOW_FREE = 16
+"""Characters before "free" within which "today" makes it beat what was asked."""
+REACH = 60
+"""Characters before an amount within which its clause may say whose price it is."""
 VAGUE_CHANGE = 5
 """Shorter words ("was", "now", "then") tell of a changed price only right before it."""
 
@@ -66,11 +69,24 @@ ROLES = (
     "sample",
     "comparison",
 )
-PRICED = ("price", "start", "blitz", "step", "now", "was", "minimum")
+PRICED = ("price", "start", "blitz", "step", "now", "was", "asked", "whole", "minimum")
 """Cues behind which a slang word for a large number of the country's money needs no name of it: "giá 3tr5"."""
+WHOLE = frozenset({"price", "sample", "start", "minimum", "ransom"})
+"""Roles that give way to a word for the whole lot: "price for the complete pack: $900"."""
+ASKED = frozenset({"price", "start", "blitz", "ransom", "whole"})
+"""Roles that give way to a word for what was asked before, or by others: "I asked $900", "others sell it for $50"."""
+WHOLE_BEHIND = 8
+"""Characters between an amount and a word for the whole behind it: "900 € pour le tout"."""
+CLAUSE_END = ",.;|()，；、。（）"
+"""What parts a word for the whole from the amount behind it."""
+CLAUSE = ",;:，；：、。()（）|"
+"""What parts a word from an amount that it does not tell of."""
 STATED = tuple(role for role in ROLES if role not in ("was", "now"))
 """The roles but those that tell of a change."""
-RANKS = {"blitz": 10, "now": 9, "whole": 8, "price": 7, "plain": 5, "ransom": 4, "minimum": 3, "start": 2, "piece": 1}
+RANKS = {
+    "blitz": 10, "now": 9, "whole": 8, "price": 7, "plain": 5, "ransom": 4, "minimum": 3, "start": 2, "doubted": 2,
+    "piece": 1,
+}  # fmt: skip
 """Of the roles that can be the claim's price, which goes first. All other roles are no price."""
 SOURCES = {"update": 3, "price": 2, "title": 1, "body": 1, "prefix": 0}
 
@@ -85,7 +101,7 @@ class _Offer:
     @property
     def rank(self) -> tuple[int, int, int]:
         source = self.quantity.part.source
-        bonus = 2 if source in ("update", "price") and self.role in ("plain", "price", "now") else 0
+        bonus = 3 if source in ("update", "price") and self.role in ("plain", "price", "whole", "now") else 0
         return RANKS.get(self.role, 0) + bonus, SOURCES.get(source, 0), -self.order
 
 
@@ -97,7 +113,9 @@ def find(scanned: Sequence[Scanned], countries: Sequence[str] = ()) -> list[Foun
     free = _free(scanned)
     if free is None:
         return found
-    stated = bool(offers) and offers[0].rank[0] > RANKS["ransom"]
+    least = RANKS["plain"] if free.part.source in ("title", "prefix") or free.role == "now" else RANKS["ransom"]
+    stated = bool(offers) and offers[0].rank[0] > least
+    free = free._replace(role="headline")
     return [*found, free] if stated else [free, *found]
 
 
@@ -138,7 +156,15 @@ def _currency(quantity: Quantity, scanned: Scanned, default: str | None, countri
     if default is None:
         return None
     auction = scanned.cue(("start", "step", "blitz"), scanned.before(quantity, 16))
-    return default if auction else None
+    return default if auction or _is_told(scanned, quantity) else None
+
+
+def _is_told(scanned: Scanned, quantity: Quantity) -> bool:
+    """Whether a word right before a bare number makes it money: "the whole 12 triệu", "now 6,5 juta"."""
+    hit = scanned.cue(("whole", "now", "was", "asked"), (max(0, quantity.start - 24), quantity.start))
+    if hit is None or quantity.start - hit.end > BEHIND_AMOUNT:
+        return False
+    return hit.value == "whole" or not quantity.exact
 
 
 def _default_currency(scanned: Sequence[Scanned]) -> str | None:
@@ -162,17 +188,52 @@ def _role(scanned: Scanned, quantity: Quantity) -> str:
         return cue.value if cue is not None and cue.value in NOT_ASKED else "piece"
     cue = cue or _cue_behind(scanned, quantity)
     role = cue.value if cue is not None else _plain_role(scanned, quantity)
-    return "whole" if role in ASKED and _is_whole(scanned, quantity) else role
+    return _judged(scanned, quantity, role, named=cue is not None)
+
+
+def _judged(scanned: Scanned, quantity: Quantity, role: str, *, named: bool) -> str:
+    """Change a role for what its clause says: it was asked before or by others, it is for the whole, it is doubted."""
+    if (not named or role in ASKED) and (told := _told_of_others(scanned, quantity)):
+        return told
+    if (not named or role in WHOLE) and _is_whole(scanned, quantity):
+        return "whole"
+    doubted = scanned.part.text[quantity.end : quantity.end + 2].lstrip()[:1] in ("?", "？")
+    return "doubted" if doubted and role in ("plain", "price") else role
+
+
+def _told_of_others(scanned: Scanned, quantity: Quantity) -> str | None:
+    """Return the role of an amount that was asked before, or by others, or of other data, in the same clause."""
+    text = scanned.part.text
+    hit = scanned.cue(("asked", "comparison"), _before(scanned, quantity, REACH))
+    if hit is not None and not any(mark in CLAUSE for mark in text[hit.end : quantity.start]):
+        return hit.value
+    behind = _own_behind(scanned, quantity, "asked", 20)
+    return behind.value if behind is not None else None
+
+
+def _own_behind(scanned: Scanned, quantity: Quantity, kind: str, reach: int) -> Hit | None:
+    """Return the cue behind an amount, unless it stands in another clause or nearer to the next amount."""
+    hit = scanned.first_cue((kind,), scanned.after(quantity, reach))
+    if hit is None or any(mark in CLAUSE for mark in scanned.part.text[quantity.end : hit.start]):
+        return None
+    following = scanned.neighbours[quantity.start][1]
+    nearer = following is not None and following.start - hit.end < hit.start - quantity.end
+    return None if nearer else hit
 
 
 def _is_whole(scanned: Scanned, quantity: Quantity) -> bool:
     """Whether a word beside an amount says that it is for everything: "all three $1,000", "18 XMR for the lot"."""
     text = scanned.part.text
-    before = scanned.cue(("whole",), scanned.before(quantity, WHOLE))
-    if before is not None and not any(mark in ",.;|()" for mark in text[before.end : quantity.start]):
+    behind = _own_behind(scanned, quantity, "whole", 28)
+    if behind is not None and behind.start - quantity.end <= WHOLE_BEHIND:
         return True
-    behind = scanned.first_cue(("whole",), scanned.after(quantity, WHOLE))
-    return behind is not None and not text[quantity.end : behind.start].strip(" ")
+    hit = scanned.cue(("whole",), scanned.before(quantity, 32))
+    if hit is None or any(mark in CLAUSE_END for mark in text[hit.end : quantity.start]):
+        return False
+    other = scanned.neighbours[quantity.start][0]
+    if other is None or any(mark in CLAUSE for mark in text[other.end : hit.start]):
+        return True
+    return quantity.start - hit.end < hit.start - other.end
 
 
 def _cue_behind(scanned: Scanned, quantity: Quantity) -> Hit | None:
@@ -210,9 +271,20 @@ def _told(scanned: Scanned, quantity: Quantity, piece: Hit) -> bool:
     return piece.start - other.end <= BEHIND_AMOUNT
 
 
+def _before(scanned: Scanned, quantity: Quantity, reach: int) -> tuple[int, int]:
+    """Return the span before an amount, back to a bare number too: "I could ask 3k, but $1,200 takes it"."""
+    low, high = scanned.before(quantity, reach)
+    index = bisect_left(scanned.quantities, quantity.start, key=lambda each: each.start)
+    other = scanned.quantities[index - 1] if index else None
+    if other is not None and other.kind in ("bare", "date") and other.value >= BARE and low < other.start:
+        told = scanned.cue(("price", "asked", "was", "revenue"), (low, other.start))
+        low = other.end if told is not None and other.start - told.end <= BEHIND_AMOUNT else low
+    return low, high
+
+
 def _cue(scanned: Scanned, quantity: Quantity) -> Hit | None:
     """Return the nearest cue before an amount; that it changed ("was", "now") says more than that it is a price."""
-    before = scanned.before(quantity, 48)
+    before = _before(scanned, quantity, 48)
     nearest = scanned.cue(ROLES, before)
     if nearest is not None and nearest.value not in PRICED and _parted(scanned.part.text[nearest.end : quantity.start]):
         return None
@@ -252,10 +324,13 @@ def _is_conversion(scanned: Scanned, quantity: Quantity) -> bool:
 
 
 def _free(scanned: Sequence[Scanned]) -> Found | None:
+    """Return the first word that gives the data away; its role tells whether it does so "now"."""
     for each in scanned:
         for hit in each.marks.cues.get("free", []):
             if _is_free(each, hit):
-                return Found(Price(Decimal(0), None), each.part, hit.start, hit.end)
+                now = each.cue(("now",), (max(0, hit.start - NOW_FREE), hit.start))
+                role = "now" if now is not None else "headline"
+                return Found(Price(Decimal(0), None), each.part, hit.start, hit.end, role)
     return None
 
 
@@ -267,11 +342,11 @@ def _is_free(scanned: Scanned, hit: Hit) -> bool:
     after = scanned.part.folded[hit.end : hit.end + 2]
     if before.isdigit() or before in (".", ",") or after[:1].isdigit() or after[1:].isdigit():
         return False  # the "$0" of "$0.10", the "0$" of "500$"
-    return not covered and not in_block and before != "-" and after[:1] != "-" and not _is_sample(scanned, hit)
+    return not covered and not in_block and before != "-" and after[:1] != "-" and not _is_other(scanned, hit)
 
 
-def _is_sample(scanned: Scanned, hit: Hit) -> bool:
-    """Whether only the sample is free: "sample of 10,000 rows for free, the rest is $600"."""
+def _is_other(scanned: Scanned, hit: Hit) -> bool:
+    """Whether something else is free: "sample of 10,000 rows for free, the rest is $600", "credit monitoring"."""
     text = scanned.part.text
     start = max(text.rfind(mark, 0, hit.start) for mark in ",;.\n|(") + 1
-    return scanned.cue(("sample",), (start, hit.start)) is not None
+    return scanned.cue(("sample", "remedy"), (start, hit.start)) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,6 +28,12 @@ FEW = 100
 """A smaller count of people may be about anybody: a larger number without a noun beats it."""
 BESIDE = 6
 """Characters behind a count of employees within which a word for data makes them whom it is about."""
+LOOSE = Decimal("1.25")
+"""So many times a title's count another may be and still be the same, which the title rounds."""
+TINY = 1000
+"""A count that is so many times smaller than the largest is no total, whatever it counts."""
+LONGER = 3
+"""Significant digits that a number has more of when it is a rounded count written out."""
 ROUNDED = Decimal("0.08")
 """The same between a rounded count and an exact one: "almost half a million" of 470,000."""
 SAME = Decimal("0.05")
@@ -65,6 +72,7 @@ def find(scanned: Sequence[Scanned]) -> list[Found]:
     best = _best(headlines) or _best(_of(counts, "part"))
     if best is None and not _of_files(scanned):
         best = _best(_in_passing(counts))
+    best = _written_out(best, counts)
     rest = [count for count in counts if count is not best]
     ordered = [best, *rest] if best else rest
     return [_found(count, _final(count, best)) for count in ordered]
@@ -103,9 +111,20 @@ def _counts(scanned: Scanned) -> list[_Count]:
             and 1000 <= quantity.value <= MOST
             and (not quantity.exact or _titled(quantity) or _labelled(scanned, quantity) or _of_them(scanned, quantity))
         ):
-            total = scanned.cue(("total",), scanned.before(quantity, 32)) or _told_of_them(scanned, quantity)
+            total = _totals(scanned, quantity) or _told_of_them(scanned, quantity)
             counts.append(_Count(quantity, _role(scanned, quantity), RANKS["people"] if total else 1))
+        elif quantity.kind == "bare" and 1000 <= quantity.value <= MOST and quantity.exact:
+            counts.append(_Count(quantity, "exact", 0))
     return counts
+
+
+def _totals(scanned: Scanned, quantity: Quantity) -> bool:
+    """Whether a word for a total stands before a number, and no other number between."""
+    total = scanned.cue(("total",), scanned.before(quantity, 32))
+    if total is None:
+        return False
+    later = bisect_left(scanned.quantities, total.end, key=lambda each: each.start)
+    return scanned.quantities[later] is quantity
 
 
 def _labelled(scanned: Scanned, quantity: Quantity) -> bool:
@@ -135,11 +154,36 @@ def _titled(quantity: Quantity) -> bool:
 
 
 def _best(headlines: Sequence[_Count]) -> _Count | None:
+    """Return the count that beats all others; of two of a kind the title's, which tells what the post is about."""
+    most = max((count.quantity.value for count in headlines if count.rank >= RANKS["rows"]), default=0)
+    headlines = [count for count in headlines if count.quantity.value * TINY >= most] or headlines
     if not headlines:
         return None
+    rank = max(count.rank for count in headlines)
     top = max(headlines, key=lambda count: (count.rank, count.quantity.value))
+    titled = [count for count in headlines if count.rank == rank and count.quantity.part.source == "title"]
+    said = max(titled, key=lambda count: count.quantity.value, default=top)
+    if top.quantity.part.source != "update" and top.quantity.value > said.quantity.value * LOOSE:
+        top = said
     same = [count for count in headlines if _same(count, top)]
     return max(same, key=lambda count: (_digits(count.quantity.value), count.rank, count.quantity.exact))
+
+
+def _written_out(best: _Count | None, counts: Sequence[_Count]) -> _Count | None:
+    """Return the number beside a rounded count that tells it to the last digit: "1.2M clients (exactly 1,187,402)"."""
+    if best is None or best.quantity.exact:
+        return best
+    exact = [
+        count for count in _of(counts, "exact") if _rounds_to(count, best) and _digits(count.quantity.value) > LONGER
+    ]
+    return min(exact, key=lambda count: abs(count.quantity.value - best.quantity.value), default=best)
+
+
+def _rounds_to(exact: _Count, rounded: _Count) -> bool:
+    """Whether two numbers differ by less than one in the rounded one's last digit that is no zero."""
+    value = int(rounded.quantity.value)
+    zeros = len(str(value)) - _digits(rounded.quantity.value)
+    return abs(exact.quantity.value - value) < Decimal(10) ** zeros
 
 
 def _same(one: _Count, other: _Count) -> bool:
@@ -223,7 +267,8 @@ def _role_of_people(scanned: Scanned, quantity: Quantity, start: int) -> str:
 def _had(scanned: Scanned, quantity: Quantity, start: int) -> str | None:
     """Return the role of a count of what an organisation has: `fans` are whom it serves, never the data in passing."""
     serves = scanned.cue(("serves",), scanned.before(quantity, SERVED)) is not None
-    if not serves and not scanned.cue(("background",), scanned.before(quantity, 24)):
+    had = scanned.cue(("background",), scanned.before(quantity, 24))
+    if not serves and (had is None or _labels(scanned, had, quantity)):
         return None
     if not scanned.cue(("exposed",), (start, scanned.sentence(quantity)[1])) or _only_later(scanned, quantity):
         spread = scanned.first_cue(("spread",), _to(scanned, quantity, SPREAD))
@@ -236,6 +281,14 @@ def _near(scanned: Scanned, quantity: Quantity, start: int) -> bool:
     if scanned.cue(("exposed",), (max(start, quantity.start - NEAR), quantity.start)):
         return True
     return scanned.first_cue(("exposed",), _to(scanned, quantity, AFFECTED)) is not None
+
+
+def _labels(scanned: Scanned, cue: Hit, quantity: Quantity) -> bool:
+    """Whether a word is the label before a count, at the start of a line: "○ 회원 수: 310만 명"."""
+    text = scanned.part.text
+    between = text[cue.end : quantity.start]
+    lead = text[scanned.sentence(quantity)[0] : cue.start]
+    return between != "" and between.strip(" :：=") == "" and not any(map(str.isalnum, lead))
 
 
 def _to(scanned: Scanned, quantity: Quantity, reach: int) -> tuple[int, int]:

@@ -12,7 +12,8 @@ LEAST = 1000
 MOST = 10**18
 """Bytes; a larger claim is noise."""
 
-
+MORE = 28
+"""Characters before a volume within which it may be said to come on top of the one before it."""
 ORDER = {"headline": 0, "packed": 1}
 
 
@@ -39,7 +40,7 @@ def _sum(headlines: Sequence[tuple[Scanned, Quantity]]) -> list[Found]:
         return []
     scanned = headlines[0][0]
     first, second = sorted((quantity for _, quantity in headlines), key=lambda quantity: quantity.start)
-    if not scanned.cue(("more",), (max(first.end, second.start - 20), second.start)):
+    if not scanned.cue(("more",), (max(first.end, second.start - MORE), second.start)):
         return []
     return [Found(int(first.value + second.value), first.part, first.start, second.end)]
 

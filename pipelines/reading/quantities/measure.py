@@ -54,7 +54,7 @@ class Measured(NamedTuple):
         number, ground = self.number, self.ground
         start = self.prefix.start if self.prefix else number.start
         value = number.value(fraction=fraction or fraction_by_magnitude(number, ground.comma)) * times
-        exact = not number.scaled and self.upper is None and not _about(ground, start, number.end)
+        exact = not (number.scaled or number.extra) and self.upper is None and not _about(ground, start, number.end)
         return Quantity(ground.part, start, end, value, kind, unit, self.upper, exact, (number.start, number.end))
 
 

@@ -179,10 +179,10 @@ def _magnitudes(ground: Ground, end: int, *, money: bool = False) -> tuple[Decim
 
 
 def _fits(ground: Ground, hit: Hit, *, spaced: bool) -> bool:
-    """Whether a magnitude may stand there: after a space a lone Latin letter must be a capital."""
+    """Whether a magnitude may stand there: after a space a lone Latin letter is a capital, or counts something."""
     word = ground.text[hit.start : hit.end]
     if len(word) == 1 and spaced and word.isascii():
-        return word.isupper()
+        return word.isupper() or word == "k" or ground.marks.at("noun", hit.end + 1) is not None  # "71 k clients"
     if word[-1] >= UNSPACED:
         return True  # 2만5천
     return not (hit.end < len(ground.text) and ground.text[hit.end].isdigit() and word.isalpha())
