@@ -25,7 +25,7 @@ NEAR = 20
 UNPROVEN = 60
 """How far before a cause "no evidence" may stand."""
 SAID_NOT = 8
-"""How far before a cause a "was not" may stand, and behind it an "is ruled out"."""
+"""How far behind a cause "is ruled out" may begin."""
 _STOPS = frozenset(",;:.!?\n，、；。：！？،؛।")
 
 
@@ -48,7 +48,9 @@ _HALVES = (
     _Halves("exposed_database", "store", "open"),
     _Halves("exposed_credentials", "secret", "public"),
     _Halves("third_party", "outsider", "through"),
+    _Halves("exposed_credentials", "secret", "weak", reach=CLOSE),
     _Halves("insider", "person", "took", acts=True),
+    _Halves("insider", "person", "former", reach=CLOSE),
 )
 
 
@@ -73,14 +75,21 @@ def _of_part(part: Part, found: Hits) -> list[Found]:
 
 def joined(part: Part, found: Hits) -> Iterator[Hit]:
     """Yield the causes that are told in two halves, each from the first to the last of its words."""
+    for value, what, how in told(part, found):
+        yield Hit(min(what.start, how.start), max(what.end, how.end), value)
+
+
+def told(part: Part, found: Hits) -> Iterator[tuple[str, Hit, Hit]]:
+    """Yield the causes that are told in two halves, with these."""
     for halves in _HALVES:
         if not found.of(f"cue.{halves.what}"):
             continue
         for how in _hows(halves, found):
             start, end = sentence(part.text, how.start)
-            what = _beside(halves, how, found, max(start, how.start - halves.reach), min(end, how.end + halves.reach))
-            if what is not None and not (halves.acts and _told(part, found, what, how)):
-                yield Hit(min(what.start, how.start), max(what.end, how.end), halves.value)
+            start, end = max(start, how.start - halves.reach), min(end, how.end + halves.reach)
+            what = _doer(part, how, found, start, end) if halves.acts else _beside(halves, how, found, start, end)
+            if what is not None:
+                yield halves.value, what, how
 
 
 def _hows(halves: _Halves, found: Hits) -> Iterator[Hit]:
@@ -91,17 +100,29 @@ def _hows(halves: _Halves, found: Hits) -> Iterator[Hit]:
 
 
 def _beside(halves: _Halves, how: Hit, found: Hits, start: int, end: int) -> Hit | None:
-    table = f"cue.{halves.what}"
-    before = list(found.within(table, start, how.start))
+    before = list(found.within(f"cue.{halves.what}", start, how.start))
+    return before[-1] if before else next(found.within(f"cue.{halves.what}", how.end, end), None)
+
+
+def _doer(part: Part, deed: Hit, found: Hits, start: int, end: int) -> Hit | None:
+    """Return who did it: a person before the deed, or right behind it ("copied by a clerk").
+
+    Nobody, where others did it with his account, or somebody only tells of it, or whose data it is ("worker names").
+    """
+    if found.any("cause", *sentence(part.text, deed.start)):
+        return None
+    before = [each for each in found.within("cue.person", start, deed.start) if _acts(part, each, found)]
     if before:
-        return before[-1]
-    return next(found.within(table, how.end, min(end, how.end + BEHIND) if halves.acts else end), None)
+        return None if found.any("victim.speech", before[-1].end, deed.start) else before[-1]
+    behind = next(found.within("cue.person", deed.end, min(end, deed.end + BEHIND)), None)
+    apart = behind is None or bool(_STOPS & set(part.text[deed.end : behind.start])) or not _acts(part, behind, found)
+    return None if apart else behind
 
 
-def _told(part: Part, found: Hits, who: Hit, deed: Hit) -> bool:
-    """Whether somebody only tells of a deed, or it was others': attackers copied it with a worker's account."""
-    start, end = sentence(part.text, deed.start)
-    return found.any("cause", start, end) or found.any("victim.speech", who.end, deed.start)
+def _acts(part: Part, person: Hit, found: Hits) -> bool:
+    """Whether no kind of data stands right behind a person: the worker of "worker passports" does nothing."""
+    behind = next(found.within("data_types", person.end, person.end + BEHIND), None)
+    return behind is None or bool(part.text[person.end : behind.start].strip(" '-’"))
 
 
 def _role(part: Part, hit: Hit, found: Hits) -> str:
@@ -114,10 +135,7 @@ def _role(part: Part, hit: Hit, found: Hits) -> str:
 def _denied(text: str, hit: Hit, found: Hits, start: int, end: int) -> bool:
     """Whether a cause is said not to be one: "no ransomware", "was not hacked", "no evidence of an intrusion"."""
     for cue in found.within("negation", max(start, hit.start - UNPROVEN), hit.start):
-        far = hit.start - cue.end
         if cue.value == "unproven" or (cue.value == "before" and cue.start >= hit.start - NEAR):
-            return True
-        if cue.value == "after" and far <= SAID_NOT and not _STOPS & set(text[cue.end : hit.start]):
             return True
     return any(
         cue.value == "after" and not _STOPS & set(text[hit.end : cue.start])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Set
 
 from config.schema import DATA_TYPES
-from pipelines.reading.cause import joined
+from pipelines.reading.cause import joined, told
 from pipelines.reading.clauses import in_block, sentence
 from pipelines.reading.names import NOTHING, Hit, Hits, hits
 from pipelines.reading.post import Found, Part, Post
@@ -137,13 +137,13 @@ def _decided(found: Found, sure: Set[object]) -> Found:
 
 
 def _of_part(part: Part, found: Hits) -> Iterator[Found]:
-    told = _told_of(found)
+    open_words = _told_of(part, found)
     terms = [hit for hit in found.of("data_types") if hit.value != NOTHING and not in_block(part.text, hit.start)]
     hashes = [hit for hit in terms if hit.value == "password_hash"]
     for hit in terms:
         if _weak(part, hit, found) or _in_name(part.text, hit):
             continue
-        if hit.value in _KEYS and any(hit.start < end and start < hit.end for start, end in told):
+        if hit.value in _KEYS and any(hit.start < end and start < hit.end for start, end in open_words):
             continue
         role = "denied" if denied(part, hit, found) or _reset(part, hit, found) else "headline"
         for value in hit.value.split("+"):
@@ -153,10 +153,11 @@ def _of_part(part: Part, found: Hits) -> Iterator[Found]:
                 yield Found(value, part, hit.start, hit.end, role)
 
 
-def _told_of(found: Hits) -> list[tuple[int, int]]:
+def _told_of(part: Part, found: Hits) -> list[tuple[int, int]]:
     """Return the words that say how data lay open: the password that nobody set, the repository with the key."""
     open_ = [hit for hit in found.of("cause") if hit.value in ("exposed_database", "exposed_bucket")]
-    return [(hit.start, hit.end) for hit in (*open_, *found.of("cue.open"), *found.of("cue.public"))]
+    keys = [half for value, *halves in told(part, found) if value == "exposed_credentials" for half in halves]
+    return [(hit.start, hit.end) for hit in (*open_, *found.of("cue.open"), *keys)]
 
 
 def _weak(part: Part, hit: Hit, found: Hits) -> bool:
