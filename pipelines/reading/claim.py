@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Source = Literal["title", "prefix", "body", "price", "author", "update"]
 Confidence = Literal["stated", "implied", "weak"]
@@ -65,8 +65,7 @@ class Redaction:
     """ISO 3166-1 alpha-2 that the value points to; `None` when it points to none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The words that a value was read from: `text.of(source)[start:end] == words`."""
 
     value: object
@@ -76,14 +75,13 @@ class Evidence:
     """Code points into the redacted source."""
     end: int
     """Exclusive."""
-    words: str = field(repr=False)
+    words: str
     """The substring; redacted."""
     confidence: Confidence = "stated"
     """`stated` in so many words, `implied` plainly (a ccTLD, an ID scheme), `weak`: a guess worth showing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A value that was found, chosen or not, and the role it plays in the post."""
 
     value: object

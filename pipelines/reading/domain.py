@@ -43,7 +43,14 @@ class Host:
 
 def find(post: Post) -> list[Found]:
     """Return the hosts of a post, the victim's first; hosts of others (services, reporters) have the role `other`."""
+    return list(_find(post))
+
+
+@functools.lru_cache(maxsize=2)
+def _find(post: Post) -> tuple[Found, ...]:
     hosts = [host for part in post.parts if part.source not in ("author", "price") for host in hosts_of(part)]
+    if not hosts:
+        return ()
     own = [host for host in hosts if not _others(host, post)]
     rest = [Found(host.name, host.part, host.start, host.end, "other") for host in hosts if host not in own]
     ranked = sorted(own, key=lambda host: -_rank(host))
@@ -51,10 +58,10 @@ def find(post: Post) -> list[Found]:
     if len({host.name for host in own}) >= MANY and (not ranked or _rank(ranked[0]) < 2):
         role = "part"
     first = ranked[0].name if ranked else None
-    return [
+    return (
         *(Found(host.name, host.part, host.start, host.end, role if host.name == first else "part") for host in ranked),
         *rest,
-    ]
+    )
 
 
 def hosts_of(part: Part) -> list[Host]:

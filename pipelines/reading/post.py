@@ -13,9 +13,9 @@ from pipelines.reading.claim import Confidence, Source
 from pipelines.reading.shadow import Shadow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """One source of a post."""
+    """One source of a post; itself a key, whatever its text is."""
 
     source: Source
     shadow: Shadow
@@ -34,9 +34,12 @@ class Part:
         return self if shadow is self.shadow else Part(self.source, shadow)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Post:
-    """All sources of a post that are not empty, in reading order: title, prefix, price, body, update, author."""
+    """All sources of a post that are not empty, in reading order: title, prefix, price, body, update, author.
+
+    Itself a key, whatever its texts are: what several extractors ask for is found once.
+    """
 
     parts: tuple[Part, ...]
     languages: tuple[str, ...] = ("en",)

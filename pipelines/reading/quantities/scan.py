@@ -53,14 +53,13 @@ def _quantity(ground: Ground, start: int, floor: int) -> Quantity | None:
         if apart is not None:
             return apart
     else:
-        prefix = None
+        prefix = prefix_of(ground, start, floor)
     number = read_number(ground, start)
     if number is None:
         return _vague(ground, start)
     if number.digits is None and not _counts(ground, number):
         return None
     upper, number = _range(ground, number)
-    prefix = prefix or prefix_of(ground, start, floor)
     return measure(Measured(ground, number, upper, prefix, floor, unit_place(ground, number.end)))
 
 

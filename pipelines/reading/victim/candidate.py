@@ -213,13 +213,10 @@ def _trim(each: Candidate, marks: Hits, *, capitals: bool) -> Candidate | None:
 
 def _whole(tables: Sequence[str], inside: Sequence[Word], marks: Hits) -> set[int]:
     """Return where words start that a phrase of these tables covers wholly: the "shop" of "ShopTwo" is not meant."""
-    return {
-        word.start
-        for table in tables
-        for word in inside
-        for hit in marks.touching(table, word.start, word.end)
-        if hit.start <= word.start and word.end <= hit.end
-    }
+    if not inside:
+        return set()
+    spans = [hit for table in tables for hit in marks.touching(table, inside[0].start, inside[-1].end)]
+    return {word.start for start, end, _ in spans for word in inside if start <= word.start and word.end <= end}
 
 
 def _head_noun(inside: Sequence[Word], marks: Hits) -> bool:

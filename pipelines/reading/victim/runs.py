@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipelines.reading.phrases import clings
+from pipelines.reading.phrases import clings, maker
 
 LINKS = frozenset((
     "of", "the", "and", "&", "for", "to", "at", "on", "in", "de", "la", "le", "les", "des", "du", "del", "della", "di",
@@ -63,6 +63,9 @@ class Word(NamedTuple):
         )
 
 
+_word = maker(Word)
+
+
 def _shows(letter: str) -> bool:
     """Whether a letter behind digits makes them a name: in scripts without capitals, "۸۰۰هزار" is a number."""
     return letter.isalpha() and (letter.lower() != letter.upper() or not clings(letter))
@@ -70,16 +73,27 @@ def _shows(letter: str) -> bool:
 
 def words(text: str, start: int, end: int) -> list[Word]:
     """Return the words of a span, without the punctuation at their ends."""
-    kept = []
+    kept: list[Word] = []
     for each in _WORD.finditer(text, start, end):
-        for piece in (each,) if each[0].isascii() else _SCRIPTS.finditer(text, *each.span()):
-            whole = piece[0]
-            bare = whole[0] not in _TRAIL and whole[-1] not in _TRAIL
-            written = whole if bare or whole.endswith(_DOTTED) or _FORM.fullmatch(whole) else whole.strip(_TRAIL)
-            if written and (piece is each or len(whole) >= GLUED or not whole.isascii() or whole == each[0]):
-                at = piece.start() + (whole.find(written) if written is not whole else 0)
-                kept.append(Word(at, at + len(written), written))
+        whole = each[0]
+        if whole.isascii():
+            _add(kept, whole, each.start())
+            continue
+        for piece in _SCRIPTS.finditer(whole):
+            if len(piece[0]) >= GLUED or not piece[0].isascii():
+                _add(kept, piece[0], each.start() + piece.start())
     return kept
+
+
+def _add(kept: list[Word], whole: str, at: int) -> None:
+    """Add a word without the punctuation at its ends."""
+    written = whole
+    if (whole[0] in _TRAIL or whole[-1] in _TRAIL) and not (whole.endswith(_DOTTED) or _FORM.fullmatch(whole)):
+        written = whole.strip(_TRAIL)
+        if not written:
+            return
+        at += whole.find(written)
+    kept.append(_word((at, at + len(written), written)))
 
 
 def runs(text: str, start: int, end: int) -> list[Run]:
