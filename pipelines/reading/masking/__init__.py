@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from pipelines.reading.claim import Redaction
 from pipelines.reading.masking import contacts, cued, numbers, records, rows, secret
-from pipelines.reading.masking.layout import plain
-from pipelines.reading.masking.lexicon import load
+from pipelines.reading.masking.layout import FENCE, plain
+from pipelines.reading.masking.lexicon import Lexicon, load
 from pipelines.reading.masking.span import Cover, Span, outside, settle
 from pipelines.reading.post import Part
 
@@ -21,11 +21,12 @@ BLOCK = "\u2588"
 
 APART = 3
 """Characters from a quantity to the next digit, beyond which it is no part of a longer number."""
-_ANYTHING = re.compile(
-    r"@|\d(?:\D{0,24}\d){4}|\d{4}(?:(?<!\b19\d\d)(?<!\b20\d\d)|(?=\w))"
-    r"|\[code|```|:\s{0,3}\S|：|[\[({<]\s?[^\W\d_]{2,8}\s?[\])}>]|[\[({<%][a4][\])}>0]|eyj|begin|akia|\$2"
+_TELLING = re.compile(
+    r"@|\d(?:\D{0,24}\d){4}|\d{4}(?:(?<!\b19\d\d)(?<!\b20\d\d)|(?=\w))|[\[({<%][a4][\])}>0]|eyj|begin|akia|\$2"
 )
-"""What a text holds that has somebody's data in it; a year alone, far from any day, is nobody's."""
+"""What a text holds that has somebody's number, address or secret in it; a year alone, far from any day, is none."""
+_LAID_OUT = re.compile(r":\s{0,3}\S|：|\[code|```")
+"""What a text holds that has rows of people in it."""
 _COUNT = re.compile(r"\D*(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,5}(?:[.,]\d{1,2})?)\D*")
 """A quantity that is surely no number of somebody's, whatever word stands before it."""
 _EXOTIC = re.compile(r"[〇零一二三四五六七八九]{9}")
@@ -43,11 +44,14 @@ def find(part: Part, protected: Sequence[tuple[int, int]], languages: tuple[str,
     text = plain(part.text)
     folded = plain(part.folded)
     lexicon = load(languages)
-    if not (_ANYTHING.search(_uncounted(folded, protected)) or _EXOTIC.search(folded) or lexicon.disguises(folded)):
+    tells = _tells(folded, protected, lexicon)
+    if not tells and not _LAID_OUT.search(folded):
         return []  # most texts of press and trackers: they hold counts and years, and name nobody
     cues = lexicon.cues(folded)
-    atoms = [*contacts.emails(text, lexicon), *numbers.find(text, lexicon), *contacts.phones(text), *secret.find(text)]
     pairs = records.pairs_of(text, cues)
+    if not (tells or pairs or lexicon.sample.search(folded) or FENCE.search(folded)):
+        return []
+    atoms = [*contacts.emails(text, lexicon), *numbers.find(text, lexicon), *contacts.phones(text), *secret.find(text)]
     counts = Cover(records.counts(text, pairs))
     cued_spans = (each for each in cued.find(text, cues) if not counts.touches(each.start, each.end))
     atoms = outside([*atoms, *cued_spans], protected)
@@ -62,6 +66,12 @@ def find(part: Part, protected: Sequence[tuple[int, int]], languages: tuple[str,
         Redaction(part.source, *part.shadow.span(each.start, each.end), each.kind, each.scheme, each.country)
         for each in settle(found, text, part.shadow)
     ]
+
+
+def _tells(folded: str, protected: Sequence[tuple[int, int]], lexicon: Lexicon) -> bool:
+    """Whether a lower-case text holds anything that could be somebody's by itself, or beside a word for it."""
+    found = _TELLING.search(_uncounted(folded, protected)) or _EXOTIC.search(folded)
+    return found is not None or lexicon.disguises(folded)
 
 
 def _uncounted(folded: str, protected: Sequence[tuple[int, int]]) -> str:

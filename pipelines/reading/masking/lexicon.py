@@ -50,8 +50,12 @@ class Lexicon:
     schemes: tuple[str, ...]
     """stdnum modules that the post's languages name, likeliest first."""
     disguise: re.Pattern[str]
-    """A word for the dot of a disguised address, in a lower-case text."""
+    """A word for the dot of a disguised address, or one for its "@" or dot in brackets, in a lower-case text."""
     automaton: Any = field(repr=False)
+    sample: re.Pattern[str] = field(repr=False)
+    """A word that announces a sample, in a lower-case text."""
+    order: re.Pattern[str] = field(repr=False)
+    """A word for an order, a ticket, a deal."""
 
     def disguises(self, folded: str) -> bool:
         """Whether a lower-case text has words that an address could be disguised with."""
@@ -84,7 +88,7 @@ class Lexicon:
     def _hits(self, folded: str) -> Iterator[Cue]:
         marked = mark(folded)
         for start, end, label in occurrences(self.automaton, marked.text, marked.edges):
-            joined = _UNBOUNDED.match(folded[start])
+            joined = folded[start] > "\x7f" and _UNBOUNDED.match(folded[start])
             if not joined and start and folded[start - 1].isdigit():
                 continue
             if end - start > 2 or joined or _KEY.match(folded, end):
@@ -134,12 +138,14 @@ def load(languages: tuple[str, ...]) -> Lexicon:
         if language in languages:
             schemes += file.get("ids", {})
     dots = "|".join(sorted(map(re.escape, topics.get("dot", {"dot"}))))
+    signs = "|".join(sorted(map(re.escape, topics.get("at", set()) | topics.get("dot", set()) | {"at", "dot", "@"})))
     return Lexicon(
         columns,
         {topic: frozenset(each) for topic, each in topics.items()},
         tuple(dict.fromkeys(schemes)),
-        re.compile(rf"\s(?:{dots})\s"),
+        re.compile(rf"\s(?:{dots})\s|[\[({{<_*]\s?(?:{signs})\s?[\])}}>_*]"),
         _automaton(cues),
+        *(any_word(frozenset(topics.get(topic, ()))) for topic in ("sample", "order")),
     )
 
 

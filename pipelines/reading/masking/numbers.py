@@ -10,7 +10,7 @@ from itertools import chain
 from stdnum import luhn, numdb
 
 from pipelines.reading.masking import schemes
-from pipelines.reading.masking.lexicon import Lexicon, any_word
+from pipelines.reading.masking.lexicon import Lexicon
 from pipelines.reading.masking.span import Span
 
 _SEP = r"[ \-./_\u2010-\u2015\u2212\u00b7\u2022*]"
@@ -41,7 +41,7 @@ _FOURS = re.compile(r"(?:[0-9A-Z]{4}[ \-.]{1,2})+[0-9A-Z]{1,4}", re.IGNORECASE)
 def find(text: str, lexicon: Lexicon) -> Iterator[Span]:
     """Yield payment cards and IBANs."""
     yield from _ibans(text)
-    orders = any_word(lexicon.words.get("order", frozenset()))
+    orders = lexicon.order
     yield from _formatted(text, orders)
     if not _MANY.search(text):
         return

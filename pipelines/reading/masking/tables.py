@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.reading.masking.layout import FENCE, fenced, paragraphs
-from pipelines.reading.masking.lexicon import Lexicon, any_word
+from pipelines.reading.masking.lexicon import Lexicon
 
 Stretch = tuple[int, int]
 
@@ -28,6 +28,14 @@ _CELLS = tuple(
     re.compile(f"(?:{_QUOTED.replace('DELIMITER', each)})|(?P<delimiter>{each})", re.MULTILINE) for each in _DELIMITERS
 )
 _SQL_ROWS = re.compile(r"\)\s?,\s?\(|\bvalues?\s?\(", re.IGNORECASE)
+_COLON = re.compile("[:：]")
+_HEADING = re.compile(r"[^:：\n]{0,120}[:：]\s?")
+ANNOUNCING = 160
+"""Characters of a line that are looked at for a word that announces a sample."""
+HEADED = 80
+"""Most characters before that line's colon."""
+ALONE = 24
+"""A line without a colon that is as long only speaks of a sample."""
 _RULE = re.compile(r"[\s+|:=*_-]{3,}")
 
 
@@ -59,11 +67,11 @@ def _open(text: str, folded: str, start: int, end: int, lexicon: Lexicon) -> Ite
     for run in paragraphs(text, start, end):
         head = 0
         for number, (left, right) in enumerate(run):
-            if not _announces(folded[left : min(right, left + 160)], lexicon):
+            if not _announces(folded[left : min(right, left + ANNOUNCING)], lexicon):
                 continue
             if number > head:
                 yield Block(_logical(text, run[head:number]), announced=announced)
-            colon = re.compile(r"[^:：\n]{0,120}[:：]\s?").match(text, left, right)
+            colon = _HEADING.match(text, left, right)
             rest = colon.end() if colon else right
             if rest < right:
                 yield Block(_logical(text, [(rest, right)]), announced=True)
@@ -75,10 +83,11 @@ def _open(text: str, folded: str, start: int, end: int, lexicon: Lexicon) -> Ite
 
 def _announces(line: str, lexicon: Lexicon) -> bool:
     """Whether a line says that a sample follows: a word for it, and a colon or little else."""
-    before = re.split(r"[:：]", line, maxsplit=1)[0]
-    if len(before) > 80 or not (len(before) < len(line) or len(line) < 24):
+    colon = _COLON.search(line)
+    if colon is None and len(line) >= ALONE:
         return False
-    return any_word(lexicon.words.get("sample", frozenset())).search(before) is not None
+    before = line[: colon.start()] if colon else line
+    return len(before) <= HEADED and lexicon.sample.search(before) is not None
 
 
 def _logical(text: str, run: Sequence[Stretch]) -> tuple[Stretch, ...]:
