@@ -97,7 +97,7 @@ def _by_field(found: Mapping[str, Iterable[Evidence | Candidate]]) -> dict[str, 
 
 
 def _span(each: Evidence | Candidate) -> dict[str, Any]:
-    return {spec.name: _value(getattr(each, spec.name)) for spec in dataclasses.fields(each)}
+    return {name: _value(value) for name, value in each._asdict().items()}
 
 
 def _value(value: object) -> object:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipelines.reading.lexicons import languages as all_languages
 from pipelines.reading.lexicons import lexicon
@@ -33,8 +34,8 @@ SIGNS = 3
 PER_SIGN = 16
 """... and how many of these each stands for: a Japanese list of columns has little kana."""
 
-_WORD = re.compile(r"(?<!\.)[^\W\d_]{1,40}")
-"""A word; the "com" of a host is none."""
+_WORD = re.compile(r"\.?[^\W\d_]{1,40}")
+"""A word; with a point before it, the "com" of a host, it is none of any language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,22 @@ class _Table:
     """Language to the one whose characters it writes beside its own."""
 
 
+class _Counted(NamedTuple):
+    """What speaks for each language in a text; nobody changes it."""
+
+    ranked: Sequence[tuple[str, int]]
+    """Languages and their scores, the likeliest first."""
+    english: Mapping[str, int]
+    """What of a language's score is words that English has as well; they say nothing of it in an English text."""
+
+
 def detect(text: str) -> str | None:
     """Return the ISO 639 code of the text's language; `None` when it is too short or too mixed to tell.
 
     >>> detect("Продам базу клиентов банка, цена в личке"), detect("出售数据库，包含姓名"), detect("1,2M x 3")
     ('ru', 'zh', None)
     """
-    ranked = _counted(text[:LOOKED_AT])[0].most_common(2)
+    ranked = _counted(text[:LOOKED_AT]).ranked
     if not ranked or ranked[0][1] < 2:
         return None
     if len(ranked) > 1 and ranked[1][1] > MIXED * ranked[0][1]:
@@ -69,44 +79,34 @@ def relevant(text: str) -> tuple[str, ...]:
     >>> relevant("Vendo base de datos completa de la mutual")[0], relevant("???")
     ('es', ('en',))
     """
-    scores, said = _counted(text[:LOOKED_AT])
-    most = max(scores.values(), default=0)
-    enough = max(1, SHARE * most) if most < SURE else max(2, SHARE * most)
-    ranked = [each for each, score in scores.most_common() if score >= enough and each != "en"][:MOST]
-    if not ranked or scores["en"] >= scores[ranked[0]]:
-        return ("en", *(_speaking(ranked, scores, said) if most >= SURE else ranked))
-    return (*ranked, "en")
-
-
-def _speaking(
-    ranked: Sequence[str], scores: Mapping[str, int], said: Sequence[tuple[tuple[str, ...], int]]
-) -> list[str]:
-    """Return the languages that speak in an English text, too: words that English has as well say nothing of them."""
-    own = Counter(scores)
-    for owners, count in said:
-        if "en" in owners:
-            for language in owners:
-                own[language] -= count
-    return [each for each in ranked if own[each] >= OWN]
+    ranked, english = _counted(text[:LOOKED_AT])
+    most = ranked[0][1] if ranked else 0
+    sure = most >= SURE
+    enough = max(2 if sure else 1, SHARE * most)
+    others = [(each, score) for each, score in ranked if score >= enough and each != "en"][:MOST]
+    if not others or dict(ranked).get("en", 0) >= others[0][1]:
+        return ("en", *(each for each, score in others if not sure or score - english[each] >= OWN))
+    return (*(each for each, _ in others), "en")
 
 
 @functools.lru_cache(maxsize=4)
-def _counted(text: str) -> tuple[Counter[str], Sequence[tuple[tuple[str, ...], int]]]:
-    """Count for each language the words of the text that speak for it, and how often each set of languages was meant.
-
-    The caller changes nothing in it.
-    """
+def _counted(text: str) -> _Counted:
+    """Count for each language the words and letters of the text that speak for it."""
     table = _table()
     scores: Counter[str] = Counter()
+    english: Counter[str] = Counter()
     lowered = text.lower()
-    words = Counter(_WORD.findall(lowered))
-    said = [(table.stop[word], words[word]) for word in sorted(table.stop.keys() & words.keys())]
-    for owners, count in said:
+    said = Counter(_WORD.findall(lowered))
+    for word in sorted(table.stop.keys() & said.keys()):
+        owners, count = table.stop[word], said[word]
         for language in owners:
             scores[language] += count
+        if "en" in owners and len(owners) > 1:
+            for language in owners:
+                english[language] += count
     if not lowered.isascii():
         _score_letters(lowered, table, scores)
-    return scores, said
+    return _Counted(scores.most_common(), english)
 
 
 def _score_letters(text: str, table: _Table, scores: Counter[str]) -> None:
