@@ -221,6 +221,8 @@ def _chained(text: str, hit: Hit, found: Hits) -> bool:
 
 def _in_name(text: str, hit: Hit) -> bool:
     """Whether a term is only a part of a name in quotation marks that hold names: the "Auto" of «AutoWay»."""
+    if text.isascii():
+        return False
     opening = max(text.rfind(mark, max(0, hit.start - NAME), hit.start + 1) for mark in "«„")
     name = _NAME.match(text, opening) if opening >= 0 else None
     return name is not None and hit.end <= name.end(1) and (hit.start, hit.end) != name.span(1)

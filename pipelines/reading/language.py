@@ -7,13 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from pipelines.reading.lexicons import languages as all_languages
 from pipelines.reading.lexicons import lexicon
+from pipelines.reading.phrases import words
 
 LOOKED_AT = 4000
-"""Characters of the text that decide; more of it changes nothing."""
+"""Characters of a text that decide; more of it changes nothing."""
 MOST = 3
 """Languages whose lexicons are read for one post, English aside."""
 SHARE = 0.3
@@ -34,8 +36,7 @@ SIGNS = 3
 PER_SIGN = 16
 """... and how many of these each stands for: a Japanese list of columns has little kana."""
 
-_WORD = re.compile(r"\.?[^\W\d_]{1,40}")
-"""A word; with a point before it, the "com" of a host, it is none of any language."""
+_WORD = re.compile(r"[^\W\d_]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,13 @@ class _Counted(NamedTuple):
     """What of a language's score is words that English has as well; they say nothing of it in an English text."""
 
 
-def detect(text: str) -> str | None:
-    """Return the ISO 639 code of the text's language; `None` when it is too short or too mixed to tell.
+def detect(*texts: str) -> str | None:
+    """Return the ISO 639 code of the language of these texts; `None`: they are too short or too mixed to tell.
 
     >>> detect("Продам базу клиентов банка, цена в личке"), detect("出售数据库，包含姓名"), detect("1,2M x 3")
     ('ru', 'zh', None)
     """
-    ranked = _counted(text[:LOOKED_AT]).ranked
+    ranked = _counted(texts).ranked
     if not ranked or ranked[0][1] < 2:
         return None
     if len(ranked) > 1 and ranked[1][1] > MIXED * ranked[0][1]:
@@ -73,13 +74,13 @@ def detect(text: str) -> str | None:
     return ranked[0][0]
 
 
-def relevant(text: str) -> tuple[str, ...]:
+def relevant(*texts: str) -> tuple[str, ...]:
     """Return the languages whose lexicons apply, likeliest first; English is always among them.
 
     >>> relevant("Vendo base de datos completa de la mutual")[0], relevant("???")
     ('es', ('en',))
     """
-    ranked, english = _counted(text[:LOOKED_AT])
+    ranked, english = _counted(texts)
     most = ranked[0][1] if ranked else 0
     sure = most >= SURE
     enough = max(2 if sure else 1, SHARE * most)
@@ -90,13 +91,13 @@ def relevant(text: str) -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=4)
-def _counted(text: str) -> _Counted:
-    """Count for each language the words and letters of the text that speak for it."""
+def _counted(texts: tuple[str, ...]) -> _Counted:
+    """Count for each language the words and letters that speak for it."""
     table = _table()
     scores: Counter[str] = Counter()
     english: Counter[str] = Counter()
-    lowered = text.lower()
-    said = Counter(_WORD.findall(lowered))
+    lowered = [text[:LOOKED_AT].lower() for text in texts]
+    said = Counter(chain.from_iterable(words(text) if text.isascii() else _WORD.findall(text) for text in lowered))
     for word in sorted(table.stop.keys() & said.keys()):
         owners, count = table.stop[word], said[word]
         for language in owners:
@@ -104,8 +105,8 @@ def _counted(text: str) -> _Counted:
         if "en" in owners and len(owners) > 1:
             for language in owners:
                 english[language] += count
-    if not lowered.isascii():
-        _score_letters(lowered, table, scores)
+    if not all(map(str.isascii, lowered)):
+        _score_letters("".join(lowered), table, scores)
     return _Counted(scores.most_common(), english)
 
 

@@ -52,6 +52,15 @@ class Marked:
     """Where the marks stand in `text`."""
 
 
+def words(folded: str) -> list[str]:
+    """Return the words of a lower-case text; nobody changes the list.
+
+    >>> words("5k users")
+    ['k', 'users']
+    """
+    return _parted(folded)[1::2]
+
+
 @functools.lru_cache(maxsize=64)
 def mark(folded: str) -> Marked:
     r"""Mark the edges of all words of a lower-case text, in time linear in its length.
@@ -59,9 +68,14 @@ def mark(folded: str) -> Marked:
     >>> mark("5k users").text.replace(EDGE, "|")
     '5|k| |users|'
     """
-    parts = _words(folded)
+    parts = _parted(folded)
     edges = list(map(add, accumulate(map(len, parts[:-1])), count()))
     return Marked(EDGE.join(parts), edges)
+
+
+@functools.lru_cache(maxsize=8)
+def _parted(folded: str) -> list[str]:
+    return _words(folded)
 
 
 def _words(folded: str) -> list[str]:

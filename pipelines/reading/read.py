@@ -51,7 +51,7 @@ def read(raw: Raw) -> Reading:
     raw, unread = _bounded(raw)
     whole = _parts(raw)
     own = tuple(part.with_shadow(own_words(part.shadow)) for part in whole)
-    words = "\n".join(part.text for part in own if part.source != "author")
+    words = [part.folded for part in own if part.source != "author"]
     languages = spoken(words)
     own = tuple(part.with_shadow(unleet(part.shadow, languages)) for part in own)
     post = Post(own, languages)
@@ -62,27 +62,28 @@ def read(raw: Raw) -> Reading:
     found = _found(post, scanned, redactions)
     intent = verdict.intent(post, quantities, found)
     chosen = choose(found, text, redactions, _FIELDS_OF.get(intent, ()))
-    claim = claim_of(chosen, is_claim=intent == "claim", language=language.detect(words))
+    claim = claim_of(chosen, is_claim=intent == "claim", language=language.detect(*words))
     if claim.is_claim:
-        claim = dataclasses.replace(claim, parts=parts.find(post, found, text, redactions, claim))
+        further = parts.find(post, found, text, redactions, claim)
+        claim = dataclasses.replace(claim, parts=further) if further else claim
     return Reading(text, tuple(redactions), claim, unread)
 
 
-def spoken(words: str) -> tuple[str, ...]:
-    """Return the languages whose lexicons apply, likeliest first: English, where a text is too short to tell.
+def spoken(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages whose lexicons apply, likeliest first: English, where texts are too short to tell.
 
-    >>> spoken("half a billion accounts")[0]
+    >>> spoken(["half a billion accounts"])[0]
     'en'
     """
-    relevant = language.relevant(words)
-    if language.detect(words) is not None:
+    relevant = language.relevant(*texts)
+    if language.detect(*texts) is not None:
         return relevant
     return ("en", *(each for each in relevant if each != "en"))
 
 
 def _bounded(raw: Raw) -> tuple[Raw, int]:
     """Cut what is longer than any post, and count what was cut; of many updates the latest are kept."""
-    if all(len(each) <= MOST for each in (raw.title, raw.body, raw.prefix, raw.price, raw.author)) and not raw.updates:
+    if _length(raw) <= MOST:
         return raw, 0
     updates: list[str] = []
     room = MOST

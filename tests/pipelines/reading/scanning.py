@@ -10,7 +10,7 @@ from pipelines.reading.shadow import make
 def scan(body: str = "", title: str = "", **further: str) -> tuple[Scanned, ...]:
     sources = {"title": title, "body": body, **further}
     parts = tuple(Part(source, own_words(make(text))) for source, text in sources.items() if text)
-    return scan_post(Post(parts, spoken("\n".join(sources.values()))))
+    return scan_post(Post(parts, spoken([*sources.values()])))
 
 
 def quantities(text: str) -> list[Quantity]:
