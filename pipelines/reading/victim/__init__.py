@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from pipelines.reading import domain
+from collections.abc import Sequence
+
+from pipelines.reading import domain, provider, seller
 from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import hits
 from pipelines.reading.post import Found, Part, Post
+from pipelines.reading.victim.apposed import apposed, formed
 from pipelines.reading.victim.beside import beside
 from pipelines.reading.victim.called import called, whole
 from pipelines.reading.victim.candidate import Candidate, settle
@@ -36,10 +39,10 @@ def find(post: Post) -> list[Found]:
                 read += reader(part, marks)
             names = called(part, marks, post)
             found += [*(whole(each, names) for each in read), *names]
-            found += organised(part, marks, capitals=capitals)
+            found += [*organised(part, marks, capitals=capitals), *formed(part, marks), *apposed(part, marks)]
     hosts = [each for each in domain.find(post) if each.role == "headline"]
     found += beside(post, hosts)
-    ranked = settle(found, post, hosts)
+    ranked = settle(_of_others(found, post), post, hosts)
     if not ranked and not hosts:
         found = [each for part in post.parts for each in small(part, hits(part, post.languages), post)]
         ranked = settle(found, post, hosts)
@@ -47,6 +50,24 @@ def find(post: Post) -> list[Found]:
         listed = any(each.role == "part" for each in domain.find(post)) and not hosts
         return [] if listed else [_host(each) for each in hosts]
     return [_found(each, "headline" if index == 0 else "other") for index, each in enumerate(ranked)]
+
+
+def _of_others(found: list[Candidate], post: Post) -> list[Candidate]:
+    """Drop the names that are the seller's or a third party's, if any other is left beside the latter."""
+    sellers = seller.find(post)[:1] if found else []
+    kept = [each for each in found if not _is(each, sellers)]
+    third = provider.named(post) if kept else []
+    return [each for each in kept if not _is(each, third)] or kept
+
+
+def _is(each: Candidate, others: Sequence[Found]) -> bool:
+    """Whether a candidate is one of these names, or a part of it where that stands."""
+    name = each.name.lower()
+    return any(
+        (name == str(other.value).lower())
+        or (each.part is other.part and other.start <= each.start and each.end <= other.end)
+        for other in others
+    )
 
 
 def heading(part: Part, start: int, end: int, post: Post) -> Found | None:

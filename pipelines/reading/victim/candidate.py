@@ -33,7 +33,7 @@ _HYPHENED = re.compile(r"-[^\W\d_A-Z]")
 
 _COMMON = (
     "country", "victim.generic", "verdict.sells", "verdict.offer", "verdict.data", "victim.never", "victim.article",
-    "victim.org", "victim.official", "victim.noun",
+    "victim.org", "victim.official", "victim.noun", "victim.apposed",
 )  # fmt: skip
 SENTENCE = 5.4
 """The weight from which a name stands where only a name can stand: before "suffered", behind "stolen from"."""

@@ -20,6 +20,10 @@ ROW = 240
 _SEPARATOR = re.compile(r"\s[|–—-]+\s|[|•·]|//|[:：]\s|\s?[–—]\s|\n|，")
 _TAG = re.compile(r"[\[【（(][^\]】）)\n]{0,40}[\]】）)]")
 _BRACKETED = re.compile(r"\(([^()\n]{2,40})\)")
+_NUMBERED = re.compile(r"\W{0,3}[^\W\d_]{2,14}\.? ?[#№:]{0,2} ?\d[\d-]{0,11} ?\|")
+"""The number of a market's row: "Listing 4471 |", "Item #88214 |"."""
+LONE = 1.6
+"""How much less the only capital of a title weighs where a plain word follows: "Clerk jailed for …"."""
 BRACKETED = 0.9
 """How much less a name in a title's brackets weighs than one before them."""
 _ENDS_LIKE_PROSE = (".", "!", "?", ":", ",", "。")
@@ -32,18 +36,26 @@ def headed(part: Part, marks: Hits, post: Post) -> list[Candidate]:
     """Return the names of the title's pieces; the first piece that holds one weighs most."""
     titled = any(each.source == "title" for each in post.parts)
     if part.source == "title":
-        found = pieces(part, 0, len(part.text))
-        if lexicon(post.languages[0], "claims").get("sentence_case"):
-            found = [each for each in found if not _opens(each, marks)]
-        return found
+        return _titled(part, marks, post)
     if part.source != "body":
         return []
     end = part.text.find("\n")
     if not titled and end < 0 and len(part.text) <= ROW and part.text.count(" | ") >= 2:
-        return pieces(part, 0, len(part.text))
+        numbered = _NUMBERED.match(part.text)
+        return pieces(part, numbered.end() if numbered else 0, len(part.text))
     if titled or not 0 < end <= SHORT or part.text[:end].rstrip().endswith(_ENDS_LIKE_PROSE):
         return []
     return _first_line(part, end, marks)
+
+
+def _titled(part: Part, marks: Hits, post: Post) -> list[Candidate]:
+    """Read a title; a first word that has its capital from its place only is no name, or hardly one."""
+    found = pieces(part, 0, len(part.text))
+    if lexicon(post.languages[0], "claims").get("sentence_case"):
+        return [each for each in found if not _opens(each, marks)]
+    if len(found) == 1 and found[0].start == 0 and _opens(found[0], marks):
+        return [found[0]._replace(weight=found[0].weight - LONE)]
+    return found
 
 
 def _opens(each: Candidate, marks: Hits) -> bool:

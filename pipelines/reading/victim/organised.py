@@ -94,7 +94,7 @@ def _official(text: str, cue: Hit, marks: Hits, most: int) -> Run | None:
 def _shortest(text: str, cue: Hit, stop: int | None, small: list[Word], marks: Hits) -> Run | None:
     """Return the name of what was read: without a word that only says where it is from ("the Belgian club Acme")."""
     if stop is None:
-        return _compound(text, cue, marks) or _small_name(text, cue, small, marks)
+        return _compound(text, cue, marks) or _long_name(text, cue, marks) or _small_name(text, cue, small, marks)
     if _only_describes(text, cue, stop, marks):
         return None
     from_there = any(marks.any("country", word.start, word.end) for word in small)
@@ -137,6 +137,24 @@ def _small_name(text: str, cue: Hit, small: list[Word], marks: Hits) -> Run | No
     between = text[cue.end : small[0].start].split()
     linked = bool(between or _elided(small[0]))
     return Run(cue.start, small[0].end) if linked and not marks.any("victim.breached", *small[0][:2]) else None
+
+
+def _long_name(text: str, cue: Hit, marks: Hits) -> Run | None:
+    """Return "Fédération wallonne de tir et d'escrime": its first word alone has a capital, its others are linked."""
+    ahead = text[max(0, cue.start - 5) : cue.start].split(" ")
+    inside = ahead[-1] == "" and len(ahead) > 1 and (ahead[-2].isalpha() or ahead[-2][-1:] in "'’")
+    if not text[cue.start].isupper() or not inside:
+        return None
+    stop, linked, nouns = cue.end, False, 0
+    for index, word in enumerate(_behind(text, cue)):
+        elided = bool(_elided(word))
+        if not elided and (word.written in _LINKS or marks.any("victim.link", word.start, word.end)):
+            linked = True
+        elif linked or elided:
+            stop, linked, nouns = word.end, False, nouns + 1
+        elif index:
+            break
+    return Run(cue.start, stop) if nouns and not marks.any("seller.who", cue.start, cue.end) else None
 
 
 def _apposed(text: str, cue: Hit, marks: Hits) -> Run | None:

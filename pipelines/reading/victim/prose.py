@@ -14,6 +14,8 @@ from pipelines.reading.victim.runs import Run, acronym, before, runs, words
 _BRACKETS = re.compile(r"\s?\(([^()\n]{1,90})\)\s*$")
 _QUOTED = re.compile(r"\s{0,2}[\"“„«'‘「]([^\"“”»'’」\n]{1,50})[\"“”»'’」]")
 _QUOTED_BEFORE = re.compile(r"[\"“„«]([^\"“”„«»\n]{2,50})[\"“”»]\s*$")
+_COUNTED = re.compile(r" (?:[^\W\d_]{1,10} ){0,2}\d")
+"""Whom somebody told who had lost their data: "told 130,000 patients"."""
 EARLY = 300
 """Where a body says whose data it has."""
 OPENING = 400
@@ -46,7 +48,8 @@ def _generic(part: Part, marks: Hits) -> frozenset[str]:
 def _subjects(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
     """Yield the names before "suffered", "was hacked", "a subi"."""
     text = part.text
-    verbs = marks.of("victim.breached")[:CUES]
+    told = [hit for hit in marks.of("victim.told")[:CUES] if _COUNTED.match(text, hit.end)]
+    verbs = [*marks.of("victim.breached")[:CUES], *told]
     generic = _generic(part, marks) if verbs else frozenset()
     for verb in verbs:
         floor = sentence(text, verb.start)[0]
@@ -89,7 +92,9 @@ def _behind(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
         verb = next(iter(marks.within("victim.breached", cue.end, end)), None)
         stop = verb.start if verb else end
         found = [
-            run for run in runs(text, cue.end, stop) if not _only_place(run, text, marks) and not _where(run, marks)
+            run
+            for run in runs(text, cue.end, stop)
+            if not _only_place(run, text, marks) and not _where(run, marks, cue.end)
         ]
         if (
             found
@@ -113,9 +118,9 @@ def _only_place(run: Run, text: str, marks: Hits) -> bool:
     return places + (run.end - last if hyphened else 0) >= run.end - run.start
 
 
-def _where(run: Run, marks: Hits) -> bool:
-    """Whether a word such as "near" stands right before: a place that no gazetteer has."""
-    return any(run.start - hit.end <= 1 for hit in marks.within("victim.where", max(0, run.start - 16), run.start))
+def _where(run: Run, marks: Hits, floor: int) -> bool:
+    """Whether a word such as "near" stands right before, but not in "a clerk at": a place that no gazetteer has."""
+    return any(run.start - hit.end <= 1 for hit in marks.within("victim.where", max(floor, run.start - 16), run.start))
 
 
 def _described(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:

@@ -53,8 +53,9 @@ def _headed(part: Part, marks: Hits) -> Iterator[Span]:
 
 
 def _describes(run: list[Span], marks: Hits) -> bool:
-    """Whether words only say what an organisation does or where it is from."""
-    return any(_opens(marks, each, "victim.sector") for each in run[:2])
+    """Whether words only say what an organisation does or where it is from: not "وصال للاتصالات", of which one does."""
+    does = [_opens(marks, each, "victim.sector") for each in run[:2]]
+    return does[0] or (any(does) and _opens(marks, run[0], "country"))
 
 
 def _article(marks: Hits, start: int, behind: Span) -> int | None:
@@ -67,20 +68,20 @@ def _behind(part: Part, at: int, end: int, marks: Hits) -> list[Span]:
     """Return the words of a name that goes on here."""
     run: list[Span] = []
     while len(run) < MOST and (word := _NEXT.match(part.text, at, end)) and not word[1].isascii():
-        if _ends(marks, word.span(1)):
+        if _ends(marks, word.span(1), first=not run):
             break
         run.append(word.span(1))
         at = word.end()
     return run
 
 
-def _ends(marks: Hits, span: Span) -> bool:
+def _ends(marks: Hits, span: Span, *, first: bool = False) -> bool:
     """Whether a word is none of a name: it says something else, or "and" or "in" is written to it ("بالقاهرة").
 
     Behind an "and" an article shows that the name goes on: "النقل والشحن". A kind of data that is an everyday word too
-    may be in one.
+    may be in one. The `first` word behind "company" begins with no "and".
     """
-    if _opens(marks, span, "victim.joiner") and not marks.any("victim.article", span[0] + 1, span[0] + 3):
+    if not first and _opens(marks, span, "victim.joiner") and not marks.any("victim.article", span[0] + 1, span[0] + 3):
         return True
     if _inside(marks, span, "country") and not _opens(marks, span, "victim.article"):
         return True
