@@ -20,6 +20,8 @@ CLOSE = 24
 """How far apart they may stand where both are everyday words: "changed the order number"."""
 BEHIND = 16
 """How far behind the deed the one who did it may stand: "copied by a clerk"."""
+OWNED = 10
+"""How far before a person a word for what is his may end: "datos de un empleado"."""
 NEAR = 20
 """How far before a cause a "no" or "not" may stand."""
 UNPROVEN = 60
@@ -120,7 +122,10 @@ def _doer(part: Part, deed: Hit, found: Hits, start: int, end: int) -> Hit | Non
 
 
 def _acts(part: Part, person: Hit, found: Hits) -> bool:
-    """Whether no kind of data stands right behind a person: the worker of "worker passports" does nothing."""
+    """Whether it is not about what a person has: "worker passports", "the laptop of a worker"."""
+    owned = found.within("cue.owned", person.start - BEHIND - OWNED, person.start)
+    if any(person.start - each.end <= OWNED and not _STOPS & set(part.text[each.end : person.start]) for each in owned):
+        return False
     behind = next(found.within("data_types", person.end, person.end + BEHIND), None)
     return behind is None or bool(part.text[person.end : behind.start].strip(" '-’"))
 
