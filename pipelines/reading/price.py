@@ -40,6 +40,8 @@ TOO_MUCH = dict.fromkeys(("USD", "EUR", "GBP", "CHF"), Decimal(10_000_000))
 """From here on an amount that nothing calls a price is somebody's revenue."""
 BEHIND_AMOUNT = 2
 """Characters between an amount and a word that belongs to it."""
+TOLD = ("price", "asked", "was", "revenue", "counter", "past")
+"""Cues right behind which a bare number is an amount."""
 BARE = 50
 """A bare number from here on is an amount of its own, which the words before it are about."""
 NOW_FREE = 16
@@ -186,9 +188,19 @@ def _role(scanned: Scanned, quantity: Quantity) -> str:
     cue = _cue(scanned, quantity)
     if piece is not None and not any(mark in scanned.part.text[quantity.end : piece.start] for mark in ",.()"):
         return cue.value if cue is not None and cue.value in NOT_ASKED else "piece"
+    if cue is not None and cue.value == "price" and _is_piece(scanned, quantity, cue):
+        return "piece"
     cue = cue or _cue_behind(scanned, quantity)
     role = cue.value if cue is not None else _plain_role(scanned, quantity)
     return _judged(scanned, quantity, role, named=cue is not None)
+
+
+def _is_piece(scanned: Scanned, quantity: Quantity, price: Hit) -> bool:
+    """Whether a word for a piece stands between the word for a price and the amount: "selling a single line: $2"."""
+    piece = scanned.cue(("piece",), scanned.before(quantity, 24))
+    if piece is None or piece.end <= price.end or _told(scanned, quantity, piece):
+        return False
+    return not any(mark in CLAUSE_END for mark in scanned.part.text[piece.end : quantity.start])
 
 
 def _judged(scanned: Scanned, quantity: Quantity, role: str, *, named: bool) -> str:
@@ -277,7 +289,7 @@ def _before(scanned: Scanned, quantity: Quantity, reach: int) -> tuple[int, int]
     index = bisect_left(scanned.quantities, quantity.start, key=lambda each: each.start)
     other = scanned.quantities[index - 1] if index else None
     if other is not None and other.kind in ("bare", "date") and other.value >= BARE and low < other.start:
-        told = scanned.cue(("price", "asked", "was", "revenue"), (low, other.start))
+        told = scanned.cue(TOLD, (low, other.start))
         low = other.end if told is not None and other.start - told.end <= BEHIND_AMOUNT else low
     return low, high
 

@@ -48,6 +48,10 @@ NEAR = 40
 """How far before a count stands what says that it was exposed, in characters."""
 AFFECTED = 18
 """The same behind it: "were affected"."""
+APART = ",;:|(，；：、（"
+"""What parts "every year" from a count that it does not tell of."""
+ASIDE = 48
+"""Characters before it for ", which" and ", whose"."""
 SERVED = 32
 """Characters before it for "which teaches" and "supplies gas to": whom a business serves is never taken in passing."""
 SPREAD = 32
@@ -161,12 +165,18 @@ def _best(headlines: Sequence[_Count]) -> _Count | None:
         return None
     rank = max(count.rank for count in headlines)
     top = max(headlines, key=lambda count: (count.rank, count.quantity.value))
-    titled = [count for count in headlines if count.rank == rank and count.quantity.part.source == "title"]
-    said = max(titled, key=lambda count: count.quantity.value, default=top)
+    titled = [count for count in headlines if count.quantity.part.source == "title"]
+    said = max((count for count in titled if count.rank == rank), key=lambda count: count.quantity.value, default=None)
+    said = said or _told_by(titled, [count for count in headlines if count.rank == rank]) or top
     if top.quantity.part.source != "update" and top.quantity.value > said.quantity.value * LOOSE:
         top = said
     same = [count for count in headlines if _same(count, top)]
     return max(same, key=lambda count: (_digits(count.quantity.value), count.rank, count.quantity.exact))
+
+
+def _told_by(titled: Sequence[_Count], counts: Sequence[_Count]) -> _Count | None:
+    """Return the count that is the title's, which says another word for it: "94,000 entries" of 94,310 people."""
+    return next((count for count in counts for title in titled if _same(count, title)), None)
 
 
 def _written_out(best: _Count | None, counts: Sequence[_Count]) -> _Count | None:
@@ -267,6 +277,8 @@ def _role_of_people(scanned: Scanned, quantity: Quantity, start: int) -> str:
 def _had(scanned: Scanned, quantity: Quantity, start: int) -> str | None:
     """Return the role of a count of what an organisation has: `fans` are whom it serves, never the data in passing."""
     serves = scanned.cue(("serves",), scanned.before(quantity, SERVED)) is not None
+    if not serves and _in_aside(scanned, quantity, start):
+        return "background"
     had = scanned.cue(("background",), scanned.before(quantity, 24))
     if not serves and (had is None or _labels(scanned, had, quantity)):
         return None
@@ -274,6 +286,17 @@ def _had(scanned: Scanned, quantity: Quantity, start: int) -> str | None:
         spread = scanned.first_cue(("spread",), _to(scanned, quantity, SPREAD))
         return "fans" if serves or spread else "background"
     return "background" if serves and not _near(scanned, quantity, start) else None
+
+
+def _in_aside(scanned: Scanned, quantity: Quantity, start: int) -> bool:
+    """Whether a count is told of an organisation in passing: ", whose app has 7 million users", "9 million a year"."""
+    who = scanned.cue(("relative",), (max(start, quantity.start - ASIDE), quantity.start))
+    if who is not None:
+        return not _near(scanned, quantity, who.end)
+    rate = scanned.cue(("rate",), (start, quantity.start)) if quantity.unit == "people" else None
+    if rate is None or any(mark in APART for mark in scanned.part.text[rate.end : quantity.start]):
+        return False
+    return not scanned.cue(("exposed",), (start, scanned.sentence(quantity)[1]))
 
 
 def _near(scanned: Scanned, quantity: Quantity, start: int) -> bool:
