@@ -16,7 +16,7 @@ from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.territories import CASED, all_codes
 
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
-_LISTED = re.compile(r"(?<![\w/.-])[A-Z]{2,3}(?: ?[/+&,] ?[A-Z]{2,3}){1,8}(?![\w])")
+_LISTED = re.compile(r"[A-Z](?<![\w/.-].)[A-Z]{1,2}(?: ?[/+&,] ?[A-Z]{2,3}){1,8}(?![\w])")
 _BRACKETED = re.compile(r"[\[(]([A-Z]{2})[\])]")
 _LABELLED = re.compile(r"[:：] ?([A-Z]{2,3})(?![\w])")
 _CAPITALISED = re.compile(r"[A-Z][\w'’-]*")

@@ -230,6 +230,8 @@ def _in_name(text: str, hit: Hit) -> bool:
 
 def denied(part: Part, hit: Hit, found: Hits) -> bool:
     """Whether "no", "without" or "not included" stands beside a term in its sentence."""
+    if not found.of("negation"):
+        return False
     start, end = sentence(part.text, hit.start)
     for cue in found.within("negation", max(start, hit.start - DENIED), hit.start):
         if cue.value in ("before", "unproven") and not _STOPS & set(part.text[cue.end : hit.start]):

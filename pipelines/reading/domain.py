@@ -21,7 +21,7 @@ _HOST = re.compile(
     rf"(?:xn--[a-z0-9-]{{2,40}}|(?!\d){_LETTER}{{2,24}}))(?![^\W\u2e80-\ud7af]|@)(?![.-][^\W\u2e80-\ud7af])",
     re.IGNORECASE,
 )
-_DOTTED = re.compile(r"[.\])][^\W_]")
+_DOTTED = re.compile(r"[.\])](?!\d)[^\W_]{2}")
 """What every host name holds, in disguise too; most texts end their sentences with a blank."""
 _DOTS = re.compile(_DOT, re.IGNORECASE)
 _LABEL = re.compile(r"(?:^|\n)[^\n:：]{1,24}[:：] ?$")

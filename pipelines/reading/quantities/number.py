@@ -166,7 +166,7 @@ def _magnitudes(ground: Ground, end: int, *, money: bool = False) -> tuple[Decim
     for _ in range(3):
         gap = _MORE.match(ground.folded, stop)
         at = gap.end() if gap else stop
-        chained = chinese.MAGNITUDE.match(ground.folded, at)
+        chained = chinese.MAGNITUDE.match(ground.folded, at) if ground.folded[at : at + 1] >= UNSPACED else None
         if chained:
             factor, stop, grouped = factor * chinese.chain(chained[0]), chained.end(), True
             continue

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipelines.reading.post import Part
 
@@ -12,11 +11,10 @@ Kind = Literal["count", "size", "money", "percent", "duration", "date", "label",
 """`label`: versions, order numbers, phone numbers, IDs, hashes: digits that measure nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its clothes on. No two quantities of a post overlap."""
 
-    part: Part = field(repr=False)
+    part: Part
     start: int
     """Into `part.text`, at the first character of number, sign or leading unit ("$1.5k" starts at "$")."""
     end: int

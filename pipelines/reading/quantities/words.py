@@ -102,7 +102,8 @@ def mark(folded: str, spoken: Sequence[str]) -> Marks:
         for value, found in cues.items():
             cues[value] = [cue for cue in found if cue.start not in covered or cue.end - 1 not in covered]
     for hits in cues.values():
-        hits.sort(key=lambda hit: (hit.end, hit.start))
+        if len(hits) > 1:
+            hits.sort(key=lambda hit: (hit.end, hit.start))
     return Marks(dict(by_start), dict(by_end), dict(cues))
 
 

@@ -142,6 +142,8 @@ def _vendors(each: Candidate, marks: Hits) -> bool:
 
 def _described(inside: Sequence[Word], generic: set[int], marks: Hits) -> int:
     """Count the words before a name that say what it is: "Norwegian Shipping Company" of one that is called so."""
+    if len(inside) < 2:
+        return 0
     adjectives = _whole(("demonym", "victim.sector"), inside, marks)
     count = next((at for at, word in enumerate(inside) if word.start not in generic | adjectives), 0)
     while count and inside[count - 1].start not in generic:
@@ -155,9 +157,15 @@ def _no_start(inside: Sequence[Word], generic: set[int]) -> bool:
     return inside[0].start in generic and not article
 
 
-def _no_end(word: Word, generic: set[int], data: set[int]) -> bool:
+def _is_article(word: Word, marks: Hits) -> bool:
+    return bool(_whole(("victim.article",), [word], marks))
+
+
+def _no_end(word: Word, generic: set[int], marks: Hits) -> bool:
     """Whether a name does not end with this word: a generic one, or an amount ("Acme 1.1M")."""
-    return bool(_SCALED.fullmatch(word.written)) or (word.start in generic and (word.start in data or not word.proper))
+    if word.start in generic and (not word.proper or _whole(("verdict.data",), [word], marks)):
+        return True
+    return _SCALED.fullmatch(word.written) is not None
 
 
 def _bare(each: Candidate) -> Candidate:
@@ -188,12 +196,10 @@ def _trim(each: Candidate, marks: Hits, *, capitals: bool) -> Candidate | None:
     generic = _whole(
         ("victim.generic", "victim.noun", "victim.official", "victim.article", "verdict.sells"), inside, marks
     )
-    data = _whole(("verdict.data",), inside, marks)
     surely = each.weight >= SENTENCE and capitals
     while len(inside) > 1 and _SCALED.fullmatch(inside[0].written):
         inside.pop(0)
-    articles = _whole(("victim.article",), inside, marks)
-    if not surely and len(inside) > 2 and inside[0].start in articles and _head_noun(inside[1:], marks):
+    if not surely and len(inside) > 2 and _is_article(inside[0], marks) and _head_noun(inside[1:], marks):
         inside.pop(0)
     described = _described(inside, generic, marks)
     described = next((at for at in range(1, described) if _head_noun(inside[at:], marks)), described)
@@ -201,7 +207,7 @@ def _trim(each: Candidate, marks: Hits, *, capitals: bool) -> Candidate | None:
         inside = inside[described:]
     while inside and _no_start(inside, generic) and not (inside[0].proper and (surely or _head_noun(inside, marks))):
         inside.pop(0)
-    while len(inside) > 1 and inside[-2].end < inside[-1].start and _no_end(inside[-1], generic, data):
+    while len(inside) > 1 and inside[-2].end < inside[-1].start and _no_end(inside[-1], generic, marks):
         inside.pop()
     if not inside:
         return None

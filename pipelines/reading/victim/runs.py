@@ -77,7 +77,10 @@ def words(text: str, start: int, end: int) -> list[Word]:
     for each in _WORD.finditer(text, start, end):
         whole = each[0]
         if whole.isascii():
-            _add(kept, whole, each.start())
+            if whole[-1] in _TRAIL or whole[0] in _TRAIL:
+                _add(kept, whole, each.start())
+            else:
+                kept.append(_word((*each.span(), whole)))
             continue
         for piece in _SCRIPTS.finditer(whole):
             if len(piece[0]) >= GLUED or not piece[0].isascii():
