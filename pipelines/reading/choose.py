@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.reading.claim import FIELDS, Candidate, Claim, Evidence, Redaction, Text
+from pipelines.reading.phrases import maker
 from pipelines.reading.post import Found
 from pipelines.reading.shadow import make
 
@@ -91,6 +92,9 @@ class _Placed(NamedTuple):
         return Evidence(self.found.value, source, self.start, self.end, words, self.found.confidence)
 
 
+_make = maker(_Placed)
+
+
 class _Masked:
     """Which places are masked."""
 
@@ -109,7 +113,7 @@ class _Masked:
 def _placed(found: Found) -> _Placed | None:
     """Turn the shadow's offsets into the source's; `None` for an empty span."""
     start, end = found.part.shadow.span(found.start, found.end)
-    return _Placed(found, start, end) if start < end else None
+    return _make((found, start, end)) if start < end else None
 
 
 def _as_written(placed: _Placed, text: Text) -> _Placed:
@@ -134,6 +138,8 @@ def _set(kept: Sequence[_Placed]) -> tuple[str, ...]:
 
 def _spread(kept: Sequence[_Placed]) -> list[_Placed]:
     """Limit evidence, but leave every value its first."""
+    if len(kept) < 2:
+        return list(kept)
     firsts: dict[object, _Placed] = {}
     for each in kept:
         firsts.setdefault(each.found.value, each)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipelines.reading.phrases import clings, maker
@@ -105,14 +106,16 @@ def runs(text: str, start: int, end: int) -> list[Run]:
     >>> [("Bank of Nowhere and Sons sold")[run.start : run.end] for run in runs("Bank of Nowhere and Sons sold", 0, 29)]
     ['Bank of Nowhere and Sons']
     """
+    return _joined(text, words(text, start, end))
+
+
+def _joined(text: str, inside: Iterable[Word]) -> list[Run]:
     found: list[Run] = []
     current: list[Word] = []
     pending: list[Word] = []
-    for word in words(text, start, end):
+    for word in inside:
         last = (pending or current)[-1] if current else None
-        if last is not None and text[last.end : word.start].strip(" ") + (
-            "\n" if "\n" in text[last.end : word.start] else ""
-        ):
+        if last is not None and text[last.end : word.start].strip(" "):
             _close(found, current)
             current, pending = [], []
         if word.proper:
@@ -144,8 +147,8 @@ def before(text: str, end: int, floor: int, generic: frozenset[str]) -> Run | No
         back.pop()
     if not back or not back[-1].proper:
         return None
-    found = [run for run in runs(text, floor, back[-1].end) if run.end == back[-1].end]
-    return found[-1] if found else None
+    found = _joined(text, back)
+    return found[-1] if found and found[-1].end == back[-1].end else None
 
 
 def _blank(text: str, floor: int, end: int, most: int) -> int:
