@@ -132,15 +132,16 @@ def _acts(part: Part, person: Hit, found: Hits) -> bool:
 
 def _role(part: Part, hit: Hit, found: Hits) -> str:
     start, end = sentence(part.text, hit.start)
-    if found.any("context.comparison", start, end):
-        return "comparison"
+    if found.any("context.comparison", start, hit.end):
+        return "comparison"  # "unlike the hack of May"; what is told further on is another's: "a hack, bigger than"
     return "denied" if _denied(part.text, hit, found, start, end) else "headline"
 
 
 def _denied(text: str, hit: Hit, found: Hits, start: int, end: int) -> bool:
     """Whether a cause is said not to be one: "no ransomware", "was not hacked", "no evidence of an intrusion"."""
     for cue in found.within("negation", max(start, hit.start - UNPROVEN), hit.start):
-        if cue.value == "unproven" or (cue.value == "before" and cue.start >= hit.start - NEAR):
+        unproven = cue.value == "unproven" and not any(mark in text[cue.end : hit.start] for mark in ":;")
+        if unproven or (cue.value == "before" and cue.start >= hit.start - NEAR):
             return True
     return any(
         cue.value == "after" and not _STOPS & set(text[hit.end : cue.start])

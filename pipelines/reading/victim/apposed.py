@@ -49,10 +49,14 @@ def formed(part: Part, marks: Hits) -> Iterator[Candidate]:
 
 def _right_behind(text: str, cue: Hit) -> Run | None:
     """Return the name that a blank alone parts from the word; that word itself is small, else it is a part of one."""
-    if not text[cue.start].islower() or text[cue.end : cue.end + 1] != " ":
+    comma = text.startswith(", ", cue.end)
+    at = cue.end + 1 + comma
+    if not text[cue.start].islower() or text[at - 1 : at] != " ":
         return None
-    found = runs(text, cue.end + 1, min(sentence(text, cue.start)[1], cue.end + REACH))
-    return found[0] if found and found[0].start == cue.end + 1 else None
+    run = next(iter(runs(text, at, min(sentence(text, cue.start)[1], cue.end + REACH))), None)
+    if run is None or run.start != at:
+        return None
+    return run if not comma or text[run.end : run.end + 1] in (".", ",", ";", "") else None  # "a Kenyan app, Acme."
 
 
 def _tells(marks: Hits, cue: Hit) -> bool:

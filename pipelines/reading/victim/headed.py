@@ -8,11 +8,15 @@ from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import Hits
 from pipelines.reading.post import Part, Post
 from pipelines.reading.victim.candidate import ORGANISATIONS, Candidate
-from pipelines.reading.victim.runs import acronym, runs
+from pipelines.reading.victim.runs import acronym, runs, words
 
 _HEADLINES = ("verdict.sells", "victim.breached", "victim.lead", "verdict.data", "cause")
 WEIGHT = 5.0
 """Of a heading's first name."""
+SIGNS = "$€£¥₽"
+CODE = 2
+"""Letters of a state's code."""
+_KINDS = ("victim.sector", "cause")
 SHORT = 80
 """A first line that is longer is no title."""
 ROW = 240
@@ -50,7 +54,7 @@ def headed(part: Part, marks: Hits, post: Post) -> list[Candidate]:
 
 def _titled(part: Part, marks: Hits, post: Post) -> list[Candidate]:
     """Read a title; a first word that has its capital from its place only is no name, or hardly one."""
-    found = pieces(part, 0, len(part.text))
+    found = [each for each in pieces(part, 0, len(part.text)) if not _tells(each, marks, post)]
     if lexicon(post.languages[0], "claims").get("sentence_case"):
         return [each for each in found if not _opens(each, marks)]
     if len(found) == 1 and found[0].start == 0 and _opens(found[0], marks):
@@ -71,6 +75,32 @@ def _opens(each: Candidate, marks: Hits) -> bool:
         marks.any(table, behind.start(1), behind.end(1))
         for table in ("verdict.data", "verdict.sells", "victim.generic", "victim.breached", *ORGANISATIONS, "cause")
     )
+
+
+def _tells(each: Candidate, marks: Hits, post: Post) -> bool:
+    """Whether a piece is an amount, a state's code, or only begins a headline: "Thieves took", "Gaming shop hit".
+
+    There a word that no lexicon knows is a name all the same if the post has it again.
+    """
+    text = each.part.text
+    if text[each.start] in SIGNS and text[each.start + 1 : each.start + 2].isdigit():
+        return True
+    beside = text[max(0, each.start - 1) : each.start] + text[each.end : each.end + 1]
+    if len(each.name) <= CODE and each.name.isupper() and "/" in beside:
+        return True  # "FL/TX"
+    behind = _PLAIN.match(text, each.end)
+    if behind is None or behind[1] != behind[1].lower() or any(map(str.isalnum, text[: each.start])):
+        return False
+    if all(_known(marks, *word[:2]) for word in words(text, each.start, each.end)):
+        return True
+    if not _opens(each, marks) or marks.any("victim.sector", *behind.span(1)):
+        return False
+    return sum(part.text.count(each.name) for part in post.parts) == 1
+
+
+def _known(marks: Hits, start: int, end: int) -> bool:
+    """Whether a word only says what somebody does, or how it leaked."""
+    return any(hit.start <= start and end <= hit.end for table in _KINDS for hit in marks.touching(table, start, end))
 
 
 def _opened(text: str, start: int) -> bool:

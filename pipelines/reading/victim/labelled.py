@@ -36,9 +36,14 @@ def labelled(part: Part, marks: Hits) -> list[Candidate]:
                 first.isupper()
                 or first.isdigit()
                 or not clings(first)
-                or (part.source == "body" and len(name.split()) <= 4)
+                or (part.source == "body" and len(name.split()) <= 4 and not _describes(name, value.start(1), marks))
             ):
                 start = value.start(1) + bool(written)
                 site = part.text[cue.start] >= "\u2e80" and bool(_HOST.fullmatch(name))
                 found.append(Candidate(part, start, start + len(name), SITE if site else WEIGHT))
     return found
+
+
+def _describes(name: str, start: int, marks: Hits) -> bool:
+    """Whether a value in small letters begins with what somebody does, "dental clinic network", and names nobody."""
+    return name.islower() and any(hit.start == start for hit in marks.within("victim.sector", start, start + len(name)))
