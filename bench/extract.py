@@ -20,6 +20,7 @@ from bench.perturb import perturb
 from bench.predict import read_all
 from bench.scoring import score
 from bench.speed import Laps, Reader, interleave, pin, start_up
+from pipelines.collector import collect_rarely
 from pipelines.reading.as_json import extract_line
 
 REPORT = Path(".bench/extract.json")
@@ -155,6 +156,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"timed rounds (default {ROUNDS})")
     parser.add_argument("--check", action="store_true", help="end with 1 when a hostile text takes too long")
     chosen = parser.parse_args(arguments)
+    collect_rarely()  # as `stallwatch` does
     try:
         report = measure(chosen.rounds)
     except NoGold as missing:

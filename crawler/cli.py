@@ -22,6 +22,7 @@ from config.errors import StallwatchError
 from config.load import Config, load
 from crawler import log
 from crawler.exits import Exit
+from pipelines.collector import collect_rarely
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 elasticsearch_app = typer.Typer(no_args_is_help=True, help="Prepare Elasticsearch (needs admin rights once).")
@@ -299,6 +300,7 @@ def _lines(file: str) -> Iterator[Iterator[bytes]]:
 
 def main() -> None:
     """Run the command line; an operator's mistake ends with 2 and a sentence, a bug with 1 and no text of any post."""
+    collect_rarely()
     try:
         app()
     except StallwatchError as error:

@@ -149,8 +149,8 @@ def fraction_by_magnitude(number: Number, comma: bool) -> bool:
 def range_end(ground: Ground, start: int, end: int) -> int | None:
     """Return where the second number of a range starts, if a range sign follows a number; `None`: no range."""
     found = _RANGE_SIGN.match(ground.folded, end)
-    if found is None and _BETWEEN.search(ground.folded, max(0, start - 12), start):
-        found = _AND.match(ground.folded, end)
+    if found is None and (joined := _AND.match(ground.folded, end)):
+        found = joined if _BETWEEN.search(ground.folded, max(0, start - 12), start) else None
     return found.end() if found else None
 
 
