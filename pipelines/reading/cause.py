@@ -53,6 +53,9 @@ _HALVES = (
     _Halves("exposed_credentials", "secret", "weak", reach=CLOSE),
     _Halves("insider", "person", "took", acts=True),
     _Halves("insider", "person", "former", reach=CLOSE),
+    _Halves("phishing", "message", "fake"),
+    _Halves("vulnerability", "flaw", "exploited"),
+    _Halves("ransomware", "ransom", "locked"),
 )
 
 
@@ -90,8 +93,15 @@ def told(part: Part, found: Hits) -> Iterator[tuple[str, Hit, Hit]]:
             start, end = sentence(part.text, how.start)
             start, end = max(start, how.start - halves.reach), min(end, how.end + halves.reach)
             what = _doer(part, how, found, start, end) if halves.acts else _beside(halves, how, found, start, end)
-            if what is not None:
+            open_to = halves.how == "open" and what is not None and _unsaid(found, what, how)
+            if what is not None and not open_to:
                 yield halves.value, what, how
+
+
+def _unsaid(found: Hits, what: Hit, how: Hit) -> bool:
+    """Whether a phrase that means something else stands there: "the database is open to offers"."""
+    start, end = min(what.start, how.start), max(what.end, how.end)
+    return any(hit.value == NOTHING for hit in found.touching("cause", start, end))
 
 
 def _hows(halves: _Halves, found: Hits) -> Iterator[Hit]:
