@@ -122,7 +122,16 @@ def _joined(text: str, at: int, found: Hits) -> tuple[int, int] | None:
     if text[start] >= HANGUL:  # with blanks: only a particle at the word's end is none of it
         ended = [hit for hit in ended if hit.end >= end or hit.start == start]
     end = min((hit.start for hit in ended), default=end)
+    if text[start] < HANGUL:
+        end = min((hit.start for hit in _systems(found, start, end)), default=end)
     return (start, end) if 1 < end - start <= LONGEST else None
+
+
+def _systems(found: Hits, start: int, end: int) -> Iterator[Hit]:
+    """Yield the word at a name's end that no name ends with: the 系统 of "系统商瑞码科技系统"."""
+    for hit in found.touching("victim.generic", start, end):
+        if hit.start > start and hit.end == end and not found.any("victim.suffix", hit.start, hit.end):
+            yield hit
 
 
 def _ended(found: Hits, start: int, end: int) -> bool:

@@ -44,7 +44,7 @@ UNSPACED = "\u2e80"
 """From here on scripts that write words together."""
 _HANDLE = re.compile(r"[ :]{1,2}@?([^\W_][\w.!$*-]{1,38}[\w*])")
 _NAMED_QUOTED = re.compile(r"[\"“„‘«「『']{1,2}([^\"'“”‘’«»」』\n]{2,40})[\"'”’»」』]{1,2} ?$")
-_NAMED = re.compile(r"(?<![\w.@-])@?([^\W_][\w.!$*-]{1,38}[\w*]) $")
+_NAMED = re.compile(rf"(?<![\w.@-])@?((?:[{_UPPER}][\w-]{{1,24}} ){{0,2}}[^\W_][\w.!$*-]{{1,38}}[\w*]) $")
 _SUBJECT = re.compile(r"(?:^|[.,:;\n] ?|\bto \w{2,20}, )((?:[A-Z][\w-]{1,24})(?: [A-Z][\w-]{0,24}){0,2}) $")
 _GROUP = re.compile(r"\b(?:[Tt]he )?([A-Z][\w-]{2,24}(?: [A-Z][\w-]{1,24}){0,2}) $")
 _SIGNED_BEHIND = re.compile(r"[.!?。][ ]?[–—~-]{1,2} ?([^\s–—~-](?:[^\n.!?。]{0,40}[^\s.!?。])?)[ \t]*$")

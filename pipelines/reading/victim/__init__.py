@@ -31,15 +31,17 @@ def find(post: Post) -> list[Found]:
     """
     found: list[Candidate] = []
     capitals = not lexicon(post.languages[0], "claims").get("nouns_capitalised")
+    nouns_first = bool(lexicon(post.languages[0], "quantities").get("head_first"))
     for part in post.parts:
         if part.source in ("title", "body", "update"):
             marks = hits(part, post.languages)
             read = [*headed(part, marks, post), *quoted(part, marks, post)]
             for reader in (labelled, joined, uncased, prose):
                 read += reader(part, marks)
-            names = called(part, marks, post)
-            found += [*(whole(each, names) for each in read), *names]
-            found += [*organised(part, marks, capitals=capitals), *formed(part, marks), *apposed(part, marks)]
+            official = organised(part, marks, capitals=capitals)
+            names = [*called(part, marks, post), *(each for each in official if each.whole)]
+            found += [*(whole(each, names) for each in read), *names, *(each for each in official if not each.whole)]
+            found += [*formed(part, marks), *apposed(part, marks, nouns_first=nouns_first)]
     hosts = [each for each in domain.find(post) if each.role == "headline"]
     found += beside(post, hosts)
     ranked = settle(_of_others(found, post), post, hosts)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipelines.reading.clauses import sentence
 from pipelines.reading.names import Hit, Hits
 from pipelines.reading.post import Part
-from pipelines.reading.victim.candidate import Candidate
+from pipelines.reading.victim.candidate import ORGANISATIONS, Candidate
 from pipelines.reading.victim.runs import Run, before, runs, words
 
 EARLY = 700
@@ -20,17 +20,31 @@ TITLED = 5.4
 BEHIND = 5.2
 BEFORE = 5.3
 FORM = 5.1
+SHORT = 4
+"""Letters of the longest small word: no adjective is as short."""
+_NO_ADJECTIVES = (
+    "victim.speech", "victim.breached", "victim.never", "victim.lead", "victim.told", "victim.where", "seller.claimed",
+    "seller.never", "context.place_lead", "verdict.leak", "cue.vendor", "seller.known", "seller.who",
+)  # fmt: skip
+LAST = 4.9
 TELLS = 0.8
 """How much less the name weighs behind "according to"."""
 _KINDS = ("victim.apposed", "victim.noun", "victim.org", "victim.official")
 
 
-def apposed(part: Part, marks: Hits) -> Iterator[Candidate]:
-    """Yield the name right behind a word for what it is, and the one that such a word stands behind after a comma."""
+def apposed(part: Part, marks: Hits, *, nouns_first: bool) -> Iterator[Candidate]:
+    """Yield the name right behind a word for what it is, and the one that such a word stands behind after a comma.
+
+    `nouns_first`: whether adjectives stand behind their noun, so that one may part it from the name.
+    """
     weight = TITLED if part.source == "title" else BEHIND
     for cue in marks.within("victim.apposed", 0, EARLY):
-        if run := _right_behind(part.text, cue):
+        if run := _right_behind(part.text, cue, marks, nouns_first=nouns_first):
             yield Candidate(part, run.start, run.end, weight - TELLS * _tells(marks, cue) - run.start / 5_000)
+    for cue in marks.within("victim.apposed_last", 0, EARLY):
+        run = before(part.text, cue.start, sentence(part.text, cue.start)[0], frozenset())
+        if run and part.text[cue.start].islower() and run.end == cue.start - 1:
+            yield Candidate(part, run.start, run.end, LAST - run.start / 5_000)
     if part.source != "title":
         for article in marks.within("victim.article", 0, EARLY):
             if run := _described(part.text, article, marks):
@@ -47,16 +61,30 @@ def formed(part: Part, marks: Hits) -> Iterator[Candidate]:
             yield Candidate(part, run.start, form.end, FORM - run.start / 5_000)
 
 
-def _right_behind(text: str, cue: Hit) -> Run | None:
-    """Return the name that a blank alone parts from the word; that word itself is small, else it is a part of one."""
+def _right_behind(text: str, cue: Hit, marks: Hits, *, nouns_first: bool) -> Run | None:
+    """Return the name that a blank alone parts from the word; a "University" that opens a line is of it."""
+    opens = cue.start == 0 or text[cue.start - 1] == "\n"
     comma = text.startswith(", ", cue.end)
     at = cue.end + 1 + comma
-    if not text[cue.start].islower() or text[at - 1 : at] != " ":
+    if not (text[cue.start].islower() or opens) or text[at - 1 : at] != " ":
         return None
     run = next(iter(runs(text, at, min(sentence(text, cue.start)[1], cue.end + REACH))), None)
-    if run is None or run.start != at:
+    apart = text[at : run.start].rstrip(" ") if run else ""
+    if run is None or (apart and not (nouns_first and _adjective(apart, at, marks))):
         return None
-    return run if not comma or text[run.end : run.end + 1] in (".", ",", ";", "") else None  # "a Kenyan app, Acme."
+    if comma:  # "a Kenyan app, Acme."
+        return run if not apart and not opens and text[run.end : run.end + 1] in (".", ",", ";", "") else None
+    if opens and text[run.start : run.end].split(" ", 1)[0].isupper():  # "Công ty TNHH …": a legal form
+        return None
+    own = opens and any(marks.any(table, cue.start, cue.end) for table in ORGANISATIONS)
+    return Run(cue.start, run.end) if own else run
+
+
+def _adjective(word: str, start: int, marks: Hits) -> bool:
+    """Whether what stands between may be an adjective: one long word that says nothing else."""
+    if len(word) <= SHORT or not word.isalpha():
+        return False
+    return not any(marks.touching(table, start, start + len(word)) for table in _NO_ADJECTIVES)
 
 
 def _tells(marks: Hits, cue: Hit) -> bool:

@@ -42,7 +42,7 @@ def whole(each: Candidate, names: Sequence[Candidate]) -> Candidate:
     """Return the name with the word for what it is, where a candidate is only a part of it: "RS Melati"."""
     for name in names:
         if name.start <= each.start and each.end <= name.end:
-            return Candidate(each.part, name.start, name.end, each.weight)
+            return Candidate(each.part, name.start, name.end, each.weight, name.whole)
     return each
 
 
