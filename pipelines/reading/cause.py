@@ -18,7 +18,7 @@ REACH = 110
 """How far apart the halves of a cause may stand in their sentence, in characters: "a server ... without a password"."""
 CLOSE = 24
 """How far apart they may stand where both are everyday words: "changed the order number"."""
-BEHIND = 16
+BEHIND = 28
 """How far behind the deed the one who did it may stand: "copied by a clerk"."""
 OWNED = 10
 """How far before a person a word for what is his may end: "datos de un empleado"."""
@@ -46,6 +46,7 @@ class _Halves(NamedTuple):
 _HALVES = (
     _Halves("exposed_bucket", "bucket", "open"),
     _Halves("api_abuse", "api", "open"),
+    _Halves("api_abuse", "api", "id", reach=2 * CLOSE),
     _Halves("api_abuse", "id", "walked", reach=CLOSE),
     _Halves("exposed_database", "store", "open"),
     _Halves("exposed_credentials", "secret", "public"),

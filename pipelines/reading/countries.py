@@ -26,6 +26,8 @@ NEAR = 30
 """How far before a place a word that disowns it may stand ("I am from", "hosted in"), in characters."""
 DENIED = 12
 """How far behind a place "all of them not" may end, in characters."""
+BETWEEN = 8
+"""Most characters between two places that an "and" joins."""
 _OPENS = ("|", "-", "–", "—", "[", "(", "/", "]", ":", "•", "*")
 """What a name may stand behind that is alone in its piece of a line."""
 _AMBIGUOUS, _EXACT = MARKS["ambiguous"], MARKS["exact"]
@@ -98,7 +100,7 @@ def _is_place(part: Part, hit: Hit, found: Hits, others: frozenset[str], code: s
     text = part.text
     if not text[hit.start].isupper() or (code == "GE" and "US" in others and code not in others):
         return False
-    if code in others:
+    if code in others or _joined(part.text, hit, found):
         return True
     before, after = _capitalised_before(text, hit.start), text[hit.end : hit.end + 2]
     lead = any(
@@ -110,6 +112,15 @@ def _is_place(part: Part, hit: Hit, found: Hits, others: frozenset[str], code: s
     if (before and not lead) or text[hit.end : hit.end + 3] == " & ":
         return False
     return lead or institution or _stands_alone(text, hit.start)
+
+
+def _joined(text: str, hit: Hit, found: Hits) -> bool:
+    """Whether an "and" joins a name to a place that is one without doubt: "Ireland and Malta"."""
+    for other in found.within("country", hit.start - NEAR, hit.end + NEAR):
+        start, end = (other.end, hit.start) if other.start < hit.start else (hit.end, other.start)
+        if other.value in all_codes() and 0 < end - start <= BETWEEN and found.any("joint", start, end):
+            return not _capitalised_before(text, hit.start)
+    return False
 
 
 def _stands_alone(text: str, at: int) -> bool:
@@ -145,6 +156,7 @@ def _role(part: Part, hit: Hit, found: Hits) -> str | None:
     if found.any("context.origin", near, hit.start):
         return "seller"
     denied = found.any("context.denied", hit.end, hit.end + DENIED) or _excluded(hit, found, start)
+    denied = denied or _unaffected(part.text, hit, found, end)
     if denied or found.any("context.elsewhere", near, hit.start):
         return "elsewhere"
     return "comparison" if found.any("context.comparison", start, end) else "headline"
@@ -165,6 +177,16 @@ def _excluded(hit: Hit, found: Hits, start: int) -> bool:
     return any(
         hit.start - each.end <= 1 for each in found.within("context.excluded", max(start, hit.start - 16), hit.start)
     )
+
+
+def _unaffected(text: str, hit: Hit, found: Hits, end: int) -> bool:
+    """Whether a denial is said of a place itself, and of no kind of data: "the Canadian plant was not affected"."""
+    cue = next(
+        (each for each in found.within("negation", hit.end, min(end, hit.end + NEAR)) if each.value == "after"), None
+    )
+    if cue is None or any(mark in ",;:、，؛،" for mark in text[hit.end : cue.start]):
+        return False
+    return not (found.any("data_types", hit.end, cue.start) or found.any("victim.speech", hit.end, cue.start))
 
 
 def _codes(part: Part, found: Hits) -> Iterator[Found]:

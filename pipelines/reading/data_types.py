@@ -137,13 +137,15 @@ def _decided(found: Found, sure: Set[object]) -> Found:
 
 
 def _of_part(part: Part, found: Hits) -> Iterator[Found]:
-    open_words = _told_of(part, found)
+    ways = _ways(part, found)
     terms = [hit for hit in found.of("data_types") if hit.value != NOTHING and not in_block(part.text, hit.start)]
     hashes = [hit for hit in terms if hit.value == "password_hash"]
     for hit in terms:
         if _weak(part, hit, found) or _in_name(part.text, hit):
             continue
-        if hit.value in _KEYS and any(hit.start < end and start < hit.end for start, end in open_words):
+        if any(
+            hit.start < end and start < hit.end and (anything or hit.value in _KEYS) for start, end, anything in ways
+        ):
             continue
         role = "denied" if denied(part, hit, found) or _reset(part, hit, found) else "headline"
         for value in hit.value.split("+"):
@@ -153,11 +155,20 @@ def _of_part(part: Part, found: Hits) -> Iterator[Found]:
                 yield Found(value, part, hit.start, hit.end, role)
 
 
-def _told_of(part: Part, found: Hits) -> list[tuple[int, int]]:
-    """Return the words that say how data lay open: the password that nobody set, the repository with the key."""
+def _ways(part: Part, found: Hits) -> list[tuple[int, int, bool]]:
+    """Return the words that say how data was got at: the password that nobody set, the repository with the key.
+
+    With each, whether none of its words is data: "put in any phone number and it tells the rest".
+    """
     open_ = [hit for hit in found.of("cause") if hit.value in ("exposed_database", "exposed_bucket")]
-    keys = [half for value, *halves in told(part, found) if value == "exposed_credentials" for half in halves]
-    return [(hit.start, hit.end) for hit in (*open_, *found.of("cue.open"), *keys)]
+    plain = [(hit.start, hit.end, False) for hit in (*open_, *found.of("cue.open"))]
+    halves = [
+        (half.start, half.end, value == "api_abuse")
+        for value, *both in told(part, found)
+        if value in ("exposed_credentials", "api_abuse")
+        for half in both
+    ]
+    return plain + halves
 
 
 def _weak(part: Part, hit: Hit, found: Hits) -> bool:

@@ -22,6 +22,8 @@ HEAD = 160
 """Most characters of a first line that may stand for a missing title."""
 OPENING = 90
 """Characters at the start of the body that say what the post wants."""
+OPENS = 24
+"""Characters at the start of the body that hold its first words."""
 SEVERAL = 2
 """As many kinds of data, or marks of a program, are no accident."""
 COUNTED = frozenset({"people", "population", "accounts", "rows", "cards", "identifiers", "employees"})
@@ -32,6 +34,7 @@ _SOFT = frozenset({"rules", "vouch"})
 """Talk that an offer of data may begin with: "Rules: one buyer", "+rep from three buyers"."""
 _OFFER = ("tool", "tutorial", "hosting", "exploit")
 _QUESTION = re.compile(r"[?？؟]\s*[)\]!]{0,3}\s*$")
+_ASKED = re.compile(r"[?？؟](?=[\s)\]»”\"]|$)")
 _NAMED = re.compile(r"«[^«»\n]{2,60}»|„[^„“”\n]{2,60}[“”]")
 """A name in marks that hold nothing but names and speech: the "Vacancy" of «VacancyPro» hires nobody."""
 _TAG = re.compile(r"^\W{0,4}[\[(【（]([^\])】）\n]{2,24})[\])】）]")
@@ -169,7 +172,21 @@ def _talks(head: str, head_hits: Hits, opening: Hits | None, shown: _Shown) -> b
         return False
     seeks = opening is not None and any(_seeks(opening, kind) for kind in ("wanted", "hiring"))
     seeks = seeks and not _teaches(head, head_hits)  # a guide's body says what it covers: "where to buy"
-    return (seeks and not shown.peopled()) or _QUESTION.search(head) is not None
+    return (seeks and not shown.peopled()) or _QUESTION.search(head) is not None or _wonders(head, head_hits, shown)
+
+
+def _wonders(head: str, head_hits: Hits, shown: _Shown) -> bool:
+    """Whether the body asks something early on, and nothing in the post speaks of an offer or a leak."""
+    body = next((part for part in shown.post.parts if part.source == "body"), None)
+    if body is None or "title" not in {part.source for part in shown.post.parts}:
+        return False
+    opening = hits(body, shown.post.languages)
+    begins = _any(opening, "discuss", 0, OPENS)
+    if not (begins or _ASKED.search(body.text, 0, HEAD)):
+        return False
+    if any(_any(head_hits, kind, 0, len(head)) for kind in ("data", "sells")):
+        return False
+    return not (shown.priced or shown.stated("domain") or _mentions(shown.post, "sells", "leak"))
 
 
 def _asks(head: str, head_hits: Hits) -> bool:
@@ -186,9 +203,11 @@ def _asks(head: str, head_hits: Hits) -> bool:
 def _not_data(head: str, head_hits: Hits, body: Part | None, shown: _Shown) -> Intent:
     """Tell goods and services from data by the head, and by the body where the head is silent."""
     searches = _any(head_hits, "lookup", 0, len(head)) and _mentions(shown.post, "query")
-    if searches or (_mentions(shown.post, "nodata") and not shown.listed()):
-        return "offer"
     things = sum(_count(head_hits, kind, len(head)) for kind in _OFFER) - _accesses(head_hits, len(head))
+    bare = _mentions(shown.post, "nodata") and (things or not shown.listed())
+    bare = bare or (body is not None and _sells_tool(hits(body, shown.post.languages)) and not shown.named())
+    if searches or bare or (_labelled_lesson(head, head_hits) and not shown.sold()):
+        return "offer"
     data = _data(head_hits, len(head))
     if things and things >= data and _runs(shown.post) and not shown.peopled():
         return "offer"
@@ -220,6 +239,22 @@ def _teaches(head: str, head_hits: Hits) -> bool:
     before = _TAG.sub("", head[: first.start])
     offered = next(head_hits.within("verdict.offer", 0, first.start), None)
     return not any(map(str.isalnum, before)) or (offered is not None and before.strip().lower() == _of(head, offered))
+
+
+def _sells_tool(opening: Hits) -> bool:
+    """Whether the body opens with a tool for sale: "WTS script that ..."."""
+    tool = next(opening.within("verdict.tool", 0, OPENING), None)
+    if tool is None:
+        return False
+    return any(tool.start - each.end <= 2 for each in opening.within("verdict.sells", 0, tool.start))
+
+
+def _labelled_lesson(head: str, head_hits: Hits) -> bool:
+    """Whether the head is labelled as a tutorial: "Tutorial: 50M lines sorted in an hour"."""
+    first = next(head_hits.within("verdict.tutorial", 0, len(head)), None)
+    if first is None or any(map(str.isalnum, _TAG.sub("", head[: first.start]))):
+        return False
+    return head[first.end :].lstrip(" ").startswith((":", "："))
 
 
 def _of(head: str, hit: Hit) -> str:
