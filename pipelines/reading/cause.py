@@ -52,6 +52,7 @@ _HALVES = (
     _Halves("exposed_credentials", "secret", "public"),
     _Halves("third_party", "outsider", "through"),
     _Halves("exposed_credentials", "secret", "weak", reach=CLOSE),
+    _Halves("stealer_malware", "logs", "machines", reach=2 * CLOSE),
     _Halves("insider", "person", "took", acts=True),
     _Halves("insider", "person", "former", reach=CLOSE),
     _Halves("phishing", "message", "fake"),

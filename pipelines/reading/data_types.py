@@ -91,6 +91,7 @@ _LIST_AFTER = (
 _LISTED = frozenset(",;|+\n，、；&")
 _KEYS = frozenset({"password", "credentials", "source_code", "username"})
 """What is data, and a way in."""
+_OPEN = frozenset({"exposed_database", "exposed_bucket", "vulnerability"})
 _WAYS = frozenset({"phishing", "exposed_credentials", "sql_injection", "exposed_database", "exposed_bucket", "insider"})
 
 
@@ -160,13 +161,13 @@ def _ways(part: Part, found: Hits) -> list[tuple[int, int, bool]]:
 
     With each, whether none of its words is data: "put in any phone number and it tells the rest".
     """
-    open_ = [hit for hit in found.of("cause") if hit.value in ("exposed_database", "exposed_bucket")]
+    open_ = [hit for hit in found.of("cause") if hit.value in _OPEN]
     plain = [(hit.start, hit.end, False) for hit in (*open_, *found.of("cue.open"))]
     halves = [
-        (half.start, half.end, value == "api_abuse")
-        for value, *both in told(part, found)
+        (half.start, half.end, found.any("cue.walked", how.start, how.end))
+        for value, what, how in told(part, found)
         if value in ("exposed_credentials", "api_abuse")
-        for half in both
+        for half in (what, how)
     ]
     return plain + halves
 

@@ -147,7 +147,7 @@ class _Shown:
 def _said(post: Post, shown: _Shown) -> Intent:
     head, head_hits, body = _head(post)
     if not head:
-        return "data"
+        return "talk" if body is not None and _one_line_of_talk(body, shown) else "data"
     if _talks(head, head_hits, _opening(body, post), shown):
         return "talk"
     return _not_data(head, head_hits, body, shown)
@@ -173,6 +173,18 @@ def _talks(head: str, head_hits: Hits, opening: Hits | None, shown: _Shown) -> b
     seeks = opening is not None and any(_seeks(opening, kind) for kind in ("wanted", "hiring"))
     seeks = seeks and not _teaches(head, head_hits)  # a guide's body says what it covers: "where to buy"
     return (seeks and not shown.peopled()) or _QUESTION.search(head) is not None or _wonders(head, head_hits, shown)
+
+
+def _one_line_of_talk(body: Part, shown: _Shown) -> bool:
+    """Whether a text of one line asks or wants something, and nothing in it speaks of an offer or a leak."""
+    if shown.sold() or shown.stated("domain") or _mentions(shown.post, "leak"):
+        return False
+    found = hits(body, shown.post.languages)
+    begins = {kind for kind in _TALK if _any(found, kind, 0, OPENS)}
+    if begins and not (begins <= {"hiring"} and shown.counted() and shown.named()):
+        return True
+    asks = _QUESTION.search(body.text) is not None
+    return asks and not (shown.priced or _mentions(shown.post, "sells"))
 
 
 def _wonders(head: str, head_hits: Hits, shown: _Shown) -> bool:
