@@ -29,7 +29,7 @@ MOST = Decimal(10) ** 13
 
 BEHIND = ("revenue", "ransom", "fine", "pay", "spend", "blitz", "start", "addon")
 """Roles that a word right behind an amount gives it: "$5M revenue"."""
-APART = frozenset(",;|/(，；、（")
+APART = frozenset(",;|/(+，；、（")
 """Between an amount and the word behind it: that speaks of something else, "$900, escrow fee on you"."""
 CELLS = frozenset("|•·")
 """Between a word and the amount behind it: that is another cell."""
@@ -42,6 +42,8 @@ BEHIND_AMOUNT = 2
 """Characters between an amount and a word that belongs to it."""
 TOLD = ("price", "asked", "was", "revenue", "counter", "past")
 """Cues right behind which a bare number is an amount."""
+ARROWS = frozenset({"->", "-->", "=>", ">", ">>", "→", "⇒", "➜", "➔", "➡", "»"})
+"""Between an old price and the new one."""
 BARE = 50
 """A bare number from here on is an amount of its own, which the words before it are about."""
 NOW_FREE = 16
@@ -183,6 +185,8 @@ def _role(scanned: Scanned, quantity: Quantity) -> str:
         return "sample"
     if _is_conversion(scanned, quantity):
         return "conversion"
+    if _is_changed(scanned, quantity):
+        return "now"
     after = scanned.after(quantity, 28)
     piece = scanned.first_cue(("piece",), after)
     cue = _cue(scanned, quantity)
@@ -201,6 +205,14 @@ def _is_piece(scanned: Scanned, quantity: Quantity, price: Hit) -> bool:
     if piece is None or piece.end <= price.end or _told(scanned, quantity, piece):
         return False
     return not any(mark in CLAUSE_END for mark in scanned.part.text[piece.end : quantity.start])
+
+
+def _is_changed(scanned: Scanned, quantity: Quantity) -> bool:
+    """Whether an arrow leads from another amount of the same money to this one: "$1,100 -> $700"."""
+    other = scanned.neighbours[quantity.start][0]
+    if other is None or other.unit != quantity.unit or quantity.kind != "money":
+        return False
+    return scanned.part.text[other.end : quantity.start].strip() in ARROWS
 
 
 def _judged(scanned: Scanned, quantity: Quantity, role: str, *, named: bool) -> str:

@@ -244,9 +244,9 @@ def _behind(scanned: Scanned, quantity: Quantity) -> str | None:
     if cue is None:
         return None
     text = scanned.part.text
-    apart = any(mark in ",;|()" for mark in text[quantity.end : cue.start])
+    apart = any(mark in ",;|()—–" for mark in text[quantity.end : cue.start])
     labels = text[cue.end : cue.end + 2].strip()[:1] in (":", "：")
-    return None if cue.value in ("sample", "rate") and (apart or labels) else cue.value
+    return None if cue.value in ("sample", "rate", "minimum") and (apart or labels) else cue.value
 
 
 def _parted(scanned: Scanned, cue: Hit, quantity: Quantity) -> bool:
