@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipelines.reading.clauses import in_block, line, sentence
 from pipelines.reading.facts import facts
 from pipelines.reading.names import hits
-from pipelines.reading.post import Found, Part, Post
+from pipelines.reading.post import Found, Part, Post, once_a_post
 from pipelines.reading.territories import all_codes
 
 _DOT = r"(?:\.|\[\.\]|\(\.\)|\[dot\])"
@@ -41,16 +41,12 @@ class Host:
     """Exclusive; scheme, www and path are not in the span."""
 
 
+@once_a_post
 def find(post: Post) -> list[Found]:
     """Return the hosts of a post, the victim's first; hosts of others (services, reporters) have the role `other`."""
-    return list(_find(post))
-
-
-@functools.lru_cache(maxsize=2)
-def _find(post: Post) -> tuple[Found, ...]:
     hosts = [host for part in post.parts if part.source not in ("author", "price") for host in hosts_of(part)]
     if not hosts:
-        return ()
+        return []
     own = [host for host in hosts if not _others(host, post)]
     rest = [Found(host.name, host.part, host.start, host.end, "other") for host in hosts if host not in own]
     ranked = sorted(own, key=lambda host: -_rank(host))
@@ -58,10 +54,10 @@ def _find(post: Post) -> tuple[Found, ...]:
     if len({host.name for host in own}) >= MANY and (not ranked or _rank(ranked[0]) < 2):
         role = "part"
     first = ranked[0].name if ranked else None
-    return (
+    return [
         *(Found(host.name, host.part, host.start, host.end, role if host.name == first else "part") for host in ranked),
         *rest,
-    )
+    ]
 
 
 def hosts_of(part: Part) -> list[Host]:

@@ -6,6 +6,8 @@ count the *shadow*; `read` turns them into offsets of the redacted source.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -58,3 +60,14 @@ class Found(NamedTuple):
     role: str = "headline"
     """As in `Candidate`; only headlines can be chosen."""
     confidence: Confidence = "stated"
+
+
+def once_a_post(find: Callable[[Post], Iterable[Found]]) -> Callable[[Post], list[Found]]:
+    """Let an extractor that others ask as well read a post only once."""
+    kept = functools.lru_cache(maxsize=2)(lambda post: tuple(find(post)))
+
+    @functools.wraps(find)
+    def read(post: Post) -> list[Found]:
+        return list(kept(post))
+
+    return read

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipelines.reading.clauses import in_block, sentence
 from pipelines.reading.names import NOTHING, Hit, Hits, hits
-from pipelines.reading.post import Found, Part, Post
+from pipelines.reading.post import Found, Part, Post, once_a_post
 
 _PART = r"[^\W\d_a-zà-öø-ÿа-яёіїєґ\u0590-\u1cff\u2e80-\uffff](?:[\w&'’-]|\.(?=\w)){1,30}"
 _NAMES = rf"{_PART}(?: {_PART}){{0,3}}"
@@ -52,6 +52,7 @@ def find(post: Post) -> list[Found]:
     return known or named(post)
 
 
+@once_a_post
 def named(post: Post) -> list[Found]:
     """Return those that are named by what they do: "its payroll provider Acme"."""
     parts = [part for part in post.parts if part.source not in ("author", "price")]

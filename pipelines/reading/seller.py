@@ -10,7 +10,7 @@ from pipelines.reading.clauses import in_block, line, sentence
 from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import Hit, Hits, hits
 from pipelines.reading.phrases import clings
-from pipelines.reading.post import Found, Part, Post
+from pipelines.reading.post import Found, Part, Post, once_a_post
 
 APART = 12
 """Characters behind "according to" from which on a group is not what tells: "according to police the group X"."""
@@ -91,6 +91,7 @@ SHOUTED = 160
 """Characters of a line that show whether it is all in capitals: then those of a word tell nothing."""
 
 
+@once_a_post
 def find(post: Post) -> list[Found]:
     """Return who offers it, without "@", the surest first; whether anything is offered is the verdict's to say."""
     found: list[tuple[int, Found]] = []

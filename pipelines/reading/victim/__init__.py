@@ -64,6 +64,8 @@ def _of_others(found: list[Candidate], post: Post) -> list[Candidate]:
 
 def _is(each: Candidate, others: Sequence[Found]) -> bool:
     """Whether a candidate is one of these names, or a part of it where that stands."""
+    if not others:
+        return False
     name = each.name.lower()
     return any(
         (name == str(other.value).lower())
