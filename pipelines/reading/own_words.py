@@ -16,7 +16,8 @@ _STRUCK = re.compile(
     re.IGNORECASE,
 )
 """What the author struck out: a price that was. Longer passages are a closed offer, whose values stand."""
-_QUOTED_LINE = re.compile(r"^[ \t]{0,3}>{1,5}(?!\d).*$", re.MULTILINE)
+_QUOTED_LINE = re.compile(r"^[ \t]{0,3}>{1,5}(?!\d)(?:.*[^<\n])?$", re.MULTILINE)
+"""What ends with "<" as well is between marks: ">> ACME <<"."""
 _SIGNATURE = re.compile(r"^(?:_{4,80}|--[ ]?|-{20,80})[ \t]*$", re.MULTILINE)
 _SENTENCE = re.compile(r"[\d.!?$€£]")
 """What a name of a column does not hold."""

@@ -17,7 +17,9 @@ APART = 12
 _UPPER = "".join(filter(str.isupper, map(chr, range(0x1F00))))
 """What a name begins with in scripts that have capitals."""
 _AT = re.compile(r"(?<![\w@.])@([A-Za-z][\w.]{2,31}\w)(?![\w@]|\.\w)")
-_LINK = re.compile(r"(?:https?://)?t(?:elegram)?\.me/(?:\+)?([A-Za-z]\w{3,31})", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?://)?t(?:elegram)?(?:\.|\[\.\]|\(\.\)|\[dot\])me/(?:\+)?([A-Za-z]\w{3,31})", re.IGNORECASE
+)
 _BEHIND = re.compile(
     r"(?:(?:[ ][\w']{1,12}){0,3} ?[:：]|(?: \w{1,12}){0,2} (?:is|was)| =|,)?[ \t]{0,3}"
     r"[*`]{0,2}@?([^\W_][\w.!$*-]{1,38}[\w*])"
@@ -49,10 +51,18 @@ _SUBJECT = re.compile(r"(?:^|[.,:;\n] ?|\bto \w{2,20}, )((?:[A-Z][\w-]{1,24})(?:
 _GROUP = re.compile(r"\b(?:[Tt]he )?([A-Z][\w-]{2,24}(?: [A-Z][\w-]{1,24}){0,2}) $")
 _SIGNED_BEHIND = re.compile(r"[.!?。][ ]?[–—~-]{1,2} ?([^\s–—~-](?:[^\n.!?。]{0,40}[^\s.!?。])?)[ \t]*$")
 """A sign-off behind the last sentence, on its line."""
-_SIGNED = re.compile(r"^[ \t]*[–—~-]{1,2} ?([^\s–—~=*_-](?:[^\n]{0,40}\S)?)[ \t]*$")
+_SIGNED = re.compile(
+    r"^[ \t]*(?:[–—~-]{1,2} ?([^\s–—~=*_-](?:[^\n]{0,40}\S)?)"
+    r"|[>=*~#+:.-]{2,3} ?([^\W_][\w .-]{0,38}\w) ?[<=*~#+:.-]{2,3})[ \t]*$"
+)
+"""A sign-off of one line, behind a dash or between marks: "— Group X", ">> X <<"."""
 _ROW = re.compile(r"\n([^\s]{3,30})\n(?:USD|BTC|EUR|XMR|GBP) ?\d")
 _KEY = re.compile(r"(?=[a-f]{0,12}\d)[0-9A-Fa-f]{3,80}(?:\.{2,3}|…|\b)")
-_FULL = re.compile(r" ?[:：] ?([A-Z][\w-]{1,24}(?: [A-Z][\w-]{0,24}){1,2})(?=[ \t]*(?:$|[\n.,;|()]))")
+_FULL = re.compile(
+    rf" ?[:：] ?([{_UPPER}][\w-]{{1,24}}(?: (?:[^\W\d_A-Z]{{1,3}} )?[{_UPPER}][\w-]{{0,24}}){{1,2}})"
+    r"(?=[ \t]*(?:$|[\n.,;|()]))"
+)
+"""A label's name of several words, as "Shop: Zorro del Sur"."""
 _BY = re.compile(r" ([a-z][\w.-]{2,30}\w)(?=[ \t]*(?:$|[\n.,;|()\]]))")
 _NAMELIKE = re.compile(r"[_\d]|[a-z][A-Z]|^[A-Z]{3,}$")
 _SELF = re.compile(
@@ -110,6 +120,7 @@ def _of_part(part: Part, post: Post) -> Iterator[tuple[int, str, int, int]]:
         *_handles(part),
         *_reported(part, found, last=last),
         *_reached(part.text, found),
+        *_shop(part, found),
         *_signed(part, found),
     ]
     if part.source == "body" and (row := _ROW.search(part.text)):
@@ -155,6 +166,16 @@ def _labelled(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
         if rank is not None:
             marks = part.text[name.start(1) - 1] in "*`"  # bold: the same marks stand behind it
             yield rank, name.start(1), name.start(1) + len(name[1].rstrip("*") if marks else name[1])
+
+
+def _shop(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
+    """Yield the shop that a market's row ends with: "5 EUR a piece | shop: Zorro del Sur", "… | магазин «X»"."""
+    end = len(part.text.rstrip(" \n.!*|"))
+    for cue in found.within("seller.shop", end - FAREWELL, end) if part.source == "body" else ():
+        name = _FULL.match(part.text, cue.end) or _QUOTED.match(part.text, cue.end)
+        ahead = part.text[: cue.start].rstrip(" ")[-1:]
+        if name and name.end() == end and ahead and not ahead.isalnum() and ahead not in ",.:;(«“\"'":
+            yield 2, name.start(1), name.end(1)
 
 
 def _before(text: str, label: Hit, found: Hits) -> tuple[int, int] | None:
@@ -260,7 +281,7 @@ def _alone(text: str, end: int) -> bool:
 
 def _handles(part: Part) -> Iterator[tuple[int, int, int]]:
     for pattern in (_AT, _LINK):
-        for each in pattern.finditer(part.text) if "@" in part.text or ".me/" in part.folded else ():
+        for each in pattern.finditer(part.text) if "@" in part.text or "me/" in part.folded else ():
             yield 1, each.start(1), each.end(1)
 
 
@@ -482,13 +503,16 @@ def _signed(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
         (
             signed
             and len(last.split()) <= 5
-            and not _in_small_words(signed[1])
+            and not _in_small_words(signed[1] or signed[2])
             and not found.any("verdict.rules", start, len(part.text))
         )
         or (group and len(last.split()) <= 4)
         or single
     ):
-        offset = signed.start(1) if signed else 0
+        offset = signed.start(signed.lastindex or 0) if signed else 0
+        if signed and signed[2]:
+            yield 2, start + offset, start + signed.end(2)
+            return
         yield 2, *_name_of_group(text, found, start + offset)
 
 
@@ -506,10 +530,12 @@ def _named_by_himself(text: str, found: Hits) -> Iterator[tuple[int, int, int]]:
         name = _SELF.match(text, cue.end, end) if opens or called else None
         if name and (called or name[1][0].isupper()) and not _are_words(text, found, *name.span(1)):
             yield 3, name.start(1), name.end(1)
-    for cue in found.within("seller.farewell", len(text) - FAREWELL, len(text)):
+    tables = ("seller.farewell", "seller.sign")
+    for table, cue in ((each, cue) for each in tables for cue in found.within(each, len(text) - FAREWELL, len(text))):
         name = _SELF.match(text, cue.end)
         opens = not any(map(str.isalnum, text[line(text, cue.start)[0] : cue.start]))
-        if name and (opens or name[1][0].isupper()) and not _are_words(text, found, *name.span(1)):
+        surely = opens or (table == "seller.farewell" and name and name[1][0].isupper())
+        if name and surely and not _are_words(text, found, *name.span(1)):
             yield 2, name.start(1), name.end(1)
     last = _LAST.search(text, max(0, len(text) - FAREWELL))
     if last and _NAMELIKE.search(last[1]) and not last[1].isupper() and not _is_word(found, *last.span(1)):

@@ -35,6 +35,8 @@ _SOFT = frozenset({"rules", "vouch"})
 _OFFER = ("tool", "tutorial", "hosting", "exploit")
 _QUESTION = re.compile(r"[?？؟]\s*[)\]!]{0,3}\s*$")
 _ASKED = re.compile(r"[?？؟](?=[\s)\]»”\"]|$)")
+_SENTENCES = re.compile(r"[.。।!؟](?: \w|\s*$)")
+"""What a text of one line that is told in sentences has, and no bare title or row of a market."""
 _NAMED = re.compile(r"«[^«»\n]{2,60}»|„[^„“”\n]{2,60}[“”]")
 """A name in marks that hold nothing but names and speech: the "Vacancy" of «VacancyPro» hires nobody."""
 _TAG = re.compile(r"^\W{0,4}[\[(【（]([^\])】）\n]{2,24})[\])】）]")
@@ -115,9 +117,11 @@ class _Shown:
 
     def peopled(self) -> bool:
         """Whether the title counts people that are the data: no advertisement for a job or a program does."""
-        titled = {each.start for each in self._headlines("records") if each.part.source == "title"}
+        head, _, body = _head(self.post)
+        source = "body" if body is not None and head == body.text.strip() else "title"
+        titled = {each.start for each in self._headlines("records") if each.part.source == source}
         return any(
-            each.unit in PEOPLE and each.value >= FEW and each.part.source == "title" and each.start in titled
+            each.unit in PEOPLE and each.value >= FEW and each.part.source == source and each.start in titled
             for each in self.quantities
         )
 
@@ -158,7 +162,7 @@ def _talks(head: str, head_hits: Hits, opening: Hits | None, shown: _Shown) -> b
     replies = head_hits.of("verdict.reply")
     if replies and replies[0].start < 3 and not shown.sold():
         return True
-    if _asks(head, head_hits):
+    if _asks(head, head_hits) or _asks_for_views(head, head_hits):
         return True
     tag = _TAG.match(head)
     if tag and _any(head_hits, "sells", *tag.span()):
@@ -210,6 +214,12 @@ def _asks(head: str, head_hits: Hits) -> bool:
         hit.start == first.start and hit.end > first.end for hit in head_hits.within("verdict.tutorial", 0, len(head))
     )
     return not tells or _QUESTION.search(head) is not None
+
+
+def _asks_for_views(head: str, head_hits: Hits) -> bool:
+    """Whether a head asks and then wants to be told: "Leaked data for 8,000? Your advice", whatever it begins with."""
+    mark = _ASKED.search(head)
+    return mark is not None and _any(head_hits, "discuss", mark.end(), len(head))
 
 
 def _not_data(head: str, head_hits: Hits, body: Part | None, shown: _Shown) -> Intent:
@@ -315,7 +325,8 @@ def _head(post: Post) -> tuple[str, Hits, Part | None]:
         return "", Hits({}), None
     first = body.text.lstrip().split("\n", 1)[0]
     start = body.text.find(first) if first else 0
-    if start == 0 and (len(first) <= HEAD and (first != body.text.strip() or _TAG.match(first))):
+    told = first == body.text.strip() and _SENTENCES.search(first) and not _TAG.match(first)
+    if start == 0 and len(first) <= HEAD and not told:
         return first, hits(body, post.languages), body
     return "", Hits({}), body
 

@@ -73,7 +73,8 @@ def _right_behind(text: str, cue: Hit, marks: Hits, *, nouns_first: bool) -> Run
     if run is None or (apart and not (nouns_first and _adjective(apart, at, marks))):
         return None
     if comma:  # "a Kenyan app, Acme."
-        return run if not apart and not opens and text[run.end : run.end + 1] in (".", ",", ";", "") else None
+        listed = opens or apart or marks.touching("data_types", run.start, run.end)  # "of a notary, SSN, income"
+        return run if not listed and text[run.end : run.end + 1] in (".", ",", ";", "") else None
     if opens and text[run.start : run.end].split(" ", 1)[0].isupper():  # "Công ty TNHH …": a legal form
         return None
     own = opens and any(marks.any(table, cue.start, cue.end) for table in ORGANISATIONS)

@@ -21,6 +21,10 @@ _SCALED = re.compile(
     r"\d[\d.,]*(?:[kmb]|kk|bn|mln|mio|gb|tb|mb|к|кк|м|млн|тыс|rb|jt|ribu|juta|tr|bin|mn)?\+?", re.IGNORECASE
 )
 
+_CURRENCY = re.compile(r"[^\W\d_]{0,3}[$€£¥₽₹₺₩₫₴]")
+"""The "R$" of a price."""
+_LOT = re.compile(r"(?=[^_\n]{0,60}_)[A-Z0-9_.-]+")
+"""How sellers of cards call what they sell, "SPRING_MIX"; no organisation is written so."""
 _SUFFIX = re.compile(r"['’](?:(d[ae]ki|t[ae]ki|l[ıiuü])|[^\W\d_A-Z]{1,7})(?=\s|$)")
 """A case behind a name, as Turkish writes it; with one of the first group the name only tells where the next one is."""
 
@@ -47,6 +51,8 @@ SHORT = 3
 """Letters of a country's code: "US Bank Database" names nobody."""
 SHOUTED = 160
 """Characters of a line that show whether it is all in capitals."""
+INITIALS = 6
+"""Letters that a kind of data is shortened to."""
 FEW = 3
 """A line with as many blanks is no mere name."""
 CUES = 200
@@ -212,7 +218,8 @@ def _trim(each: Candidate, marks: Hits, *, capitals: bool) -> Candidate | None:
     if not inside:
         return None
     start, end = inside[0].start, inside[-1].end
-    if not _is_name(text[start:end], start, end, marks, _COMMON if surely else (*_COMMON, "data_types")):
+    bare = text[start:end].isupper() and end - start <= INITIALS  # "AHV" in a list is a kind of data, come what may
+    if not _is_name(text[start:end], start, end, marks, (*_COMMON, "data_types") if bare or not surely else _COMMON):
         return None
     return Candidate(each.part, start, end, each.weight)
 
@@ -236,6 +243,8 @@ def _head_noun(inside: Sequence[Word], marks: Hits) -> bool:
 def _is_name(name: str, start: int, end: int, marks: Hits, common: Sequence[str]) -> bool:
     """Whether something of a name is left that is no amount, code, place, kind of data or other common word."""
     if (len(name) < 2 and (name.isascii() or not _LETTER.search(name))) or len(name) > 90 or _AMOUNT.fullmatch(name):
+        return False
+    if _CURRENCY.fullmatch(name) or _LOT.fullmatch(name):
         return False
     if all(code in all_codes() for code in re.findall(r"\w+", name)) or (
         name[0].isdigit() and any("\u4e00" <= each <= "\u9fff" for each in name)

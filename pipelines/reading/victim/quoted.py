@@ -36,6 +36,7 @@ def quoted(part: Part, marks: Hits, post: Post) -> list[Candidate]:
         noun = any(marks.any(table, max(0, each.start() - NEAR), each.start()) for table in _KINDS) or (
             last and any(marks.any(table, each.end(), each.end() + BEHIND) for table in _KINDS)
         )
+        noun = noun or any(hit.start <= each.end() + 1 for hit in marks.within("victim.breached", end, end + BEHIND))
         said = marks.any("victim.speech", max(0, each.start() - 24), each.start()) and not _named(marks, each.start())
         spoken = said or part.text[start:end].count(" ") > 5
         group = _of_a_group(marks, each.start()) or marks.any("seller.named", each.end(), each.end() + BEHIND)
