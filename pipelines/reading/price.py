@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipelines.reading.claim import Price
@@ -31,13 +31,15 @@ BEHIND = ("revenue", "ransom", "fine", "pay", "spend", "blitz", "start", "addon"
 """Roles that a word right behind an amount gives it: "$5M revenue"."""
 APART = frozenset(",;|/(+，；、（")
 """Between an amount and the word behind it: that speaks of something else, "$900, escrow fee on you"."""
-CELLS = frozenset("|•·")
+CELLS = frozenset("|•·・")
 """Between a word and the amount behind it: that is another cell."""
 BRACKETS = (("(", ")"), ("[", "]"), ("【", "】"), ("（", "）"))
-NOT_ASKED = frozenset({"fine", "past", "revenue"})
+NOT_ASKED = frozenset({"fine", "past", "pay", "revenue", "spend"})
 """Roles of money that nobody asks for, whatever it is counted by: "victims claim 1,000 euros each"."""
 TOO_MUCH = dict.fromkeys(("USD", "EUR", "GBP", "CHF"), Decimal(10_000_000))
 """From here on an amount that nothing calls a price is somebody's revenue."""
+DEMANDED = 20
+"""Characters behind an amount within which a word for a demand is about it."""
 BEHIND_AMOUNT = 2
 """Characters between an amount and a word that belongs to it."""
 TOLD = ("price", "asked", "was", "revenue", "counter", "past")
@@ -111,7 +113,7 @@ class _Offer:
 
 def find(scanned: Sequence[Scanned], countries: Sequence[str] = ()) -> list[Found]:
     """Return all prices, the claim's first; `countries` tell whose pesos are meant."""
-    offers = _offers(scanned, countries)
+    offers = _by_the_piece(_offers(scanned, countries))
     offers.sort(key=lambda offer: offer.rank, reverse=True)
     found = [_found(offer, index) for index, offer in enumerate(offers)]
     free = _free(scanned)
@@ -121,6 +123,23 @@ def find(scanned: Sequence[Scanned], countries: Sequence[str] = ()) -> list[Foun
     stated = bool(offers) and offers[0].rank[0] > least
     free = free._replace(role="headline")
     return [*found, free] if stated else [free, *found]
+
+
+def _by_the_piece(offers: list[_Offer]) -> list[_Offer]:
+    """Make what costs less than the smallest order a price by the piece: "gold $7, platinum $12, orders from $50"."""
+    least = [offer for offer in offers if offer.role == "minimum"]
+    if not least:
+        return offers
+    return [
+        replace(offer, role="piece")
+        if offer.role in ("plain", "price", "start") and any(_is_less(offer, each) for each in least)
+        else offer
+        for offer in offers
+    ]
+
+
+def _is_less(offer: _Offer, least: _Offer) -> bool:
+    return offer.currency == least.currency and offer.quantity.value < least.quantity.value
 
 
 def _found(offer: _Offer, index: int) -> Found:
@@ -189,7 +208,7 @@ def _role(scanned: Scanned, quantity: Quantity) -> str:
         return "now"
     after = scanned.after(quantity, 28)
     piece = scanned.first_cue(("piece",), after)
-    cue = _cue(scanned, quantity)
+    cue = _demanded(scanned, quantity) or _cue(scanned, quantity)
     if piece is not None and not any(mark in scanned.part.text[quantity.end : piece.start] for mark in ",.()"):
         return cue.value if cue is not None and cue.value in NOT_ASKED else "piece"
     if cue is not None and cue.value == "price" and _is_piece(scanned, quantity, cue):
@@ -197,6 +216,11 @@ def _role(scanned: Scanned, quantity: Quantity) -> str:
     cue = cue or _cue_behind(scanned, quantity)
     role = cue.value if cue is not None else _plain_role(scanned, quantity)
     return _judged(scanned, quantity, role, named=cue is not None)
+
+
+def _demanded(scanned: Scanned, quantity: Quantity) -> Hit | None:
+    """Return the word behind an amount that says it was demanded: "against paying the $1.1 million demanded"."""
+    return _own_behind(scanned, quantity, "ransom", DEMANDED)
 
 
 def _is_piece(scanned: Scanned, quantity: Quantity, price: Hit) -> bool:
@@ -262,7 +286,7 @@ def _is_whole(scanned: Scanned, quantity: Quantity) -> bool:
 
 def _cue_behind(scanned: Scanned, quantity: Quantity) -> Hit | None:
     """Return the cue right behind an amount."""
-    start, end = scanned.after(quantity, 16)
+    start, end = scanned.after(quantity, 24)
     cue = scanned.first_cue(BEHIND, (start, end))
     return None if cue is None or not APART.isdisjoint(scanned.part.text[start : cue.start]) else cue
 
@@ -310,7 +334,7 @@ def _cue(scanned: Scanned, quantity: Quantity) -> Hit | None:
     """Return the nearest cue before an amount; that it changed ("was", "now") says more than that it is a price."""
     before = _before(scanned, quantity, 48)
     nearest = scanned.cue(ROLES, before)
-    if nearest is not None and nearest.value not in PRICED and _parted(scanned.part.text[nearest.end : quantity.start]):
+    if nearest is not None and nearest.value not in PRICED and _is_of_other(scanned, nearest, quantity):
         return None
     change = scanned.cue(("was", "now"), before)
     if nearest is not None and nearest.value == "minimum" and (fee := scanned.cue(("pay",), before)) is not None:
@@ -323,12 +347,30 @@ def _cue(scanned: Scanned, quantity: Quantity) -> Hit | None:
     return scanned.cue(STATED, before) if vague else change
 
 
+def _is_of_other(scanned: Scanned, cue: Hit, quantity: Quantity) -> bool:
+    """Whether a word such as "income" is about the data before an amount: a cell, an item of a list, people's."""
+    between = scanned.part.text[cue.end : quantity.start]
+    if _parted(between):
+        return True
+    if cue.value not in ("pay", "revenue"):
+        return False
+    if _LISTED.fullmatch(between):
+        return True
+    index = bisect_left(scanned.quantities, cue.end, key=lambda each: each.start)
+    first = scanned.quantities[index]
+    return first.kind == "count" and first.end <= quantity.start and first.start - cue.end <= WHOSE
+
+
 def _parted(between: str) -> bool:
     """Whether a cell ends between a word and an amount, or the brackets that the word stands in: "[balance] $900"."""
     closed = any(between.count(closing) > between.count(opening) for opening, closing in BRACKETS)
     return closed or not CELLS.isdisjoint(between)
 
 
+_LISTED = re.compile(r"(?:[,、،，/;] ?[^\W\d]{1,24}(?: [^\W\d]{1,24})?){0,6}[,、،，/;] ?")
+"""What stands between an item of a list and the amount that ends it: "SSN, income, employer, $900"."""
+WHOSE = 6
+"""Characters between "the salaries" and the count of whose they are: "of 730,000 people"."""
 _OPENING = re.compile(r"[(（\[][^()（）\[\]]{0,24}$")
 
 

@@ -184,7 +184,9 @@ def _written_out(best: _Count | None, counts: Sequence[_Count]) -> _Count | None
     if best is None or best.quantity.exact:
         return best
     exact = [
-        count for count in _of(counts, "exact") if _rounds_to(count, best) and _digits(count.quantity.value) > LONGER
+        count
+        for count in counts
+        if count.role in ("exact", "employees") and _rounds_to(count, best) and _digits(count.quantity.value) > LONGER
     ]
     return min(exact, key=lambda count: abs(count.quantity.value - best.quantity.value), default=best)
 

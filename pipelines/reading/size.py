@@ -55,14 +55,14 @@ def _final(role: str, index: int) -> str:
 def _role(scanned: Scanned, quantity: Quantity) -> str:
     if scanned.in_block(quantity):
         return "sample"
+    beside = (scanned.before(quantity, 30), scanned.after(quantity, 24))
+    if any(scanned.cue(("unpacked",), span) for span in beside):
+        return "headline"
     start, end = scanned.sentence(quantity)
     if scanned.cue(("kept",), (start, end)) or scanned.first_cue(("rate",), scanned.after(quantity)):
         return "kept"
     if scanned.cue(("sample", "comparison"), scanned.before(quantity, 40)):
         return "sample"
-    beside = (scanned.before(quantity, 30), scanned.after(quantity, 24))
-    if any(scanned.cue(("unpacked",), span) for span in beside):
-        return "headline"
     if any(scanned.cue(("packed",), span) for span in beside):
         return "packed"
     return "headline"

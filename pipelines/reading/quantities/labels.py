@@ -21,6 +21,25 @@ _RUN = re.compile(r"(?:[^\W\u2e80-\ud7af]|[.:/\\@#=&?%+-]){1,400}")
 _SPACED_PHONE = re.compile(r"\+ ?\d[\d ()-]{6,24}\d|\(?0\d{1,4}\)?[ -]\d{2,4}[ -]\d{2,4}(?:[ -]\d{2,4})?(?!\d)")
 _SPACED_DIGITS = re.compile(r"\d{4}(?:[ -]\d{4}){2,6}(?:[ -]\d{1,4})?(?!\d)")
 
+_HASH = re.compile(r"\$(?:[156]|2[abxy]?|apr1|argon2(?:id?|d))\$(?=[\w./])")
+"""How a hashed password begins: no dollar of "$2y$10$" is money."""
+_HASH_BEGINS = 9
+"""Characters of its longest beginning."""
+
+
+def in_hash(text: str, sign: int) -> bool:
+    """Whether a dollar sign opens a hash, or parts its beginning from what follows.
+
+    >>> in_hash("$2y$10$ or $12", 0), in_hash("$2y$10$ or $12", 3), in_hash("$2y$10$ or $12", 11)
+    (True, True, False)
+    """
+    if text[sign] != "$":
+        return False
+    if _HASH.match(text, sign):
+        return True
+    found = _HASH.search(text, max(0, sign - _HASH_BEGINS), sign + 2)
+    return found is not None and found.end() == sign + 1
+
 
 def date_end(text: str, start: int) -> int | None:
     """Return where the date, time or span of years that starts here ends; `None`: none does."""
@@ -38,7 +57,7 @@ def label_end(text: str, start: int) -> int | None:
     grouped = phone or _SPACED_DIGITS.match(text, start)
     if grouped:
         return _run_end(text, grouped.end())
-    if start and _clings(text, start):
+    if start and (in_hash(text, start - 1) or _clings(text, start)):
         return _run_end(text, start)
     return None
 

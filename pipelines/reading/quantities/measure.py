@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipelines.reading.phrases import clings
-from pipelines.reading.quantities.labels import run_end, tail_is_label
+from pipelines.reading.quantities.labels import in_hash, run_end, tail_is_label
 from pipelines.reading.quantities.nouns import noun_after, noun_before
 from pipelines.reading.quantities.number import Ground, Number, fraction_by_magnitude
 from pipelines.reading.quantities.quantity import Kind, Quantity
@@ -19,7 +19,7 @@ COINS = frozenset({"BTC", "XMR", "ETH", "LTC", "BCH", "DASH", "ZEC", "BNB", "SOL
 """Currencies of which a thousandth is worth writing down: in "1.234 BTC" the point is a decimal point."""
 DOLLARS = frozenset({"MXN", "ARS", "CLP", "COP", "UYU", "DOP", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD", "peso"})
 """Currencies that are written with a bare "$" at home."""
-ABBREVIATED = frozenset({"rp", "rp.", "rs", "rs.", "chf"})
+ABBREVIATED = frozenset({"rp", "rp.", "rs", "rs.", "chf", "ksh", "kshs", "tsh", "tshs", "ush", "tk", "tk."})
 """Currencies that stand before their numbers in small letters too."""
 MONEY = {
     "thousands": Decimal(1000),
@@ -159,6 +159,8 @@ def prefix_of(ground: Ground, start: int, floor: int) -> Hit | None:
         for end in ends:
             hit = _sign(ground, ground.marks.before(group, end))
             if hit is not None and hit.start >= floor and _leads(ground.text[hit.start : hit.end]):
+                if in_hash(ground.folded, hit.end - 1):
+                    return None
                 return _whose(ground, hit, floor)
     return None
 
