@@ -286,8 +286,8 @@ def _is_whole(scanned: Scanned, quantity: Quantity) -> bool:
 
 def _cue_behind(scanned: Scanned, quantity: Quantity) -> Hit | None:
     """Return the cue right behind an amount."""
-    start, end = scanned.after(quantity, 24)
-    cue = scanned.first_cue(BEHIND, (start, end))
+    start, end = scanned.after(quantity, 16)
+    cue = scanned.first_cue(BEHIND, (start, end)) or scanned.first_cue(("fine",), scanned.after(quantity, 24))
     return None if cue is None or not APART.isdisjoint(scanned.part.text[start : cue.start]) else cue
 
 
