@@ -48,6 +48,7 @@ _HALVES = (
     _Halves("api_abuse", "api", "open"),
     _Halves("api_abuse", "api", "id", reach=2 * CLOSE),
     _Halves("api_abuse", "id", "walked", reach=CLOSE),
+    _Halves("api_abuse", "api", "walked"),
     _Halves("exposed_database", "store", "open"),
     _Halves("exposed_credentials", "secret", "public"),
     _Halves("third_party", "outsider", "through"),

@@ -18,6 +18,8 @@ _QUOTE = re.compile(  # begins with a set of characters: the engine then skips a
 _OF_NAMES = "«„「『《'‘"
 """Marks that hold names more often than speech; of the last two only Korean ones are looked at."""
 _KINDS = ("victim.generic", *ORGANISATIONS, "victim.noun", "verdict.data")
+_BREACHED = ("victim.breached", "verdict.leak")
+"""What tells of a name right before it that it was hacked: “Acme” breached."""
 NEAR = 40
 """How far before a quoted name the word for what it is may stand."""
 BEHIND = 28
@@ -36,7 +38,9 @@ def quoted(part: Part, marks: Hits, post: Post) -> list[Candidate]:
         noun = any(marks.any(table, max(0, each.start() - NEAR), each.start()) for table in _KINDS) or (
             last and any(marks.any(table, each.end(), each.end() + BEHIND) for table in _KINDS)
         )
-        noun = noun or any(hit.start <= each.end() + 1 for hit in marks.within("victim.breached", end, end + BEHIND))
+        behind = (hit for table in _BREACHED for hit in marks.within(table, end, end + BEHIND))
+        does = marks.any("seller.does", end, end + BEHIND)  # "«X» leaked 2 GB"
+        noun = noun or any(hit.start <= each.end() + 1 and not does for hit in behind)
         said = marks.any("victim.speech", max(0, each.start() - 24), each.start()) and not _named(marks, each.start())
         spoken = said or part.text[start:end].count(" ") > 5
         group = _of_a_group(marks, each.start()) or marks.any("seller.named", each.end(), each.end() + BEHIND)
