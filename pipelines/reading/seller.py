@@ -95,6 +95,8 @@ ACTS = ("seller.claimed", "seller.does")
 """What sellers do."""
 CALLED = 40
 """How far behind "pm" one who is asked for may name himself, in characters."""
+CELLS = 3
+"""As many marks of one kind part the cells of a market's row."""
 FAREWELL = 60
 """Characters at a body's end that hold the writer's name behind a farewell."""
 SHOUTED = 160
@@ -174,7 +176,11 @@ def _shop(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
     for cue in found.within("seller.shop", end - FAREWELL, end) if part.source == "body" else ():
         name = _FULL.match(part.text, cue.end) or _QUOTED.match(part.text, cue.end)
         ahead = part.text[: cue.start].rstrip(" ")[-1:]
-        if name and name.end() == end and ahead and not ahead.isalnum() and ahead not in ",.:;(«“\"'":
+        apart = bool(ahead) and not ahead.isalnum() and ahead not in ",.:;(«“\"'"
+        row = (
+            apart and (":" in part.text[cue.end : name.start(1)] or part.text.count(ahead) >= CELLS) if name else False
+        )
+        if name and name.end() == end and row:
             yield 2, name.start(1), name.end(1)
 
 
