@@ -12,6 +12,8 @@ from ruamel.yaml import YAML
 
 from config.schema import Rates, RateSource, Rule, Settings, Site, When
 from crawler.exits import Exit
+from pipelines.reading.lexicons import languages, lexicon
+from pipelines.reading.names import CUES, HIDES
 from spiders.listing import SiteState
 from spiders.market import Market
 from tests.onions import invented
@@ -122,3 +124,54 @@ def test_docs_name_every_condition_of_a_rule() -> None:
 def test_the_readme_names_every_exit_code() -> None:
     codes = re.findall(r"^\| (\d+) \|", (ROOT / "README.md").read_text(), flags=re.MULTILINE)
     assert sorted(map(int, codes)) == sorted(code.value for code in Exit)
+
+
+VALUES = {
+    "claims": {"data_types", "cause", "provider", "weak", "joint"},
+    "masking": {"ids"},
+    "places": {"country", "capital", "exact", "ambiguous", "ids", "demonym"},
+    "quantities": {
+        "magnitude", "weak_magnitude", "money_magnitude", "infix", "implied", "alone", "number", "size", "currency",
+        "subunit", "tenth", "thousands", "about", "after", "counter", "duration", "month", "none", "paid_in", "percent",
+        "stop",
+    },
+}  # fmt: skip
+"""Tables of lexicons whose keys are values, such as ISO codes, powers of ten and kinds of data, or free."""
+FILES = ("language", "quantities", "claims", "places", "masking", "sold", "quoted")
+
+
+def test_lexicons_have_no_other_files() -> None:
+    lexicons = ROOT / "pipelines" / "reading" / "lexicons"
+    assert {file.stem for file in lexicons.glob("*/*.toml")} == set(FILES)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_docs_name_every_table_and_key_of_the_lexicons_and_no_other(file: str) -> None:
+    assert explained(file) == used(file)
+
+
+def used(file: str) -> set[str]:
+    """The tables and keys of all languages' files of a name; a table's keys behind it: "[victim] org"."""
+    found = set()
+    for language in languages():
+        for name, value in lexicon(language, file).items():
+            table = name.removesuffix("_own")
+            found.add(f"[{table}]" if isinstance(value, dict) else name)
+            if isinstance(value, dict) and table not in VALUES.get(file, ()):
+                found |= {f"[{table}] {key.removeprefix(HIDES) if table in CUES else key}" for key in value}
+    return found
+
+
+def explained(file: str) -> set[str]:
+    """What languages.md sets as code under a file's heading, likewise: in headings, and first in the rows of tables."""
+    text = (ROOT / "docs" / "languages.md").read_text()
+    (section,) = re.findall(rf"^### `{file}\.toml`\n(.*?)(?=^##? |^### |\Z)", text, flags=re.MULTILINE | re.DOTALL)
+    found = set()
+    table = ""
+    for line in section.splitlines():
+        if heading := re.match(r"#### `(\[\w+\])`", line):
+            table = f"{heading[1]} "
+            found.add(heading[1])
+        elif row := re.match(r"\| (.*?) \|", line):
+            found |= {f"{table}{key}" for key in re.findall(r"`(\w+|\[\w+\])`", row[1])}
+    return found
