@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.reading.lexicons import languages as all_languages
@@ -94,8 +95,8 @@ def relevant(*texts: str) -> tuple[str, ...]:
 def _counted(texts: tuple[str, ...]) -> _Counted:
     """Count for each language the words and letters that speak for it."""
     table = _table()
-    scores: Counter[str] = Counter()
-    english: Counter[str] = Counter()
+    scores: defaultdict[str, int] = defaultdict(int)  # a counter's missing keys cost a call of Python each
+    english: defaultdict[str, int] = defaultdict(int)
     lowered = [text[:LOOKED_AT].lower() for text in texts]
     said = Counter(chain.from_iterable(words(text) if text.isascii() else _WORD.findall(text) for text in lowered))
     for word in sorted(table.stop.keys() & said.keys()):
@@ -107,10 +108,10 @@ def _counted(texts: tuple[str, ...]) -> _Counted:
                 english[language] += count
     if not all(map(str.isascii, lowered)):
         _score_letters("".join(lowered), table, scores)
-    return _Counted(scores.most_common(), english)
+    return _Counted(sorted(scores.items(), key=itemgetter(1), reverse=True), english)
 
 
-def _score_letters(text: str, table: _Table, scores: Counter[str]) -> None:
+def _score_letters(text: str, table: _Table, scores: defaultdict[str, int]) -> None:
     lengths: Counter[str] = Counter()
     signs: Counter[str] = Counter()
     for letter, count in Counter(text).items():
