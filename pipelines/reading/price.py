@@ -406,7 +406,12 @@ def _is_free(scanned: Scanned, hit: Hit) -> bool:
     in_block = scanned.block_at(hit.start)
     before = scanned.part.folded[max(0, hit.start - 1) : hit.start]
     after = scanned.part.folded[hit.end : hit.end + 2]
-    if before.isdigit() or before in (".", ",") or after[:1].isdigit() or after[1:].isdigit():
+    if (
+        before.isdigit()
+        or before in (".", ",")
+        or after[:1].isdigit()
+        or (after[:1] in (".", ",") and after[1:].isdigit())
+    ):
         return False  # the "$0" of "$0.10", the "0$" of "500$"
     return not covered and not in_block and before != "-" and after[:1] != "-" and not _is_other(scanned, hit)
 
