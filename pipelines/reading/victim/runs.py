@@ -25,7 +25,7 @@ LAST = 64
 FAR = 400
 """Characters before a place that hold the name which ends there."""
 _WORD = re.compile(r"[^\s\"“”«»„()\[\]{}<>|,;:!?，。；：（）【】、·•/\\—–]{1,60}")
-_DOTTED = ("Inc.", "Ltd.", "Co.", "San.", "Tic.", "Şti.", "A.Ş.")
+_DOTTED = ("Inc.", "Ltd.", "Co.", "St.", "Mt.", "Ft.", "San.", "Tic.", "Şti.", "A.Ş.")
 """What keeps its point inside a name."""
 _TRAIL = ".'’-"
 _SCRIPTS = re.compile(
