@@ -13,7 +13,8 @@ _BLOCK = re.compile(r"\[(code|pre|spoiler|php)\b[^\]\n]{0,80}\]|```", re.IGNOREC
 _ROW = re.compile(r"\d{6}|\w@\w")
 """What names of columns do not hold: a first line with a number or a mail address is a row itself."""
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:inc|ltd|co|corp|st|mt|ft|mr|mrs|dr|no|approx|vs|u\.s|e\.g|i\.e|г|обл|тыс|млн|ул|n)|\b[a-z])\.$", re.IGNORECASE
+    r"(?:\b(?:inc|ltd|co|corp|st|mt|ft|mr|mrs|dr|no|approx|vs|u\.s|e\.g|i\.e|г|обл|тыс|млн|ул|n)|\b[a-z])\.$",
+    re.IGNORECASE,
 )
 
 

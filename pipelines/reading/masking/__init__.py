@@ -19,7 +19,7 @@ from pipelines.reading.post import Part
 BLOCK = "\u2588"
 """What a masked character becomes."""
 
-APART = 3
+APART = 8
 """Characters from a quantity to the next digit, beyond which it is no part of a longer number."""
 _TELLING = re.compile(  # begins with a set of characters: the engine then skips all others at once
     r"[0-9](?:(?:\D{0,24}\d){4}|\d{3}(?:(?<!\b19\d\d)(?<!\b20\d\d)|(?=\w)))|[\[({<%](?:[a4][\])}>0])"

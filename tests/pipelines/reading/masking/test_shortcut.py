@@ -1,7 +1,7 @@
 """Texts that hold only counts and years are left at once; looking through them all the same would find nothing."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.reading import Raw, masking, read
@@ -20,6 +20,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=7)
 
 @given(pieces=TEXTS, joint=st.sampled_from((" ", ", ", "\n", " - ")))
 @settings(max_examples=200, deadline=None)
+@example(pieces=["phone", "1985", "1985"], joint=" - ")
 def test_what_is_left_at_once_holds_nothing(pieces, joint):
     post = Raw(body=joint.join(pieces))
     quickly = read(post).redactions
