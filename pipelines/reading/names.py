@@ -44,6 +44,10 @@ MARKS = {"country": "", "exact": "=", "ambiguous": "?", "capital": CASED}
 `?` needs a look around."""
 HIDES = "not_"
 """Begins the keys of phrases that hold a cue and mean something else."""
+OWN = "_own"
+"""Ends the keys of tables that count only in texts that are in the language."""
+TOPICS = ("claims", "places")
+"""The files of a lexicon that phrases are in."""
 CUES = frozenset({"context", "verdict", "seller", "victim", "cue"})
 """Tables whose values are kept apart, as "context.origin"."""
 
@@ -273,7 +277,12 @@ def _stop(folded: str, end: int, endings: frozenset[str]) -> int | None:
 
 @functools.cache
 def _automaton(language: str, *, first: bool) -> Any:
-    """Build a language's automaton: one for texts in that language, one for texts that only hold words of it."""
+    """Build a language's automaton: one for texts in that language, one for texts that only hold words of it.
+
+    Few languages have tables that make the two differ.
+    """
+    if first and not any(table.endswith(OWN) for topic in TOPICS for table in lexicon(language, topic)):
+        return _automaton(language, first=False)
     entries: dict[str, dict[_Entry, None]] = {}
     for table, value, words, endings, tail in _phrases(language, first=first):
         written = phrase(words, open_ended=endings is not None, tail=tail)
@@ -288,16 +297,16 @@ def _meaning(entries: Iterable[_Entry]) -> _Meaning:
 
 def _phrases(language: str, *, first: bool) -> Iterator[_Written]:
     """Yield a language's phrases; tables named `…_own` count only in texts that are in this language."""
-    for topic in ("claims", "places"):
+    for topic in TOPICS:
         file = lexicon(language, topic)
         endings = frozenset(file.get("endings", ()))
         for table, values in file.items():
-            if not isinstance(values, dict) or (table.endswith("_own") and not first):
+            if not isinstance(values, dict) or (table.endswith(OWN) and not first):
                 continue
             for value, written in values.items():
                 for each in written:
                     bare = plain(each.removesuffix("*").removeprefix("*").lower())
-                    key = _key(table.removesuffix("_own"), value)
+                    key = _key(table.removesuffix(OWN), value)
                     yield _Written(*key, bare, endings if each.endswith("*") else None, each.startswith("*"))
     for code, name, allowed in territories(language):
         yield _Written("country", code, plain(name), allowed, tail=False)
