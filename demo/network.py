@@ -10,6 +10,7 @@ import shutil
 import signal
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -29,6 +30,8 @@ from demo.torrc import Node
 
 AUTHORITIES = 3
 RELAYS = 3
+SETTLING = 10.0
+"""Seconds that descriptors may still be on their way, once each service has one on a directory."""
 PATIENCE = 120.0
 """Seconds until a network that is not usable is given up."""
 
@@ -141,13 +144,21 @@ class TorNetwork:
         return process
 
     def _publish(self, deadline: float) -> None:
-        """Start the onion services and wait until each has put its descriptor on the directories."""
+        """Start the onion services and wait until each has put its descriptors on the directories.
+
+        A client that asks a directory which has none yet takes the service for gone, and asks no more for minutes.
+        """
         self._authorize()
         process = self._run(self.folder / "services", torrc.services(self._onions, self.services))
         self._controller = process.control(deadline)
         published: set[str] = set()
+        under_way: Counter[str] = Counter()
 
         def heard(event: Any) -> None:
+            if event.action == "UPLOAD":
+                under_way[event.address] += 1
+            elif event.action in ("UPLOADED", "FAILED"):
+                under_way[event.address] -= 1
             if event.action == "UPLOADED":
                 published.add(event.address)
 
@@ -155,6 +166,8 @@ class TorNetwork:
         self.progress(70, "publishing the onion services")
         wanted = {self.onion(name).removesuffix(".onion") for name in self.services}
         self._wait(lambda: wanted <= published, deadline)
+        settled = time.monotonic() + SETTLING
+        self._wait(lambda: max(under_way.values(), default=0) <= 0 or time.monotonic() > settled, deadline + SETTLING)
         self.progress(100, "usable")
 
     def _authorize(self) -> None:
