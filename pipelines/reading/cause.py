@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -65,30 +66,33 @@ _HALVES = (
 def find(post: Post) -> list[Found]:
     """Return what a post says of how the data leaked, the claim's cause first; doubtful ones have another role."""
     found = [
-        each
-        for part in post.parts
-        if part.source not in ("author", "price")
-        for each in _of_part(part, hits(part, post.languages))
+        each for part in post.parts if part.source not in ("author", "price") for each in _of_part(part, post.languages)
     ]
     return sorted(found, key=lambda each: (each.role != "headline", ORDER.index(str(each.value))))
 
 
-def _of_part(part: Part, found: Hits) -> list[Found]:
+def _of_part(part: Part, languages: tuple[str, ...]) -> list[Found]:
+    found = hits(part, languages)
     return [
         Found(hit.value, part, hit.start, hit.end, _role(part, hit, found))
-        for hit in (*found.of("cause"), *joined(part, found))
+        for hit in (*found.of("cause"), *joined(part, languages))
         if hit.value != NOTHING and not in_block(part.text, hit.start)
     ]
 
 
-def joined(part: Part, found: Hits) -> Iterator[Hit]:
+def joined(part: Part, languages: tuple[str, ...]) -> Iterator[Hit]:
     """Yield the causes that are told in two halves, each from the first to the last of its words."""
-    for value, what, how in told(part, found):
+    for value, what, how in told(part, languages):
         yield Hit(min(what.start, how.start), max(what.end, how.end), value)
 
 
-def told(part: Part, found: Hits) -> Iterator[tuple[str, Hit, Hit]]:
-    """Yield the causes that are told in two halves, with these."""
+@functools.lru_cache(maxsize=8)
+def told(part: Part, languages: tuple[str, ...]) -> tuple[tuple[str, Hit, Hit], ...]:
+    """Return the causes that are told in two halves, with these; kinds of data are read with them as well."""
+    return tuple(_told(part, hits(part, languages)))
+
+
+def _told(part: Part, found: Hits) -> Iterator[tuple[str, Hit, Hit]]:
     for halves in _HALVES:
         if not found.of(f"cue.{halves.what}"):
             continue

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 
 from config.schema import DATA_TYPES
 from pipelines.reading.cause import joined, told
 from pipelines.reading.clauses import in_block, sentence
+from pipelines.reading.masking.span import Cover
 from pipelines.reading.names import NOTHING, Hit, Hits, hits
+from pipelines.reading.phrases import UNSPACED
 from pipelines.reading.post import Found, Part, Post
 
 GAP = 4
@@ -39,8 +41,6 @@ _MARKS = " \t\n-–—*•○●◦▪■□◆・·※☆★>"
 NAME = 60
 """Most characters of a name in quotation marks."""
 _NAME = re.compile(rf"[«„]([^\W\d_][^«»„“”,;:\n]{{1,{NAME}}})[»“”]")
-UNSPACED = "\u2e80"
-"""From here on scripts that write words together, and lists without commas."""
 BLANKS = " \t+/及和与與·・と"
 """What may part the words of such a list."""
 _STOPS = frozenset(",;:|()\n，、；。.!?")
@@ -105,7 +105,7 @@ def find(post: Post) -> list[Found]:
         found
         for part in post.parts
         if part.source not in ("author", "price")
-        for found in _of_part(part, hits(part, post.languages))
+        for found in _of_part(part, post.languages)
     ]
     sure = {each.value for each in read}
     return [_decided(each, sure) for each in _less_ways_in(post, read)]
@@ -119,17 +119,33 @@ def _less_ways_in(post: Post, read: list[Found]) -> list[Found]:
     data = [each for each in read if each.role == "headline" and each.value not in _KEYS]
     if not data or len(data) == len(read):
         return read
-    return [each for each in read if each.value not in _KEYS or not _way_in(each, post, data)]
+    sentences: dict[tuple[Part, int, int], bool] = {}
+    kept = []
+    grounds = {part: _Ground(part, post.languages, data) for part in post.parts}
+    for each in read:
+        if each.value in _KEYS:
+            place = (each.part, *sentence(each.part.text, each.start))
+            if place not in sentences:
+                sentences[place] = grounds[each.part].tells_how(*place[1:])
+            if sentences[place]:
+                continue
+        kept.append(each)
+    return kept
 
 
-def _way_in(key: Found, post: Post, data: list[Found]) -> bool:
-    part = key.part
-    start, end = sentence(part.text, key.start)
-    if any(each.part is part and start <= each.start < end for each in data):
-        return False
-    found = hits(part, post.languages)
-    ways = (*found.within("cause", start, end), *(each for each in joined(part, found) if start <= each.start < end))
-    return any(each.value in _WAYS for each in ways)
+class _Ground:
+    """Where a part names other data, and where it tells how it was got at."""
+
+    def __init__(self, part: Part, languages: tuple[str, ...], data: Iterable[Found]) -> None:
+        self._found = hits(part, languages)
+        self._data = Cover((each.start, each.start + 1) for each in data if each.part is part)
+        self._told = Cover((each.start, each.start + 1) for each in joined(part, languages) if each.value in _WAYS)
+
+    def tells_how(self, start: int, end: int) -> bool:
+        """Whether a sentence says how, and names no data."""
+        if self._data.touches(start, end):
+            return False
+        return self._found.any("cause", start, end, *_WAYS) or self._told.touches(start, end)
 
 
 def _decided(found: Found, sure: Set[object]) -> Found:
@@ -137,16 +153,15 @@ def _decided(found: Found, sure: Set[object]) -> Found:
     return found._replace(value=next((each for each in others if each in sure), first)) if others else found
 
 
-def _of_part(part: Part, found: Hits) -> Iterator[Found]:
-    ways = _ways(part, found)
+def _of_part(part: Part, languages: tuple[str, ...]) -> Iterator[Found]:
+    found = hits(part, languages)
+    ways = _ways(part, found, languages)
     terms = [hit for hit in found.of("data_types") if hit.value != NOTHING and not in_block(part.text, hit.start)]
     hashes = [hit for hit in terms if hit.value == "password_hash"]
     for hit in terms:
         if _weak(part, hit, found) or _in_name(part.text, hit):
             continue
-        if any(
-            hit.start < end and start < hit.end and (anything or hit.value in _KEYS) for start, end, anything in ways
-        ):
+        if ways[hit.value in _KEYS].touches(hit.start, hit.end):
             continue
         role = "denied" if denied(part, hit, found) or _reset(part, hit, found) else "headline"
         for value in hit.value.split("+"):
@@ -156,20 +171,22 @@ def _of_part(part: Part, found: Hits) -> Iterator[Found]:
                 yield Found(value, part, hit.start, hit.end, role)
 
 
-def _ways(part: Part, found: Hits) -> list[tuple[int, int, bool]]:
-    """Return the words that say how data was got at: the password that nobody set, the repository with the key.
+def _ways(part: Part, found: Hits, languages: tuple[str, ...]) -> tuple[Cover, Cover]:
+    """Return the words that say how data was got at, of which none is data, and those of which no key is.
 
-    With each, whether none of its words is data: "put in any phone number and it tells the rest".
+    No kind at all: "put in any phone number and it tells the rest". No key: the password that nobody set, the
+    repository with the key.
     """
-    open_ = [hit for hit in found.of("cause") if hit.value in _OPEN]
-    plain = [(hit.start, hit.end, False) for hit in (*open_, *found.of("cue.open"))]
+    open_ = (hit for hit in found.of("cause") if hit.value in _OPEN)
+    plain = [(hit.start, hit.end) for hit in (*open_, *found.of("cue.open"))]
     halves = [
         (half.start, half.end, found.any("cue.walked", how.start, how.end))
-        for value, what, how in told(part, found)
+        for value, what, how in told(part, languages)
         if value in ("exposed_credentials", "api_abuse")
         for half in (what, how)
     ]
-    return plain + halves
+    anything = [(start, end) for start, end, walked in halves if walked]
+    return Cover(anything), Cover([*plain, *((start, end) for start, end, _ in halves)])
 
 
 def _weak(part: Part, hit: Hit, found: Hits) -> bool:

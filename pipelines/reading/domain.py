@@ -47,8 +47,13 @@ def find(post: Post) -> list[Found]:
     hosts = [host for part in post.parts if part.source not in ("author", "price") for host in hosts_of(part)]
     if not hosts:
         return []
-    own = [host for host in hosts if not _others(host, post)]
-    rest = [Found(host.name, host.part, host.start, host.end, "other") for host in hosts if host not in own]
+    own: list[Host] = []
+    rest: list[Found] = []
+    for host in hosts:
+        if _others(host, post):
+            rest.append(Found(host.name, host.part, host.start, host.end, "other"))
+        else:
+            own.append(host)
     ranked = sorted(own, key=lambda host: -_rank(host))
     role = "headline"
     if len({host.name for host in own}) >= MANY and (not ranked or _rank(ranked[0]) < 2):

@@ -21,6 +21,8 @@ from pipelines.reading.lexicons import languages, lexicon
 
 REST = 3
 """Letters of a word that are left at least, when what is written before it is split off."""
+UNSPACED = "\u2e80"
+"""From here on scripts that write words together, lists without commas, and a unit right behind another word."""
 EDGE = "\x01"
 """Stands where a word begins or ends."""
 _WORD = re.compile(r"((?:[^\W\d_\u0e00-\u0fff\u2e80-\uffef]|[\u0900-\u0963\u0970-\u0dff])+)")

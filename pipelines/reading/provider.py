@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipelines.reading.clauses import in_block, sentence
 from pipelines.reading.names import NOTHING, Hit, Hits, hits
+from pipelines.reading.phrases import UNSPACED
 from pipelines.reading.post import Found, Part, Post, once_a_post
 
 _PART = r"[^\W\d_a-zà-öø-ÿа-яёіїєґ\u0590-\u1cff\u2e80-\uffff](?:[\w&'’-]|\.(?=\w)){1,30}"
@@ -32,8 +33,6 @@ NEAR = 36
 """How far before a word such as "supplier" an "its" may stand."""
 LONGEST = 12
 """Letters of a name in a script that writes words together."""
-UNSPACED = "\u2e80"
-"""From here on scripts that write words together."""
 HANGUL = "\uac00"
 _ENDS = (
     "victim.stop", "victim.breached", "victim.speech", "victim.lead", "victim.tail", "cause", "data_types",

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from pipelines.reading.phrases import clings
+from pipelines.reading.phrases import UNSPACED, clings
 from pipelines.reading.quantities.labels import in_hash, run_end, tail_is_label
 from pipelines.reading.quantities.nouns import noun_after, noun_before
 from pipelines.reading.quantities.number import Ground, Number, fraction_by_magnitude
@@ -29,8 +29,6 @@ MONEY = {
     "tenth": Decimal("0.1"),
 }
 """Groups of words for money, and what one of each is worth in the currency."""
-UNSPACED = "\u2e80"
-"""From here on scripts that write words together: the 分 of 3420名分 is no minute."""
 _AFTER = re.compile(r"[ ]?\+?[ ]?")
 
 

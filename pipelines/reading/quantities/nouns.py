@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipelines.reading.phrases import UNSPACED
 from pipelines.reading.quantities.number import Ground
 from pipelines.reading.quantities.words import Hit
 
@@ -13,8 +14,6 @@ _WRAP = re.compile(r"[ ]?\n(?=[a-zа-я])")
 _WORD = re.compile(r"[^\W\d_]{1,40}(?:['’.][^\W\d_]{1,40}){0,3}")
 _LABEL = re.compile(r"(?:[:=：–—»›→⇒➜➔➤►▶-]{1,2}>?|\.{3,40}|…{1,20})[*_`]{0,3}[ ]{0,3}[*_`~≈>]{0,3}$")
 _BRACKET = re.compile(r"[ (~≈>]{1,4}$")
-UNSPACED = "\u2e80"
-"""From here on scripts that write words together."""
 WORDS = 6
 """How far behind its number a noun may stand: "1.3 million unique and verified customer email addresses"."""
 WRAPPED = 50

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
+from pipelines.reading.phrases import UNSPACED
 from pipelines.reading.post import Part
 from pipelines.reading.quantities import chinese
 from pipelines.reading.quantities.digits import Digits, read_digits
@@ -19,8 +20,6 @@ MOST = Decimal(10) ** 30
 NATIONAL = frozenset({"TRY", "IDR", "VND", "RUB", "UAH", "PLN", "BRL", "MXN", "peso"})
 """Currencies whose amounts are said in words for thousands."""
 
-UNSPACED = "\u2e80"
-"""From here on scripts that write words together."""
 _RANGE_SIGN = re.compile(
     r"(?:[-–—~～]|至|到)(?=[$€£]?\d)"
     r"|[ ](?:[-–—~]|to|до|bis|hasta|al?|à|até|đến|tới|do|ile|ila|hingga|sampai|s/d|تا|الى|إلى|لغاية|से)[ ](?=[$€£]?\d)"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from pipelines.reading.clauses import line
 from pipelines.reading.names import Hit, Hits
-from pipelines.reading.phrases import clings
+from pipelines.reading.phrases import UNSPACED, clings
 from pipelines.reading.post import Part
-from pipelines.reading.seller.words import FULL, KEY, MARKED, NAMELIKE, UNSPACED, is_common, is_number, is_word
+from pipelines.reading.seller.words import FULL, KEY, MARKED, NAMELIKE, is_common, is_number, is_word
 
 _AT = re.compile(r"(?<![\w@.])@([A-Za-z][\w.]{2,31}\w)(?![\w@]|\.\w)")
 _LINK = re.compile(

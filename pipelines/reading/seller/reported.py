@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from pipelines.reading.clauses import sentence
 from pipelines.reading.names import Hit, Hits
+from pipelines.reading.phrases import UNSPACED
 from pipelines.reading.post import Part
 from pipelines.reading.seller.words import (
     MARKED,
     NAMELIKE,
     QUOTED,
-    UNSPACED,
     UPPER,
     WORDS,
     are_words,

@@ -11,8 +11,6 @@ UPPER = "".join(filter(str.isupper, map(chr, range(0x1F00))))
 QUOTED = re.compile(r"\s{0,2}(?:the )?(?:[\"“„‘«「『]|'(?!s\b)){1,2}([^\"'“”‘’«»」』\n]{2,40})[\"'“”’»」』]")
 """A name in quotation marks right behind a cue."""
 _COUNT = re.compile(r"\d+[a-z]{0,2}", re.IGNORECASE)
-UNSPACED = "\u2e80"
-"""From here on scripts that write words together."""
 KEY = re.compile(r"(?=[a-f]{0,12}\d)[0-9A-Fa-f]{3,80}(?:\.{2,3}|…|\b)")
 """A messenger's key: hexadecimal, often shortened."""
 FULL = re.compile(

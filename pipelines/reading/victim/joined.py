@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from pipelines.reading.clauses import sentence
 from pipelines.reading.names import Hit, Hits
+from pipelines.reading.phrases import UNSPACED
 from pipelines.reading.post import Part
 from pipelines.reading.quantities import chinese
 from pipelines.reading.victim.candidate import CUES, Candidate
@@ -50,8 +51,6 @@ _CUES = (
     "victim.suffix", "victim.public", "victim.tail", "victim.breached", "victim.org", "victim.lead", "victim.head",
 )  # fmt: skip
 """Tables whose phrases names stand beside; without one of them nothing is read."""
-UNSPACED = "\u2e80"
-"""From here on scripts that write words together."""
 FAR = 60
 """Characters behind the last cue that are looked at; a name goes on for 30 at most."""
 LONGEST = 24
