@@ -54,11 +54,12 @@ def running(folder: Path) -> list[str]:
     return found
 
 
-def wait_until_none(folder: Path, seconds: float) -> list[str]:
+def wait_until(count: int, folder: Path, seconds: float) -> list[str]:
+    """Return what runs, as soon as it is that many. A process has no command line yet in the moment that it starts."""
     ends = time.monotonic() + seconds
-    while (left := running(folder)) and time.monotonic() < ends:
+    while len(found := running(folder)) != count and time.monotonic() < ends:
         time.sleep(0.1)
-    return left
+    return found
 
 
 @pytest.mark.parametrize(
@@ -70,14 +71,13 @@ def test_leaves_no_process_however_it_is_ended(tmp_path: Path, number: signal.Si
     owner = subprocess.Popen([sys.executable, "-c", SCRIPT, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert owner.stdout
     with owner.stdout:
-        while owner.stdout.readline().strip() != "40":  # all started, none of them ready
-            pass
-        assert len(running(tmp_path)) == 6
+        assert "40\n" in iter(owner.stdout.readline, ""), "it ended before all had started"
+        assert len(wait_until(6, tmp_path, 10)) == 6
         owner.send_signal(number)
         assert owner.wait(60) == code
     if number != signal.SIGKILL:
         assert running(tmp_path) == []
-    assert wait_until_none(tmp_path, 60) == []  # tor looks for its owner every 15 s
+    assert wait_until(0, tmp_path, 60) == []  # tor looks for its owner every 15 s
 
 
 def test_leaves_no_process_when_the_block_raises_or_a_tor_dies(tmp_path: Path) -> None:
