@@ -22,15 +22,16 @@ BLOCK = "\u2588"
 APART = 8
 """Characters from a quantity to the next digit, beyond which it is no part of a longer number."""
 _TELLING = re.compile(  # begins with a set of characters: the engine then skips all others at once
-    r"[0-9](?:(?:\D{0,24}\d){4}|\d{3}(?:(?<!\b19\d\d)(?<!\b20\d\d)|(?=\w)))|[\[({<%](?:[a4][\])}>0])"
+    r"[0-9\[({<%](?:(?<=[0-9])(?:[0-9]{3}(?:(?<!\b19\d\d)(?<!\b20\d\d)|(?=\w))|(?:[^0-9]{0,24}[0-9]){4})"
+    r"|(?<![0-9])[a4][\])}>0])"
 )
 _SIGNS = ("@", "eyj", "begin", "akia", "$2")
 """What a text holds that has somebody's number, address or secret in it; a year alone, far from any day, is none."""
-_LAID_OUT = re.compile(r"[:=]\s{0,3}\S|：|[–—>-][ \t]|\[code|```")
+_LAID_OUT = re.compile(r"[:=：–—>\[`-](?:(?<=[:=])\s{0,3}\S|(?<=：)|(?<=[–—>-])[ \t]|(?<=\[)code|(?<=`)``)")
 """What a text holds that has rows of people in it, or keys and their values."""
 _COUNT = re.compile(r"\D*(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,5}(?:[.,]\d{1,2})?)\D*")
 """A quantity that is surely no number of somebody's, whatever word stands before it."""
-_EXOTIC = re.compile(r"[〇零一二三四五六七八九]{9}")
+_EXOTIC = re.compile(r"[〇零一二三四五六七八九](?:[〇零一二三四五六七八九]){8}")
 
 __all__ = ["BLOCK", "apply", "find"]
 

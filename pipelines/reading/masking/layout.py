@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-FENCE = re.compile(r"\[(/?)(?:code|pre|php|sql|csv|json|table|spoiler|hide)\b[^\]\n]{0,60}\]|(```)", re.IGNORECASE)
+FENCE = re.compile(  # begins with a set of characters: the engine then skips all others at once
+    r"[\[`](?:(?<=\[)(/?)(?:code|pre|php|sql|csv|json|table|spoiler|hide)\b[^\]\n]{0,60}\]|(?<=`)(``))", re.IGNORECASE
+)
 LINE = re.compile(r"[^\n\r\u2028\u2029]+")
-
 
 _FRAME = {0xA6: "|", 0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2212: "-", 0x2500: "-", 0x2501: "-", 0x2550: "-"}
 """What stands for a dash or for a table's lines: "│", "║" and their crossings are the rest of the block of drawings."""
@@ -25,6 +26,8 @@ class _Plain(dict[int, int]):
 
 
 _PLAIN = _Plain()
+_ODD = re.compile(r"[\d\xa6\u2010-\u2012\u2212\u2500-\u257f](?<![0-9])")
+"""What is written otherwise; a table is slow, and most texts of any script hold none of it."""
 
 
 def plain(text: str) -> str:
@@ -35,7 +38,7 @@ def plain(text: str) -> str:
     >>> plain("٤١١١ । ‐ ├─┤")
     '4111 । - |-|'
     """
-    return text if text.isascii() else text.translate(_PLAIN)
+    return text.translate(_PLAIN) if not text.isascii() and _ODD.search(text) else text
 
 
 def fenced(text: str) -> list[tuple[int, int]]:

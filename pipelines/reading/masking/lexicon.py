@@ -143,7 +143,7 @@ def load(languages: tuple[str, ...]) -> Lexicon:
         columns,
         {topic: frozenset(each) for topic, each in topics.items()},
         tuple(dict.fromkeys(schemes)),
-        re.compile(rf"\s(?:{dots})\s|[\[({{<_*]\s?(?:{signs})\s?[\])}}>_*]"),
+        re.compile(rf"[\s\[({{<_*](?:(?<=\s)(?:{dots})\s|(?<!\s)\s?(?:{signs})\s?[\])}}>_*])"),
         _automaton(cues),
         *(any_word(frozenset(topics.get(topic, ()))) for topic in ("sample", "order")),
     )

@@ -15,13 +15,16 @@ from pipelines.reading.masking.span import Span
 
 _SEP = r"[ \-./_\u2010-\u2015\u2212\u00b7\u2022*]"
 _GROUPED = re.compile(
-    rf"(?<!\d)(?:\d{{4}}(?P<a>{_SEP}{{1,2}})\d{{4}}(?P=a)\d{{4}}(?P=a)\d{{4}}(?:(?P=a)\d{{1,3}})?"
-    rf"|\d{{4}}(?P<b>{_SEP}{{1,2}})\d{{6}}(?P=b)\d{{4,5}})(?!\d)"
+    rf"[0-9](?<![0-9].)(?:\d{{3}}(?P<a>{_SEP}{{1,2}})\d{{4}}(?P=a)\d{{4}}(?P=a)\d{{4}}(?:(?P=a)\d{{1,3}})?"
+    rf"|\d{{3}}(?P<b>{_SEP}{{1,2}})\d{{6}}(?P=b)\d{{4,5}})(?!\d)"
 )
-_LOOSE = re.compile(rf"(?<!\d)(?<!\d[.,])\d(?:{_SEP}{{0,2}}\d){{12,18}}(?!\d)(?![.,]\d)")
-_FORMATTED = (re.compile(r"\d{1,6}[-.]\d{2}"), re.compile(r"[A-Z]{4}(?:[A-Z]{2})?\d{2}[0-9A-Z]{8}"))
+_LOOSE = re.compile(rf"[0-9](?<![0-9].)(?<![0-9][.,].)(?:{_SEP}{{0,2}}\d){{12,18}}(?!\d)(?![.,]\d)")
+_FORMATTED = (
+    re.compile(r"[0-9](?<!\w.)\d{0,5}[-.]\d{2}"),
+    re.compile(r"[A-Z](?<!\w.)[A-Z]{3}(?:[A-Z]{2})?\d{2}[0-9A-Z]{8}"),
+)
 """What the IDs begin with whose format alone tells."""
-_MANY = re.compile(r"\d(?:\D{0,2}\d){11}")
+_MANY = re.compile(r"[0-9](?:[^0-9]{0,2}[0-9]){11}")
 """As many digits as a card's number has at least, near one another."""
 _IIN = re.compile(
     r"4|5[0-8]|2[2-7]|3[47]|6|30[0-59]|3[689]|35|9792|81|82"
@@ -33,7 +36,9 @@ _BEHIND_CARD = re.compile(
 BARCODE = 13
 """Digits of a barcode; Visa's last cards of that length ended in the 1990s, so a bare run needs a cue to be one."""
 _LENGTHS = {"4": {13, 16, 19}, "5": {16, 18, 19}, "2": {16, 17, 18, 19}, "6": {16, 17, 18, 19}, "8": {16}, "9": {16}}
-_IBAN = re.compile(r"(?<![0-9A-Za-z])(?=([A-Z]{2}[ -]?\d{2}(?:[ \-.]{0,2}[0-9A-Z]){11,30}))[A-Z]{2}", re.IGNORECASE)
+_CHECK_DIGITS = re.compile(r"[0-9](?<=[a-z]{2}.|[a-z][ -].)[0-9]", re.IGNORECASE)
+"""What stands behind an IBAN's country; rarer than two letters."""
+_IBAN = re.compile(r"(?<![0-9A-Za-z])([A-Z]{2})[ -]?\d{2}(?:[ \-.]{0,2}[0-9A-Z]){11,30}", re.IGNORECASE)
 _PART = re.compile(r"(\d+)!([nac])")
 _FOURS = re.compile(r"(?:[0-9A-Z]{4}[ \-.]{1,2})+[0-9A-Z]{1,4}", re.IGNORECASE)
 
@@ -126,12 +131,15 @@ def _is_order(text: str, start: int, orders: re.Pattern[str]) -> bool:
 
 
 def _ibans(text: str) -> Iterator[Span]:
-    for each in _IBAN.finditer(text):
-        country = each[0].upper()
+    for check in _CHECK_DIGITS.finditer(text):
+        each = _IBAN.match(text, check.start() - (2 if text[check.start() - 1].isalpha() else 3))
+        if each is None:
+            continue
+        country = each[1].upper()
         size = _iban_length(country)
-        end = _compact_end(each[1], size) if size else 0
+        end = _compact_end(each[0], size) if size else 0
         behind = text[each.start() + end : each.start() + end + 1]
-        if end and not (behind.isascii() and behind.isalnum()) and _is_iban(country, each[1][:end]):
+        if end and not (behind.isascii() and behind.isalnum()) and _is_iban(country, each[0][:end]):
             yield Span(each.start(), each.start() + end, "iban", country=country, firm=True)
 
 
