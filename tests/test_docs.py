@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from config.schema import Rates, RateSource, Rule, Settings, Site, When
 from crawler.exits import Exit
 from pipelines.reading.lexicons import languages, lexicon
-from pipelines.reading.names import CUES, HIDES
+from pipelines.reading.vocabulary import CUES, HIDES
 from spiders.listing import SiteState
 from spiders.market import Market
 from tests.onions import invented

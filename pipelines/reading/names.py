@@ -16,57 +16,22 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from pipelines.reading.lexicons import lexicon
-from pipelines.reading.phrases import (
-    EDGE,
-    VARIANTS,
-    maker,
-    mark,
-    occurrences,
-    phrase,
-    pieces,
-    word_end,
-    word_start,
-)
-from pipelines.reading.phrases import automaton as build
+from pipelines.reading.phrases import EDGE, maker, pieces, plain, word_end, word_start
 from pipelines.reading.post import Part
-from pipelines.reading.territories import CASED, territories
+from pipelines.reading.vocabulary import MARKS, NOTHING, Meaning, Occurrence, automaton, found
+
+__all__ = ["MARKS", "NOTHING", "Hit", "Hits", "hits"]
 
 OPEN = 10
 """Most letters that a `*` stands for: inflections are shorter, and compounds are other words."""
 COMPOUND = 60
 """Characters that a compound has at most before its tail."""
-NOTHING = "none"
-"""The value of phrases that stand in the way: "domain name" is no name."""
-
-MARKS = {"country": "", "exact": "=", "ambiguous": "?", "capital": CASED}
-"""Tables of place names, and what their codes are marked with: `=` counts in capitals only, `^` with a capital,
-`?` needs a look around."""
-HIDES = "not_"
-"""Begins the keys of phrases that hold a cue and mean something else."""
-OWN = "_own"
-"""Ends the keys of tables that count only in texts that are in the language."""
-TOPICS = ("claims", "places")
-"""The files of a lexicon that phrases are in."""
-CUES = frozenset({"context", "verdict", "seller", "victim", "cue"})
-"""Tables whose values are kept apart, as "context.origin"."""
-
 WHOLE = frozenset({
     "country", "verdict.wanted", "verdict.hiring", "verdict.rules", "verdict.vouch", "verdict.scam", "verdict.discuss",
     "verdict.tutorial",
 })  # fmt: skip
 """Tables whose phrases are not looked for inside of words: the "Turkey" of "TurkeyShop" and the "Vacancy" of
 "VacancyPro" are names'."""
-
-_BLANKS: dict[int, int | str | None] = {
-    **dict.fromkeys(map(ord, "_-‐‑–—/\n"), " "),
-    **dict.fromkeys(map(ord, "’‘`"), "'"),
-    **VARIANTS,
-    # Letters that people write for one another.
-    ord("ё"): "е",
-    ord("ı"): "i",
-    ord("İ"): "i",
-}
 
 
 class Hit(NamedTuple):
@@ -118,37 +83,7 @@ class Hits:
         return any(not values or hit.value in values for hit in self.within(table, start, end))
 
 
-class _Entry(NamedTuple):
-    table: str
-    value: str
-    endings: frozenset[str] | None
-    """What may follow the phrase; `None`: nothing; empty: any letters."""
-    tail: bool
-    """Whether it may end a compound."""
-
-
-class _Meaning(NamedTuple):
-    """What a phrase stands for."""
-
-    plain: tuple[tuple[str, str], ...]
-    """Table and value, where the phrase is found as it is: nearly all."""
-    others: tuple[_Entry, ...]
-    """Where it goes on or ends a longer word."""
-
-
 _hit = maker(Hit)
-_Occurrence = tuple[int, int, _Meaning]
-"""Start, end and meaning of a phrase in a text."""
-
-
-class _Written(NamedTuple):
-    """A phrase as a lexicon has it."""
-
-    table: str
-    value: str
-    words: str
-    endings: frozenset[str] | None
-    tail: bool
 
 
 def hits(part: Part, languages: tuple[str, ...]) -> Hits:
@@ -156,33 +91,19 @@ def hits(part: Part, languages: tuple[str, ...]) -> Hits:
     return _hits(part.text, part.folded, languages)
 
 
-def plain(folded: str) -> str:
-    """Write a lower-case text as phrases are compared: the same length, joints as blanks.
-
-    >>> plain("first_name/e-mail")
-    'first name e mail'
-    """
-    if folded.isascii():  # a table is slow
-        return folded.replace("_", " ").replace("-", " ").replace("/", " ").replace("\n", " ").replace("`", "'")
-    return folded.translate(_BLANKS)
-
-
 @functools.lru_cache(maxsize=32)
 def _hits(text: str, folded: str, languages: tuple[str, ...]) -> Hits:
-    marked = mark(folded)
-    searched = plain(marked.text)
     inner = [(start, end, plain(folded[start:end])) for start, end in pieces(text)]
-    found: dict[str, list[Hit]] = {}
-    for language in languages:
-        automaton = _automaton(language, first=language == languages[0])
+    kept: dict[str, list[Hit]] = {}
+    for language, said in zip(languages, found(folded, languages), strict=True):
         own: defaultdict[str, list[Hit]] = defaultdict(list)
         tails: dict[tuple[str, int, int], tuple[int, str]] = {}
-        _keep(own, folded, occurrences(automaton, searched, marked.edges), tails)
+        _keep(own, folded, said, tails)
         if inner:
-            _keep(own, folded, _inner(automaton, inner), tails)
+            _keep(own, folded, _inner(automaton(language, first=language == languages[0]), inner), tails)
         _add_compounds(own, tails)
-        _add(found, own)
-    return Hits({table: _longest(each, cues="." in table) for table, each in found.items()})
+        _add(kept, own)
+    return Hits({table: _longest(each, cues="." in table) for table, each in kept.items()})
 
 
 def _add(found: dict[str, list[Hit]], own: Mapping[str, list[Hit]]) -> None:
@@ -196,27 +117,27 @@ def _add(found: dict[str, list[Hit]], own: Mapping[str, list[Hit]]) -> None:
         known.extend(each for each in hits_of_it if (each.start, each.end) not in said)
 
 
-_NONE = (0, _Meaning((), ()))
+_NONE = (0, Meaning((), (), ()))
 
 
-def _inner(automaton: Any, words: Iterable[tuple[int, int, str]]) -> Iterator[_Occurrence]:
+def _inner(built: Any, words: Iterable[tuple[int, int, str]]) -> Iterator[Occurrence]:
     """Yield the phrases that are words written together with others."""
     for start, end, word in words:
         for key in (f"{EDGE}{word}{EDGE}", f"{EDGE}{word}"):
-            plain, others = automaton.get(key, _NONE)[1]
-            if plain or others:
-                kept = tuple(each for each in plain if each[0] not in WHOLE)
-                yield start, end, _Meaning(kept, tuple(each for each in others if each.table not in WHOLE))
+            exact, others, _ = built.get(key, _NONE)[1]
+            if exact or others:
+                kept = tuple(each for each in exact if each[0] not in WHOLE)
+                yield start, end, Meaning(kept, tuple(each for each in others if each.table not in WHOLE), ())
 
 
 def _keep(
     found: defaultdict[str, list[Hit]],
     folded: str,
-    phrases: Iterable[_Occurrence],
+    phrases: Iterable[Occurrence],
     tails: dict[tuple[str, int, int], tuple[int, str]],
 ) -> None:
-    for start, end, (plain, others) in phrases:
-        for table, value in plain:
+    for start, end, (exact, others, _) in phrases:
+        for table, value in exact:
             found[table].append(_hit((start, end, value)))
         for table, value, endings, tail in others:
             stop = end if endings is None else _stop(folded, end, endings)
@@ -273,53 +194,3 @@ def _stop(folded: str, end: int, endings: frozenset[str]) -> int | None:
         return end
     goes_on = word_end(folded, stop, 1) > stop
     return None if goes_on or (endings and plain(folded[end:stop]) not in endings) else stop
-
-
-@functools.cache
-def _automaton(language: str, *, first: bool) -> Any:
-    """Build a language's automaton: one for texts in that language, one for texts that only hold words of it.
-
-    Few languages have tables that make the two differ.
-    """
-    if first and not any(table.endswith(OWN) for topic in TOPICS for table in lexicon(language, topic)):
-        return _automaton(language, first=False)
-    entries: dict[str, dict[_Entry, None]] = {}
-    for table, value, words, endings, tail in _phrases(language, first=first):
-        written = phrase(words, open_ended=endings is not None, tail=tail)
-        entries.setdefault(written, {})[_Entry(table, value, endings, tail)] = None
-    return build({written: _meaning(each) for written, each in entries.items()})
-
-
-def _meaning(entries: Iterable[_Entry]) -> _Meaning:
-    plain = tuple((each.table, each.value) for each in entries if each.endings is None and not each.tail)
-    return _Meaning(plain, tuple(each for each in entries if each.endings is not None or each.tail))
-
-
-def _phrases(language: str, *, first: bool) -> Iterator[_Written]:
-    """Yield a language's phrases; tables named `…_own` count only in texts that are in this language."""
-    for topic in TOPICS:
-        file = lexicon(language, topic)
-        endings = frozenset(file.get("endings", ()))
-        for table, values in file.items():
-            if not isinstance(values, dict) or (table.endswith(OWN) and not first):
-                continue
-            for value, written in values.items():
-                for each in written:
-                    bare = plain(each.removesuffix("*").removeprefix("*").lower())
-                    key = _key(table.removesuffix(OWN), value)
-                    yield _Written(*key, bare, endings if each.endswith("*") else None, each.startswith("*"))
-    for code, name, allowed in territories(language):
-        yield _Written("country", code, plain(name), allowed, tail=False)
-
-
-def _key(table: str, value: str) -> tuple[str, str]:
-    """Return where a phrase is kept: names of places share a table, cues of different kinds may overlap.
-
-    Phrases under `not_wanted` stand in the way of those under `wanted`.
-    """
-    if table in MARKS:
-        return "country", value if value == NOTHING else MARKS[table] + value
-    if table in CUES:
-        hides = value.startswith(HIDES)
-        return f"{table}.{value.removeprefix(HIDES)}", NOTHING if hides else value
-    return table, value

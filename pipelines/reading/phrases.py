@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate, count, pairwise
+from itertools import accumulate, count
 from operator import add
 from typing import Any, TypeVar
 
@@ -30,6 +30,15 @@ _WORD = re.compile(r"((?:[^\W\d_\u0e00-\u0fff\u2e80-\uffef]|[\u0900-\u0963\u0970
 _ASCII_WORD = re.compile("([A-Za-z]+)")
 VARIANTS = str.maketrans("أإآٱيىكةۀہھؤ", "ااااییکههههو")
 """Letters that people write for one another in Arabic script; Persian and Arabic have their own yeh and kaf."""
+_BLANKS: dict[int, int | str | None] = {
+    **dict.fromkeys(map(ord, "_-‐‑–—/\n"), " "),
+    **dict.fromkeys(map(ord, "’‘`"), "'"),
+    **VARIANTS,
+    # Letters that people write for one another.
+    ord("ё"): "е",
+    ord("ı"): "i",
+    ord("İ"): "i",
+}
 _ARABIC = re.compile("[\u0620-\u06ff]")
 _HUMP = re.compile(r"[A-ZÀ-ÖØ-ÞЀ-Я](?<=[^\W\d_A-ZÀ-ÖØ-ÞЀ-Я].)")
 
@@ -100,6 +109,17 @@ def _prefixed() -> re.Pattern[str]:
     return re.compile(rf"((?:{prefixes or '(?!)'})(?=[^\W\d_]{{{REST}}})|{_WORD.pattern[1:-1]})")
 
 
+def plain(folded: str) -> str:
+    """Write a lower-case text as phrases are compared: the same length, joints as blanks.
+
+    >>> plain("first_name/e-mail")
+    'first name e mail'
+    """
+    if folded.isascii():  # a table is slow
+        return folded.replace("_", " ").replace("-", " ").replace("/", " ").replace("\n", " ").replace("`", "'")
+    return folded.translate(_BLANKS)
+
+
 def phrase(words: str, *, open_ended: bool = False, tail: bool = False) -> str:
     """Write a lower-case phrase of a lexicon as it stands in a marked text.
 
@@ -139,15 +159,16 @@ def occurrences(built: Any, searched: str, edges: list[int]) -> Iterator[tuple[i
 
 def pieces(text: str) -> list[tuple[int, int]]:
     """Return the spans of the words that are written together: the two of "deliveryAddress"."""
-    cuts = [each.start() for each in _HUMP.finditer(text)]
-    if not cuts:
-        return []
     spans: list[tuple[int, int]] = []
-    for word in _WORD.finditer(text):
-        first, behind = bisect_left(cuts, word.start()), bisect_left(cuts, word.end())
-        if first < behind:
-            places = [word.start(), *cuts[first:behind], word.end()]
-            spans += pairwise(places)
+    start = end = 0
+    for hump in _HUMP.finditer(text):  # few; a walk over all words would cost more than all else that is done here
+        cut = hump.start()
+        if cut >= end:
+            start, end = word_start(text, cut, cut), word_end(text, cut, len(text))
+        else:
+            spans.pop()
+        spans += ((start, cut), (cut, end))
+        start = cut
     return spans
 
 

@@ -6,18 +6,16 @@ a leading one for the front of a compound.
 
 from __future__ import annotations
 
-import functools
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pipelines.reading import phrases
 from pipelines.reading.lexicons import lexicon
 from pipelines.reading.phrases import maker, word_end, word_start
-from pipelines.reading.shadow import fold
+from pipelines.reading.vocabulary import Measure, found
 
 ENDING = 10
 """Most letters that a `*` stands for: inflections are shorter, and compounds are other words."""
@@ -27,9 +25,6 @@ COMPOUND = 40
 
 ENDED = frozenset({"magnitude", "currency", "code", "about", "noun", "duration", "implied", "none"})
 """Groups that are also looked for before a place: what stands before a number."""
-
-Entry = tuple[str, str, bool, bool]
-"""Group, value, open-ended, tail of a compound."""
 
 
 class Hit(NamedTuple):
@@ -88,35 +83,44 @@ def mark(folded: str, spoken: Sequence[str]) -> Marks:
     by_start: defaultdict[str, dict[int, Hit]] = defaultdict(dict)
     by_end: defaultdict[str, dict[int, Hit]] = defaultdict(dict)
     cues: defaultdict[str, list[Hit]] = defaultdict(list)
-    for group, hit in _found(folded, spoken):
-        start, end, value = hit
-        if group == "cue":
-            if not _in_host(folded, start, end):
-                cues[value].append(hit)
-            continue
-        _keep_longest(by_start[group], start, hit)
-        if group in ENDED:
-            _keep_longest(by_end[group], end, hit)
+    for start, end, (_, _, measures) in chain.from_iterable(found(folded, tuple(spoken))):
+        for measure in measures:
+            hit = _whole(folded, start, end, measure)
+            if hit is None:
+                continue
+            group = measure[0]
+            if group == "cue":
+                if not _in_host(folded, hit[0], hit[1]):
+                    cues[hit[2]].append(hit)
+                continue
+            _keep_longest(by_start[group], hit[0], hit)
+            if group in ENDED:
+                _keep_longest(by_end[group], hit[1], hit)
     if by_end.pop("none", None):
-        covered = {at for hit in by_start.pop("none").values() for at in range(hit.start, hit.end)}
-        for value, found in cues.items():
-            cues[value] = [cue for cue in found if cue.start not in covered or cue.end - 1 not in covered]
+        _uncover(cues, by_start.pop("none"))
     for hits in cues.values():
         if len(hits) > 1:
             hits.sort(key=lambda hit: (hit.end, hit.start))
     return Marks(dict(by_start), dict(by_end), dict(cues))
 
 
-def _found(folded: str, spoken: Sequence[str]) -> Iterator[tuple[str, Hit]]:
-    """Yield the words of the lexicons with their groups, by language; an open-ended one goes on to its word's end."""
-    marked = phrases.mark(folded)
-    said = (phrases.occurrences(_automaton(language), marked.text, marked.edges) for language in dict.fromkeys(spoken))
-    for start, end, entries in chain.from_iterable(said):
-        for group, value, is_open, is_tail in entries:
-            stop = word_end(folded, end, ENDING) if is_open else end
-            if is_open and word_end(folded, stop, 1) > stop:
-                continue
-            yield group, _hit((word_start(folded, start, COMPOUND) if is_tail else start, stop, value))
+def _uncover(cues: dict[str, list[Hit]], hidden: Mapping[int, Hit]) -> None:
+    """Take out the cues inside of words that mean something else."""
+    covered = {at for hit in hidden.values() for at in range(hit.start, hit.end)}
+    for value, hits in cues.items():
+        cues[value] = [cue for cue in hits if cue.start not in covered or cue.end - 1 not in covered]
+
+
+def _whole(folded: str, start: int, end: int, measure: Measure) -> Hit | None:
+    """Return a word with its ending, or with the front of its compound; `None` when another word stands there."""
+    _, value, open_ended, tail, written = measure
+    if open_ended:
+        end, shorter = word_end(folded, end, ENDING), end
+        if end > shorter and word_end(folded, end, 1) > end:
+            return None
+    elif written and folded[start:end] != written:
+        return None
+    return _hit((word_start(folded, start, COMPOUND) if tail else start, end, value))
 
 
 def decimal_comma(spoken: Sequence[str]) -> bool:
@@ -145,18 +149,3 @@ def _in_host(text: str, start: int, end: int) -> bool:
     if start < 2 or text[start - 1] != "." or not (text[start - 2].isalnum() and text[start - 2].isascii()):
         return False
     return end == len(text) or text[end] in " \n),;:/|]>."
-
-
-@functools.cache
-def _automaton(language: str) -> Any:
-    """Build one language's automaton: a small one stays in the processor's cache, and others are not made at all."""
-    words: dict[str, dict[tuple[str, bool], Entry]] = {}
-    for group, table in lexicon(language, "quantities").items():
-        for value, written in table.items() if isinstance(table, dict) else ():
-            for each in written:
-                is_open, is_tail = each.endswith("*"), each.startswith("*")
-                bare = fold(each.removesuffix("*").removeprefix("*"))
-                word = phrases.phrase(bare, open_ended=is_open, tail=is_tail)
-                key = (f"cue.{value}" if group == "cue" else group, is_open)
-                words.setdefault(word, {}).setdefault(key, (group, value, is_open, is_tail))
-    return phrases.automaton({word: tuple(entries.values()) for word, entries in words.items()})
