@@ -89,6 +89,9 @@ _LIST_AFTER = (
     "、",
 )
 _LISTED = frozenset(",;|+\n，、；&")
+HANDLE = 33
+"""Characters that a messenger's handle has before one of its words, "@" included, at most."""
+_HANDLE = re.compile(r"\w+")
 _KEYS = frozenset({"password", "credentials", "source_code", "username"})
 """What is data, and a way in."""
 _OPEN = frozenset({"exposed_database", "exposed_bucket", "vulnerability"})
@@ -249,7 +252,10 @@ def _chained(text: str, hit: Hit, found: Hits) -> bool:
 
 
 def _in_name(text: str, hit: Hit) -> bool:
-    """Whether a term is only a part of a name in quotation marks that hold names: the "Auto" of «AutoWay»."""
+    """Whether a term is a part of a handle or of a name in quotation marks that hold names: "@card_king", «AutoWay»."""
+    at = text.rfind("@", max(0, hit.start - HANDLE), hit.start)
+    if at >= 0 and _HANDLE.fullmatch(text, at + 1, hit.end) and (at == 0 or not text[at - 1].isalnum()):
+        return True
     if text.isascii():
         return False
     opening = max(text.rfind(mark, max(0, hit.start - NAME), hit.start + 1) for mark in "«„")

@@ -26,7 +26,7 @@ SURE = 8
 SCRIPT = 40
 """Characters of a script that count at most: letters and stop words tell apart the languages that share it."""
 OWN = 2
-"""Words that a language needs in an English text which English lacks; "a" and "no" are Portuguese, too."""
+"""Words that a language needs which the text's own lacks: "a" and "no" are Portuguese, too, "de" and "la" French."""
 MIXED = 0.9
 """Of the likeliest language's score: with more, a second language stands beside it."""
 LETTER = 3
@@ -57,8 +57,8 @@ class _Counted(NamedTuple):
 
     ranked: Sequence[tuple[str, int]]
     """Languages and their scores, the likeliest first."""
-    english: Mapping[str, int]
-    """What of a language's score is words that English has as well; they say nothing of it in an English text."""
+    shared: Mapping[str, int]
+    """What of a language's score the likeliest has as well; in a text in that, it says nothing of the other."""
 
 
 def detect(*texts: str) -> str | None:
@@ -81,45 +81,54 @@ def relevant(*texts: str) -> tuple[str, ...]:
     >>> relevant("Vendo base de datos completa de la mutual")[0], relevant("???")
     ('es', ('en',))
     """
-    ranked, english = _counted(texts)
+    ranked, shared = _counted(texts)
     most = ranked[0][1] if ranked else 0
     sure = most >= SURE
     enough = max(2 if sure else 1, SHARE * most)
-    others = [(each, score) for each, score in ranked if score >= enough and each != "en"][:MOST]
-    if not others or dict(ranked).get("en", 0) >= others[0][1]:
-        return ("en", *(each for each, score in others if not sure or score - english[each] >= OWN))
-    return (*(each for each, _ in others), "en")
+    scores = dict(ranked)
+    likely = [
+        each for each, score in ranked if score >= enough and (not sure or score == most or score - shared[each] >= OWN)
+    ]
+    others = [each for each in likely if each != "en"][:MOST]
+    if not others or scores.get("en", 0) >= scores[others[0]]:
+        return ("en", *others)
+    return (*others, "en")
 
 
 @functools.lru_cache(maxsize=4)
 def _counted(texts: tuple[str, ...]) -> _Counted:
     """Count for each language the words and letters that speak for it."""
     table = _table()
-    scores: defaultdict[str, int] = defaultdict(int)  # a counter's missing keys cost a call of Python each
-    english: defaultdict[str, int] = defaultdict(int)
     lowered = [text[:LOOKED_AT].lower() for text in texts]
     said = Counter(chain.from_iterable(words(text) if text.isascii() else _WORD.findall(text) for text in lowered))
-    for word in sorted(table.stop.keys() & said.keys()):
-        owners, count = table.stop[word], said[word]
+    signs = [(table.stop[word], said[word]) for word in sorted(table.stop.keys() & said.keys())]
+    scores: defaultdict[str, int] = defaultdict(int)  # a counter's missing keys cost a call of Python each
+    for owners, count in signs:
         for language in owners:
             scores[language] += count
-        if "en" in owners and len(owners) > 1:
-            for language in owners:
-                english[language] += count
     if not all(map(str.isascii, lowered)):
-        _score_letters("".join(lowered), table, scores)
-    return _Counted(sorted(scores.items(), key=itemgetter(1), reverse=True), english)
+        signs += _score_letters("".join(lowered), table, scores)
+    ranked = sorted(scores.items(), key=itemgetter(1), reverse=True)
+    shared: defaultdict[str, int] = defaultdict(int)
+    for owners, count in signs if len(ranked) > 1 else ():
+        if ranked[0][0] in owners and len(owners) > 1:
+            for language in owners:
+                shared[language] += count
+    return _Counted(ranked, shared)
 
 
-def _score_letters(text: str, table: _Table, scores: defaultdict[str, int]) -> None:
+def _score_letters(text: str, table: _Table, scores: defaultdict[str, int]) -> list[tuple[tuple[str, ...], int]]:
+    """Score letters and scripts; return which languages each letter spoke for, and how much."""
+    spoke: list[tuple[tuple[str, ...], int]] = []
     lengths: Counter[str] = Counter()
     signs: Counter[str] = Counter()
     for letter, count in Counter(text).items():
         if letter < "\x80":
             continue
         owners, scripts = _of(letter)
+        spoke.append((owners, LETTER * min(count, 5)))
         for language in owners:
-            scores[language] += LETTER * min(count, 5)
+            scores[language] += spoke[-1][1]
             signs[language] += count
         for language in scripts:
             lengths[language] += count
@@ -129,6 +138,7 @@ def _score_letters(text: str, table: _Table, scores: defaultdict[str, int]) -> N
             lengths[language] += lengths.pop(other, 0)
     for language, length in lengths.items():
         scores[language] += min(length, SCRIPT) // 2 if length > 1 else 0
+    return spoke
 
 
 @functools.lru_cache(maxsize=8192)

@@ -12,7 +12,7 @@ from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import NOTHING, Hits, hits
 from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.territories import all_codes
-from pipelines.reading.victim.runs import Word, before, runs, words
+from pipelines.reading.victim.runs import LINKS, Word, before, runs, words
 
 _LETTER = re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(r"(?:[\d.,]+ ?[^\W\d_]{0,3}[ /+]{0,2}){1,3}")
@@ -213,6 +213,8 @@ def _trim(each: Candidate, marks: Hits, *, capitals: bool) -> Candidate | None:
         inside = inside[described:]
     while inside and _no_start(inside, generic) and not (inside[0].proper and (surely or _head_noun(inside, marks))):
         inside.pop(0)
+        while len(inside) > 1 and inside[0].written in LINKS:  # the "de" of "Assinantes de Acme"
+            inside.pop(0)
     while len(inside) > 1 and inside[-2].end < inside[-1].start and _no_end(inside[-1], generic, marks):
         inside.pop()
     if not inside:
