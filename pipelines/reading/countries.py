@@ -15,7 +15,9 @@ from pipelines.reading.phrases import clings
 from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.territories import CASED, all_codes
 
-_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff][\U0001f1e6-\U0001f1ff]")
+_CODED = re.compile(r"[/+&,:：\[(] ?[A-Z]{2}")
+"""What a text holds that has codes for `_codes`: most have none, and three patterns need not look."""
 _LISTED = re.compile(r"[A-Z](?<![\w/.-].)[A-Z]{1,2}(?: ?[/+&,] ?[A-Z]{2,3}){1,8}(?![\w])")
 _BRACKETED = re.compile(r"[\[(]([A-Z]{2})[\])]")
 _LABELLED = re.compile(r"[:：] ?([A-Z]{2,3})(?![\w])")
@@ -78,7 +80,7 @@ def _named(part: Part, post: Post, places: Sequence[Hit], others: frozenset[str]
             if role:
                 yield Found(code, part, hit.start, hit.end, role)
     yield from _codes(part, found)
-    for flag in _FLAG.finditer(part.text):
+    for flag in _FLAG.finditer(part.text) if not part.text.isascii() else ():
         code = "".join(chr(ord(each) - 0x1F1E6 + 65) for each in flag[0])
         if code in all_codes():
             yield Found(code, part, flag.start(), flag.end())
@@ -144,7 +146,8 @@ def _capitalised_before(text: str, at: int, *, comma: bool = False) -> bool:
 
 def _followed(found: Hits, cue: str, hit: Hit) -> bool:
     """Whether a cue stands right behind a place."""
-    return any(each.start <= hit.end + 1 for each in found.within(f"context.{cue}", hit.end, hit.end + 40))
+    first = next(found.within(f"context.{cue}", hit.end, hit.end + 40), None)
+    return first is not None and first.start <= hit.end + 1
 
 
 def _role(part: Part, hit: Hit, found: Hits) -> str | None:
@@ -191,6 +194,8 @@ def _unaffected(text: str, hit: Hit, found: Hits, end: int) -> bool:
 
 def _codes(part: Part, found: Hits) -> Iterator[Found]:
     """Yield two-letter codes where they can be nothing else: in a list of codes, in brackets, behind a label."""
+    if not _CODED.search(part.text):
+        return
     for run in _LISTED.finditer(part.text):
         codes = [_ALIASES.get(each[0], each[0]) for each in re.finditer("[A-Z]{2,3}", run[0])]
         if all(code in all_codes() for code in codes):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipelines.reading.clauses import in_block, line, sentence
@@ -75,11 +76,23 @@ def hosts_of(part: Part) -> list[Host]:
 @functools.lru_cache(maxsize=32)
 def _hosts(text: str) -> tuple[tuple[str, int, int], ...]:
     found = []
-    for each in _HOST.finditer(text):
-        name = _DOTS.sub(".", each[1]).lower()
-        if _is_host(name, each[1]) and not in_block(text, each.start()):
-            found.append((name, each.start(1), each.end(1)))
+    for start, end in _dotted(text):
+        for each in _HOST.finditer(text, start, end):
+            name = _DOTS.sub(".", each[1]).lower()
+            if _is_host(name, each[1]) and not in_block(text, each.start()):
+                found.append((name, each.start(1), each.end(1)))
     return tuple(found)
+
+
+def _dotted(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what stands between two blanks and holds a dot: of a text, little more than its host names."""
+    end = 0
+    for dot in _DOTTED.finditer(text):
+        if dot.start() >= end:
+            start = text.rfind(" ", end, dot.start()) + 1 or end
+            end = text.find(" ", dot.end())
+            end = len(text) if end < 0 else end
+            yield start, end
 
 
 def _is_host(name: str, written: str) -> bool:

@@ -58,7 +58,7 @@ def read(raw: Raw) -> Reading:
     scanned = scan_post(post)
     quantities = [quantity for each in scanned for quantity in each.quantities]
     redactions = _redactions(whole, scanned, post.languages[:1])
-    text = _text(raw, redactions)
+    text = _text(raw, redactions) if redactions else _joined(raw)
     found = _found(post, scanned, redactions)
     intent = verdict.intent(post, quantities, found)
     chosen = choose(found, text, redactions, _FIELDS_OF.get(intent, ()))
@@ -104,8 +104,12 @@ def _length(raw: Raw) -> int:
 
 def _parts(raw: Raw) -> tuple[Part, ...]:
     """Lay out the sources that hold anything."""
-    joined = Text(raw.title, raw.body, raw.prefix, raw.price, raw.author, raw.updates)
+    joined = _joined(raw)
     return tuple(Part(source, make(written)) for source in _ORDER if (written := joined.of(source)))
+
+
+def _joined(raw: Raw) -> Text:
+    return Text(raw.title, raw.body, raw.prefix, raw.price, raw.author, raw.updates)
 
 
 def _found(post: Post, scanned: Sequence[Scanned], redactions: Sequence[Redaction]) -> dict[str, list[Found]]:

@@ -17,7 +17,8 @@ from pipelines.reading.masking.tables import COLON, Block, Stretch, Table, block
 
 _BULLET = re.compile(r"\s{0,8}(?:[-*•▪▫►>–—]|\d{1,3}[.)])\s")
 _NUMBERISH = re.compile(r"(?<![\w./-])[+(]{0,2}\d(?:[ \-./()]{0,2}\d){6,20}[kKxX]?(?![\w-])")
-_DIGITS = re.compile(r"\d(?:[ \-./()]{0,2}\d){6}")
+_VALUE = re.compile(f"{DATE.pattern}|{_NUMBERISH.pattern}", DATE.flags)
+_DIGITS = re.compile(r"[0-9](?:[ \-./()]{0,2}[0-9]){6}")
 FIELDS = 3
 """As many columns of personal data make a header."""
 _SOFT = re.compile(r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx]")
@@ -202,10 +203,9 @@ def _combos(text: str, rows: Sequence[tuple[Stretch, ...]], row: Row) -> bool:
 
 def _dense(text: str, start: int, end: int, row: Row) -> bool:
     """Whether a line without delimiters holds two numbers, dates or addresses at least."""
-    pattern = re.compile(DATE.pattern + "|" + _NUMBERISH.pattern, DATE.flags)
     numbers = sum(
         not row.atoms.touches(*each.span()) and not row.protected.touches(*each.span())
-        for each in pattern.finditer(text, start, end)
+        for each in _VALUE.finditer(text, start, end)
     )
     return numbers + sum(1 for _ in row.atoms.within(start, end)) >= 2
 
@@ -230,7 +230,7 @@ def _is_value(number: str, certain: bool, row: Row) -> bool:
 def _loose(text: str, start: int, end: int, row: Row) -> Iterator[Span]:
     """Mask a line without any delimiter: names between its values."""
     at = start
-    for each in re.compile(DATE.pattern + "|" + _NUMBERISH.pattern, DATE.flags).finditer(text, start, end):
+    for each in _VALUE.finditer(text, start, end):
         yield from judge(text, at, each.start(), None, row)
         yield from judge(text, *each.span(), None, row)
         at = each.end()
