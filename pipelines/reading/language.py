@@ -100,8 +100,9 @@ def _counted(texts: tuple[str, ...]) -> _Counted:
     """Count for each language the words and letters that speak for it."""
     table = _table()
     lowered = [text[:LOOKED_AT].lower() for text in texts]
-    said = Counter(chain.from_iterable(words(text) if text.isascii() else _WORD.findall(text) for text in lowered))
-    signs = [(table.stop[word], said[word]) for word in sorted(table.stop.keys() & said.keys())]
+    said = chain.from_iterable(words(text) if text.isascii() else _WORD.findall(text) for text in lowered)
+    telling = sorted(filter(table.stop.__contains__, said))
+    signs = list(Counter(map(table.stop.__getitem__, telling)).items())  # many words, and few sets of owners
     scores: defaultdict[str, int] = defaultdict(int)  # a counter's missing keys cost a call of Python each
     for owners, count in signs:
         for language in owners:
