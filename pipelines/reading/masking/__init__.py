@@ -51,7 +51,7 @@ def find(part: Part, protected: Sequence[tuple[int, int]], languages: tuple[str,
         return []  # most texts of press and trackers: they hold counts and years, and name nobody
     cues = lexicon.cues(folded)
     pairs = records.pairs_of(text, cues)
-    if not (tells or pairs or lexicon.sample.search(folded) or FENCE.search(folded)):
+    if not (tells or pairs or lexicon.samples(folded) or FENCE.search(folded)):
         return []
     atoms = [*contacts.emails(text, lexicon), *numbers.find(text, lexicon), *contacts.phones(text), *secret.find(text)]
     counts = Cover(records.counts(text, pairs))

@@ -12,6 +12,7 @@ from pipelines.reading.lexicons import languages as all_languages
 from pipelines.reading.lexicons import lexicon as read
 from pipelines.reading.masking.schemes import kind_of
 from pipelines.reading.phrases import EDGE, automaton, mark, occurrences, phrase
+from pipelines.reading.phrases import words as words_of
 
 _UNBOUNDED = re.compile(
     r"[\u0590-\u06ff\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -54,6 +55,8 @@ class Lexicon:
     automaton: Any = field(repr=False)
     sample: re.Pattern[str] = field(repr=False)
     """A word that announces a sample, in a lower-case text."""
+    sampled: frozenset[str] = field(repr=False)
+    """What those of these words begin with that an ASCII text may hold."""
     order: re.Pattern[str] = field(repr=False)
     """A word for an order, a ticket, a deal."""
 
@@ -64,6 +67,12 @@ class Lexicon:
         return not folded.isascii() and any(
             word in folded for word in self.words.get("at", ()) if len(word) > 1 and not word.isascii()
         )
+
+    def samples(self, folded: str) -> bool:
+        """Whether a lower-case text has a word that announces a sample."""
+        if folded.isascii() and self.sampled.isdisjoint(words_of(folded)):
+            return False  # the text's words are known already; most texts need no search
+        return self.sample.search(folded) is not None
 
     def column(self, cell: str) -> Label | None:
         """Return the label of a header cell or a key: its whole words, else the first of its words with a label."""
@@ -114,10 +123,16 @@ def squash(words: str) -> str:
 @functools.lru_cache(maxsize=256)
 def any_word(words: frozenset[str]) -> re.Pattern[str]:
     """Return a pattern that finds any of these words, whole ones in scripts that part words."""
-    longest = sorted(map(re.escape, words), key=len, reverse=True)
-    parted = "|".join(word for word in longest if not _UNBOUNDED.match(word)) or "(?!)"
-    joined = "|".join(word for word in longest if _UNBOUNDED.match(word)) or "(?!)"
-    return re.compile(rf"(?<![^\W_])(?:{parted})(?![^\W_])|(?:{joined})")
+    joined = frozenset(word for word in words if _UNBOUNDED.match(word))
+    return re.compile(rf"(?<![^\W_]){_one_of(words - joined)}(?![^\W_])|{_one_of(joined)}")
+
+
+def _one_of(words: frozenset[str]) -> str:
+    """Write a pattern for the longest of these words; a look at its first letter spares trying them one by one."""
+    if not words:
+        return "(?!)"
+    firsts = re.escape("".join(sorted({word[0] for word in words})))
+    return f"(?=[{firsts}])(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
 
 
 @functools.lru_cache(maxsize=64)
@@ -145,7 +160,9 @@ def load(languages: tuple[str, ...]) -> Lexicon:
         tuple(dict.fromkeys(schemes)),
         re.compile(rf"[\s\[({{<_*](?:(?<=\s)(?:{dots})\s|(?<!\s)\s?(?:{signs})\s?[\])}}>_*])"),
         _automaton(cues),
-        *(any_word(frozenset(topics.get(topic, ()))) for topic in ("sample", "order")),
+        any_word(frozenset(topics.get("sample", ()))),
+        frozenset(words_of(each)[0] for each in topics.get("sample", ()) if each.isascii()),
+        any_word(frozenset(topics.get("order", ()))),
     )
 
 

@@ -53,6 +53,8 @@ def find(
     lexicon: Lexicon,
 ) -> Iterator[Span]:
     """Yield the values of records that are a person's: two sorts of them together, or a key that names only people."""
+    if not pairs:
+        return
     cover = Cover(protected)
     found = Cover((each.start, each.end) for each in atoms)
     inside = Cover(fenced(text))

@@ -10,6 +10,7 @@ from pipelines.reading.masking import schemes
 from pipelines.reading.masking.cells import Row, bare, is_file, judge
 from pipelines.reading.masking.contacts import thousands
 from pipelines.reading.masking.dates import DATE
+from pipelines.reading.masking.layout import FENCE
 from pipelines.reading.masking.lexicon import Cue, Label, Lexicon
 from pipelines.reading.masking.records import is_name
 from pipelines.reading.masking.span import Cover, Span
@@ -37,6 +38,8 @@ def find(
     row = Row(lexicon, hinted, Cover((each.start, each.end) for each in atoms), Cover(protected))
     cards = Cover((each.start, each.end) for each in atoms if each.kind == "payment_card")
     telling = Cover([*((each.start, each.end) for each in atoms), *(each.span() for each in _DIGITS.finditer(text))])
+    if not (telling or lexicon.samples(folded) or FENCE.search(text)):
+        return
     for block in blocks(text, folded, lexicon):
         if not (block.fenced or block.announced) and not _may_tell(block, telling):
             continue

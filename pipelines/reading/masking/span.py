@@ -46,6 +46,10 @@ class Cover:
                 self._starts.append(start)
                 self._ends.append(end)
 
+    def __bool__(self) -> bool:
+        """Say whether anything is covered."""
+        return bool(self._starts)
+
     def spans(self) -> Iterator[tuple[int, int]]:
         """Yield the covered stretches, in order."""
         return zip(self._starts, self._ends, strict=True)
