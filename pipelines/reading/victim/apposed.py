@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from pipelines.reading.clauses import sentence
 from pipelines.reading.names import Hit, Hits
 from pipelines.reading.post import Part
 from pipelines.reading.victim.candidate import ORGANISATIONS, Candidate
-from pipelines.reading.victim.runs import Run, before, runs, words
+from pipelines.reading.victim.runs import Run, before, first_run, spell
 
 EARLY = 700
 """Where a body says whose data it is about."""
@@ -45,9 +46,10 @@ def apposed(part: Part, marks: Hits, *, nouns_first: bool) -> Iterator[Candidate
         run = before(part.text, cue.start, sentence(part.text, cue.start)[0], frozenset())
         if run and part.text[cue.start].islower() and run.end == cue.start - 1:
             yield Candidate(part, run.start, run.end, LAST - run.start / 5_000)
-    if part.source != "title":
+    kinds = [table for table in _KINDS if table in marks.tables]
+    if part.source != "title" and kinds:
         for article in marks.within("victim.article", 0, EARLY):
-            if run := _described(part.text, article, marks):
+            if part.text.endswith(", ", 0, article.start) and (run := _described(part.text, article, marks, kinds)):
                 yield Candidate(part, run.start, run.end, BEFORE - run.start / 5_000)
 
 
@@ -68,7 +70,11 @@ def _right_behind(text: str, cue: Hit, marks: Hits, *, nouns_first: bool) -> Run
     at = cue.end + 1 + comma
     if not (text[cue.start].islower() or opens) or text[at - 1 : at] != " ":
         return None
-    run = next(iter(runs(text, at, min(sentence(text, cue.start)[1], cue.end + REACH))), None)
+    end = min(sentence(text, cue.start)[1], cue.end + REACH)
+    word = next(spell(text, at, end), None)
+    if word is None or not (word.proper or nouns_first):
+        return None  # most often: a name would begin here
+    run = first_run(text, at, end)
     apart = text[at : run.start].rstrip(" ") if run else ""
     if run is None or (apart and not (nouns_first and _adjective(apart, at, marks))):
         return None
@@ -93,16 +99,14 @@ def _tells(marks: Hits, cue: Hit) -> bool:
     return marks.any("victim.reporter", max(0, cue.start - 24), cue.end)
 
 
-def _described(text: str, article: Hit, marks: Hits) -> Run | None:
+def _described(text: str, article: Hit, marks: Hits, kinds: Sequence[str]) -> Run | None:
     """Return "Acme" of "Acme, a Norwegian chain of clinics": a comma, an article, and soon the word for what it is."""
     end = article.start - 2
-    if text[max(0, end) : article.start] != ", ":
-        return None
     at = article.end
-    for word in words(text, at, min(sentence(text, article.start)[1], at + REACH))[:WORDS]:
+    for word in islice(spell(text, at, min(sentence(text, article.start)[1], at + REACH)), WORDS):
         if text[at : word.start].strip(" "):
             return None
-        if any(marks.any(table, word.start, word.end) for table in _KINDS):
+        if any(marks.any(table, word.start, word.end) for table in kinds):
             return before(text, end, sentence(text, end)[0], frozenset())
         if word.proper and not marks.touching("country", word.start, word.end):
             return None

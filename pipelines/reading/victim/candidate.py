@@ -12,7 +12,7 @@ from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import NOTHING, Hits, hits
 from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.territories import all_codes
-from pipelines.reading.victim.runs import LINKS, Word, before, runs, words
+from pipelines.reading.victim.runs import LINKS, Word, before, first_run, words
 
 _LETTER = re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(r"(?:[\d.,]+ ?[^\W\d_]{0,3}[ /+]{0,2}){1,3}")
@@ -127,9 +127,7 @@ def _actors(post: Post) -> set[str]:
             floor, end = sentence(part.text, gang.start)
             for run in (
                 before(part.text, gang.start, floor, frozenset()),
-                next(iter(runs(part.text, gang.end, min(gang.end + NEAR, end))), None)
-                if gang.value == "gang"
-                else None,
+                first_run(part.text, gang.end, min(gang.end + NEAR, end)) if gang.value == "gang" else None,
             ):
                 if run and (gang.start - 2 <= run.end <= gang.start or gang.end <= run.start <= gang.end + 2):
                     names.add(part.folded[run.start : run.end])

@@ -8,7 +8,7 @@ from pipelines.reading.lexicons import lexicon
 from pipelines.reading.names import Hits
 from pipelines.reading.post import Part, Post
 from pipelines.reading.victim.candidate import ORGANISATIONS, Candidate
-from pipelines.reading.victim.runs import acronym, runs, words
+from pipelines.reading.victim.runs import acronym, first_run, runs, spell
 
 _HEADLINES = ("verdict.sells", "victim.breached", "victim.lead", "verdict.data", "cause")
 WEIGHT = 5.0
@@ -91,7 +91,7 @@ def _tells(each: Candidate, marks: Hits, post: Post) -> bool:
     behind = _PLAIN.match(text, each.end)
     if behind is None or behind[1] != behind[1].lower() or any(map(str.isalnum, text[: each.start])):
         return False
-    if all(_known(marks, *word[:2]) for word in words(text, each.start, each.end)):
+    if all(_known(marks, *word[:2]) for word in spell(text, each.start, each.end)):
         return True
     if not _opens(each, marks) or marks.any("victim.sector", *behind.span(1)):
         return False
@@ -126,7 +126,7 @@ def _second_line(part: Part, start: int, marks: Hits) -> list[Candidate]:
     """Return the name that the line below a domain begins with: alone on it, of several words, or described."""
     end = part.text.find("\n", start)
     end = len(part.text) if end < 0 else end
-    first = next(iter(runs(part.text, start, min(end, start + SHORT))), None)
+    first = first_run(part.text, start, min(end, start + SHORT))
     if first is None or first.start != start or part.text[first.end : first.end + 1] in (":", ","):
         return []
     described = any(hit.start == first.end + 1 for hit in marks.within("victim.described", first.end, end))
@@ -152,7 +152,8 @@ def pieces(part: Part, start: int, end: int) -> list[Candidate]:
         ]
         at = cut[1]
     for each in _BRACKETED.finditer(text, start, end):
-        found += [Candidate(part, run.start, run.end, WEIGHT - BRACKETED) for run in runs(text, *each.span(1))[:1]]
+        if run := first_run(text, *each.span(1)):
+            found.append(Candidate(part, run.start, run.end, WEIGHT - BRACKETED))
     for each in _ACRONYM.finditer(text, start, end):
         if run := acronym(text, each.start(), each[1]):
             found.append(Candidate(part, run.start, run.end, WEIGHT + 2))

@@ -13,7 +13,7 @@ from pipelines.reading.names import Hit, Hits
 from pipelines.reading.post import Part
 from pipelines.reading.territories import all_codes
 from pipelines.reading.victim.candidate import Candidate
-from pipelines.reading.victim.runs import LINKS, Run, Word, runs, words
+from pipelines.reading.victim.runs import LINKS, Run, Word, first_run, spell, words
 
 REACH = 80
 """How far behind an organisation's word its name may go on, in characters."""
@@ -58,7 +58,7 @@ def _reports(marks: Hits, cue: Hit) -> bool:
 def _behind(text: str, cue: Hit) -> Iterator[Word]:
     """Yield the words that follow with one blank each."""
     at = cue.end
-    for word in words(text, at, min(sentence(text, cue.start)[1], at + REACH)):
+    for word in spell(text, at, min(sentence(text, cue.start)[1], at + REACH)):
         if text[at : word.start] != " ":
             return
         yield word
@@ -162,7 +162,8 @@ def _apposed(text: str, cue: Hit, marks: Hits) -> Run | None:
     for index, word in enumerate(_behind(text, cue)):
         if word.proper and not marks.any("victim.noun", word.start, word.end):
             end = min(sentence(text, cue.start)[1], cue.end + REACH)
-            return _without_place(runs(text, word.start, end)[0], text, marks)
+            run = first_run(text, word.start, end)
+            return _without_place(run, text, marks) if run else None
         if index:
             break
     return None

@@ -14,6 +14,8 @@ from pipelines.reading.victim.runs import Run, acronym, before, runs, words
 _BRACKETS = re.compile(r"\s?\(([^()\n]{1,90})\)\s*$")
 _QUOTED = re.compile(r"\s{0,2}[\"“„«'‘「]([^\"“”»'’」\n]{1,50})[\"“”»'’」]")
 _QUOTED_BEFORE = re.compile(r"[\"“„«]([^\"“”„«»\n]{2,50})[\"“”»]\s*$")
+_APART = re.compile(r"^,|[;:\n]|\. ")
+"""What parts "data from" from a name that it does not lead to."""
 _COUNTED = re.compile(r" (?:[^\W\d_]{1,10} ){0,2}\d")
 """Whom somebody told who had lost their data: "told 130,000 patients"."""
 EARLY = 300
@@ -54,17 +56,23 @@ def _subjects(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
     for verb in verbs:
         floor = sentence(text, verb.start)[0]
         end = verb.start
-        bracket = _BRACKETS.search(text, max(floor, end - NEAR), end)
+        bracket = _at_end(_BRACKETS, ")", text, floor, end)
         if bracket:
             if bracket[1].isupper() and (run := acronym(text, bracket.start(), bracket[1])):
                 yield 7.0, run
                 continue
             end = bracket.start()
-        quote = _QUOTED_BEFORE.search(text, max(floor, end - NEAR), end)
+        quote = _at_end(_QUOTED_BEFORE, '"“”»', text, floor, end)
         if quote:
             yield 6.2, Run(quote.start(1), quote.end(1))
         elif run := before(text, end, floor, generic):
             yield 6.0, _without_article(run, text)
+
+
+def _at_end(what: re.Pattern[str], closing: str, text: str, floor: int, end: int) -> re.Match[str] | None:
+    """Find what a bracket or quotation mark closes right before a place; few are closed there."""
+    start = max(floor, end - NEAR)
+    return what.search(text, start, end) if text[start:end].rstrip()[-1:] in closing else None
 
 
 def _without_article(run: Run, text: str) -> Run:
@@ -91,18 +99,19 @@ def _behind(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
             continue
         verb = next(iter(marks.within("victim.breached", cue.end, end)), None)
         stop = verb.start if verb else end
-        found = [
+        named = (
             run
             for run in runs(text, cue.end, stop)
             if not _only_place(run, text, marks) and not _where(run, marks, cue.end)
-        ]
-        if (
-            found
-            and text[cue.end : found[0].start].count(" ") <= 7
-            and not re.search(r"^,|[;:\n]|\. ", text[cue.end : found[0].start])
-        ):
-            run = found[-1] if verb and "," not in text[found[0].end : found[-1].start] else found[0]
-            yield 5.5, _without_article(run, text)
+        )
+        first = next(named, None)
+        if first is None or text.count(" ", cue.end, first.start) > 7 or _APART.search(text[cue.end : first.start]):
+            continue
+        run = first
+        if verb:
+            last = [first, *named][-1]
+            run = first if "," in text[first.end : last.start] else last
+        yield 5.5, _without_article(run, text)
 
 
 def _names_who(cue: Hit, marks: Hits) -> bool:
@@ -130,8 +139,8 @@ def _described(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
         start = sentence(text, cue.start)[0]
         if cue.start >= OPENING:
             return
-        back = words(text, start, cue.start)
-        if back and len(back) <= 8 and (run := before(text, cue.start, start, frozenset())):
+        run = before(text, cue.start, start, frozenset())
+        if run and len(words(text, start, cue.start)) <= 8:
             yield 4.5, _without_article(run, text)
 
 
@@ -140,4 +149,8 @@ def _official(part: Part, marks: Hits) -> Iterator[tuple[float, Run]]:
     for org in [*marks.within("victim.org", 0, EARLY)][:MOST]:
         if part.text[org.start].isupper():
             start, end = sentence(part.text, org.start)
-            yield from ((3.8, run) for run in runs(part.text, start, end) if run.start <= org.start < run.end)
+            for run in runs(part.text, start, end):
+                if run.end > org.start:
+                    if run.start <= org.start:
+                        yield 3.8, run
+                    break

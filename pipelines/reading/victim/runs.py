@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pipelines.reading.phrases import clings, maker
@@ -32,6 +32,8 @@ _SCRIPTS = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[^\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
 )
 """Chinese, Japanese and Korean stand against Latin words without a blank: 出售VinaSong用户库."""
+_FIRST = "\u3005"
+"""The first letter of these."""
 GLUED = 3
 """Characters of a Latin word that is a word of its own there: the "4S" of 汽车4S店 is none."""
 _FORM = re.compile(r"(?:[^\W\d_]{1,3}\.){2,8}")
@@ -56,12 +58,11 @@ class Word(NamedTuple):
     @property
     def proper(self) -> bool:
         """Whether it looks like a part of a name: a capital, an inner one (iPhone), or letters with digits."""
-        first = self.written[0]
-        if first.isupper() or first.istitle():
+        written = self.written
+        first = written[0]
+        if not written.islower() and (first.isupper() or first.istitle() or written.lower() != written):
             return True
-        return self.written.lower() != self.written or (
-            first.isdigit() and any(map(_shows, self.written)) and len(self.written) > 3
-        )
+        return first.isdigit() and len(written) > 3 and any(map(_shows, written))
 
 
 _word = maker(Word)
@@ -74,81 +75,101 @@ def _shows(letter: str) -> bool:
 
 def words(text: str, start: int, end: int) -> list[Word]:
     """Return the words of a span, without the punctuation at their ends."""
-    kept: list[Word] = []
+    return list(spell(text, start, end))
+
+
+def spell(text: str, start: int, end: int) -> Iterator[Word]:
+    """Yield the words of a span; most who ask have seen enough after a few."""
     for each in _WORD.finditer(text, start, end):
         whole = each[0]
-        if whole.isascii():
-            if whole[-1] in _TRAIL or whole[0] in _TRAIL:
-                _add(kept, whole, each.start())
-            else:
-                kept.append(_word((*each.span(), whole)))
+        if whole.isascii() or max(whole) < _FIRST:
+            if whole[-1] not in _TRAIL and whole[0] not in _TRAIL:
+                yield _word((*each.span(), whole))
+            elif word := _bare(whole, each.start()):
+                yield word
             continue
         for piece in _SCRIPTS.finditer(whole):
-            if len(piece[0]) >= GLUED or not piece[0].isascii():
-                _add(kept, piece[0], each.start() + piece.start())
-    return kept
+            is_word = len(piece[0]) >= GLUED or not piece[0].isascii()
+            if is_word and (word := _bare(piece[0], each.start() + piece.start())):
+                yield word
 
 
-def _add(kept: list[Word], whole: str, at: int) -> None:
-    """Add a word without the punctuation at its ends."""
+def _bare(whole: str, at: int) -> Word | None:
+    """Return a word without the punctuation at its ends, if it is anything else."""
     written = whole
     if (whole[0] in _TRAIL or whole[-1] in _TRAIL) and not (whole.endswith(_DOTTED) or _FORM.fullmatch(whole)):
         written = whole.strip(_TRAIL)
         if not written:
-            return
+            return None
         at += whole.find(written)
-    kept.append(_word((at, at + len(written), written)))
+    return _word((at, at + len(written), written))
 
 
-def runs(text: str, start: int, end: int) -> list[Run]:
-    """Return the runs of proper words in a span; a comma, a bracket, a dash or a line's end parts them.
+def runs(text: str, start: int, end: int) -> Iterator[Run]:
+    """Yield the runs of proper words in a span; a comma, a bracket, a dash or a line's end parts them.
 
     >>> [("Bank of Nowhere and Sons sold")[run.start : run.end] for run in runs("Bank of Nowhere and Sons sold", 0, 29)]
     ['Bank of Nowhere and Sons']
     """
-    return _joined(text, words(text, start, end))
+    return _joined(text, spell(text, start, end))
 
 
-def _joined(text: str, inside: Iterable[Word]) -> list[Run]:
-    found: list[Run] = []
-    current: list[Word] = []
-    pending: list[Word] = []
+def first_run(text: str, start: int, end: int) -> Run | None:
+    """Return the first of the runs in a span, if there is any; what stands behind it is not read."""
+    return next(runs(text, start, end), None)
+
+
+def _joined(text: str, inside: Iterable[Word]) -> Iterator[Run]:
+    start = end = 0
+    length = 0
+    """Words of the run that goes on here."""
+    pending = 0
+    """Small words behind it, which belong to it if another proper one follows."""
+    at = 0
+    """Where the last of them ends."""
     for word in inside:
-        last = (pending or current)[-1] if current else None
-        if last is not None and text[last.end : word.start].strip(" "):
-            _close(found, current)
-            current, pending = [], []
+        if length and (apart := text[at : word.start]) != " " and apart.strip(" "):
+            if length <= LONGEST:
+                yield Run(start, end)
+            length = pending = 0
         if word.proper:
-            current += [*pending, word] if current else [word]
-            pending = []
-        elif current and len(pending) < 3 and (word.written in FORWARD or (pending and word.written in LINKS)):
-            pending.append(word)
-        else:
-            _close(found, current)
-            current, pending = [], []
-    _close(found, current)
-    return found
-
-
-def _close(found: list[Run], current: list[Word]) -> None:
-    if current and len(current) <= LONGEST:
-        found.append(Run(current[0].start, current[-1].end))
+            start = start if length else word.start
+            length += pending + 1
+            pending = 0
+            end = at = word.end
+        elif length:
+            if pending < 3 and (word.written in FORWARD or (pending and word.written in LINKS)):
+                pending += 1
+                at = word.end
+                continue
+            if length <= LONGEST:
+                yield Run(start, end)
+            length = pending = 0
+    if 0 < length <= LONGEST:
+        yield Run(start, end)
 
 
 def before(text: str, end: int, floor: int, generic: frozenset[str]) -> Run | None:
     """Return the name that ends here, back to `floor`; plain nouns behind it ("the Acme forum") are skipped."""
-    near = _blank(text, floor, end, LAST)
-    last = words(text, near, end)
-    if last and not last[-1].proper and last[-1].written.lower() not in generic:
+    last = _last(text, floor, end)
+    if last is not None and not (last.proper or last.written.lower() in generic):
         return None  # most often; one word tells
-    floor = _blank(text, floor, end, FAR)
-    back = last if floor == near else words(text, floor, end)
+    back = words(text, _blank(text, floor, end, FAR), end)
     while back and not back[-1].proper and back[-1].written.lower() in generic:
         back.pop()
     if not back or not back[-1].proper:
         return None
-    found = _joined(text, back)
+    found = list(_joined(text, back))
     return found[-1] if found and found[-1].end == back[-1].end else None
+
+
+def _last(text: str, floor: int, end: int) -> Word | None:
+    """Return the last word of a span, which is mostly all that stands behind its last blank."""
+    blank = text.rfind(" ", max(floor, end - LAST), end - 1)
+    found = words(text, blank, end) if blank >= 0 else []
+    if not found:
+        found = words(text, _blank(text, floor, end, LAST), end)
+    return found[-1] if found else None
 
 
 def _blank(text: str, floor: int, end: int, most: int) -> int:
