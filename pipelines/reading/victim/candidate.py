@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from pipelines.reading.clauses import in_block, line, sentence
@@ -15,13 +17,15 @@ from pipelines.reading.territories import all_codes
 from pipelines.reading.victim.runs import LINKS, Word, before, first_run, words
 
 _LETTER = re.compile(r"[^\W\d_]")
+_CODES = re.compile(r"\w+")
 _AMOUNT = re.compile(r"(?:[\d.,]+ ?[^\W\d_]{0,3}[ /+]{0,2}){1,3}")
 
 _SCALED = re.compile(
     r"\d[\d.,]*(?:[kmb]|kk|bn|mln|mio|gb|tb|mb|к|кк|м|млн|тыс|rb|jt|ribu|juta|tr|bin|mn)?\+?", re.IGNORECASE
 )
 
-_CURRENCY = re.compile(r"[^\W\d_]{0,3}[$€£¥₽₹₺₩₫₴]")
+SIGNS = "$€£¥₽₹₺₩₫₴"
+_CURRENCY = re.compile(rf"[^\W\d_]{{0,3}}[{SIGNS}]")
 """The "R$" of a price."""
 _LOT = re.compile(r"(?=[^_\n]{0,60}_)[A-Z0-9_.-]+")
 """How sellers of cards call what they sell, "SPRING_MIX"; no organisation is written so."""
@@ -39,6 +43,10 @@ _COMMON = (
     "country", "victim.generic", "verdict.sells", "verdict.offer", "verdict.data", "victim.never", "victim.article",
     "victim.org", "victim.official", "victim.noun", "victim.apposed",
 )  # fmt: skip
+_GENERIC = ("victim.generic", "victim.noun", "victim.official", "victim.article", "verdict.sells")
+"""Tables whose words are no part of a name at its ends."""
+_OTHERS = ("cue.vendor", "seller.handle", "seller.alias")
+"""Tables whose words stand before names that are not the victim's."""
 SENTENCE = 5.4
 """The weight from which a name stands where only a name can stand: before "suffered", behind "stolen from"."""
 NEAR = 40
@@ -79,34 +87,54 @@ class Candidate(NamedTuple):
         return " ".join(self.part.text[self.start : self.end].split())
 
 
+_weight = attrgetter("weight")
+
+
 def settle(found: Sequence[Candidate], post: Post, hosts: Sequence[Found]) -> list[Candidate]:
     """Drop what is no name, and put the likeliest first: surer structure, then named again, then earlier."""
+    if not found:
+        return []
     kept = []
     claims = lexicon(post.languages[0], "claims")
     suffixed, capitals = bool(claims.get("apostrophe_suffix")), not claims.get("nouns_capitalised")
-    for each in sorted(found, key=lambda each: -each.weight)[:MOST]:
+    for each in sorted(found, key=_weight, reverse=True)[:MOST]:
         marks = hits(each.part, post.languages)
         trimmed = _trim(_bare(each) if suffixed else each, marks, capitals=capitals)
         if trimmed is not None and not in_block(trimmed.part.text, trimmed.start) and not _vendors(trimmed, marks):
             kept.append(trimmed)
     if claims.get("sentence_case"):
         kept = [each for each in kept if not _shouted(each)]
-    actors = _actors(post)
-    kept = [each for each in kept if each.name.lower() not in actors]
+    actors = _actors(post) if kept else frozenset()
+    named = [(name, each) for each in kept if (name := each.name.lower()) not in actors]
+    if len({name for name, _ in named}) > 1:  # else the surest is the likeliest
+        named = _by_likelihood(named, post, hosts)
+    return [each for _, each in named]
+
+
+def _by_likelihood(
+    named: Sequence[tuple[str, Candidate]], post: Post, hosts: Sequence[Found]
+) -> list[tuple[str, Candidate]]:
+    """Sort names, with how they are written in small letters, by what else of the post speaks for each."""
     texts = [part.folded for part in post.parts]
     written = {str(host.value) for host in hosts}
     squashed = [_squash(host.split(".")[0]) for host in sorted(written)]
 
-    def score(each: Candidate) -> float:
-        folded = each.name.lower()
-        repeated = sum(text.count(folded) for text in texts) > 1
-        same_host = len(folded) > 3 and any(
-            _squash(folded) == host or (len(host) > 4 and host in _squash(folded)) for host in squashed
+    def speaks(name: str) -> tuple[bool, int]:
+        repeated = sum(text.count(name) for text in texts) > 1
+        same_host = len(name) > 3 and any(
+            _squash(name) == host or (len(host) > 4 and host in _squash(name)) for host in squashed
         )
-        is_host = "." in folded and " " not in folded and any(folded.endswith(host) for host in written)
-        return each.weight + repeated + (1 if is_host else 2) * same_host
+        is_host = "." in name and " " not in name and any(name.endswith(host) for host in written)
+        return repeated, (1 if is_host else 2) * same_host
 
-    return sorted(kept, key=lambda each: -score(each))
+    speaking = {name: speaks(name) for name, _ in named}
+
+    def score(one: tuple[str, Candidate]) -> float:
+        name, each = one
+        repeated, by_host = speaking[name]
+        return each.weight + repeated + by_host
+
+    return sorted(named, key=score, reverse=True)
 
 
 def _shouted(each: Candidate) -> bool:
@@ -117,7 +145,8 @@ def _shouted(each: Candidate) -> bool:
     return head.isupper() and head.count(" ") >= FEW and not quoted
 
 
-def _actors(post: Post) -> set[str]:
+@functools.lru_cache(maxsize=2)
+def _actors(post: Post) -> frozenset[str]:
     """Return the names of extortionists: beside a word that no company is called by ("X gang"), or before "claims"."""
     names: set[str] = set()
     for part in post.parts:
@@ -132,14 +161,15 @@ def _actors(post: Post) -> set[str]:
                 if run and (gang.start - 2 <= run.end <= gang.start or gang.end <= run.start <= gang.end + 2):
                     names.add(part.folded[run.start : run.end])
                     names.add(part.folded[run.start : run.end].removeprefix("the "))
-    return names
+    return frozenset(names)
 
 
 def _vendors(each: Candidate, marks: Hits) -> bool:
     """Whether it is the third party's name, or the seller's: "the contractor Acme", "under the pseudonym Acme"."""
     return any(
         each.start - hit.end <= VENDOR
-        for table in ("cue.vendor", "seller.handle", "seller.alias")
+        for table in _OTHERS
+        if table in marks.tables
         for hit in marks.within(table, max(0, each.start - 60), each.start)
     )
 
@@ -197,9 +227,7 @@ def _trim(each: Candidate, marks: Hits, *, capitals: bool) -> Candidate | None:
         return each
     text = each.part.text
     inside = words(text, each.start, each.end)
-    generic = _whole(
-        ("victim.generic", "victim.noun", "victim.official", "victim.article", "verdict.sells"), inside, marks
-    )
+    generic = _whole(_GENERIC, inside, marks)
     surely = each.weight >= SENTENCE and capitals
     while len(inside) > 1 and _SCALED.fullmatch(inside[0].written):
         inside.pop(0)
@@ -228,7 +256,8 @@ def _whole(tables: Sequence[str], inside: Sequence[Word], marks: Hits) -> set[in
     """Return where words start that a phrase of these tables covers wholly: the "shop" of "ShopTwo" is not meant."""
     if not inside:
         return set()
-    spans = [hit for table in tables for hit in marks.touching(table, inside[0].start, inside[-1].end)]
+    start, end = inside[0].start, inside[-1].end
+    spans = [hit for table in tables if table in marks.tables for hit in marks.touching(table, start, end)]
     return {word.start for start, end, _ in spans for word in inside if start <= word.start and word.end <= end}
 
 
@@ -244,25 +273,31 @@ def _is_name(name: str, start: int, end: int, marks: Hits, common: Sequence[str]
     """Whether something of a name is left that is no amount, code, place, kind of data or other common word."""
     if (len(name) < 2 and (name.isascii() or not _LETTER.search(name))) or len(name) > 90 or _AMOUNT.fullmatch(name):
         return False
-    if _CURRENCY.fullmatch(name) or _LOT.fullmatch(name):
+    if (name[-1] in SIGNS and _CURRENCY.fullmatch(name)) or ("_" in name and _LOT.fullmatch(name)):
         return False
-    if all(code in all_codes() for code in re.findall(r"\w+", name)) or (
+    if all_codes().issuperset(_CODES.findall(name)) or (
         name[0].isdigit() and any("\u4e00" <= each <= "\u9fff" for each in name)
     ):
         return False
+    taken = _taken(name, start, end, marks, common)
+    bare = name.removesuffix("'s").removesuffix("’s")
+    left = [each for index, each in enumerate(bare, start) if each.isalnum() and index not in taken]
+    if any(map(str.isalpha, left)) or (left and not taken):  # "Lot 22" has no name; a mere number may be one
+        return True
+    return _placed(name, start, end, marks)
+
+
+def _taken(name: str, start: int, end: int, marks: Hits, common: Sequence[str]) -> set[int]:
+    """Return the places of a name's characters that these tables know."""
     taken: set[int] = set()
     for table in common:
-        for hit in marks.touching(table, start, end):
+        for hit in marks.touching(table, start, end) if table in marks.tables else ():
             if table == "country" and hit.value == NOTHING:  # no place: "Galinha d'Angola"
                 continue
             taken.update(range(hit.start, hit.end))
             if table == "country" and _HYPHENED.match(marked := name[hit.end - start :]):  # "Texas-based"
                 taken.update(range(hit.end, hit.end + len(marked.split(" ", 1)[0])))
-    bare = name.removesuffix("'s").removesuffix("’s")
-    left = [each for index, each in enumerate(bare) if each.isalnum() and index + start not in taken]
-    if any(map(str.isalpha, left)) or (left and not taken):  # "Lot 22" has no name; a mere number may be one
-        return True
-    return _placed(name, start, end, marks)
+    return taken
 
 
 def _placed(name: str, start: int, end: int, marks: Hits) -> bool:
