@@ -49,21 +49,21 @@ def choose(
     evidence: dict[str, tuple[Evidence, ...]] = {}
     candidates: dict[str, tuple[Candidate, ...]] = {}
     for name in FIELDS:
-        if not found.get(name):
-            continue
-        placed = [each for one in found[name] if (each := _placed(one)) is not None]
-        if name in TELLING:
+        placed = _placed(found.get(name, ()))
+        if name in TELLING and redactions:
             placed = [each for each in placed if not masked.holds(each)]
         if name in NAMES:
             placed = [_as_written(each, text) for each in placed]
-        candidates[name] = tuple(each.candidate for each in placed[:MOST_CANDIDATES])
+        if not placed:
+            continue
+        candidates[name] = tuple(map(_candidate_of, placed[:MOST_CANDIDATES]))
         headlines = [each for each in placed if each.found.role == "headline"] if name in allowed else []
         if not headlines:
             continue
         kept = headlines if name in SETS else _alike(headlines[:MOST_CANDIDATES])
         values[name] = _set(kept) if name in SETS else headlines[0].found.value
-        evidence[name] = tuple(each.evidence(text) for each in _spread(kept))
-    return Chosen(values, evidence, {name: each for name, each in candidates.items() if each})
+        evidence[name] = _evidence(_spread(kept), text)
+    return Chosen(values, evidence, candidates)
 
 
 def claim_of(chosen: Chosen, *, is_claim: bool, language: str | None) -> Claim:
@@ -82,17 +82,22 @@ class _Placed(NamedTuple):
     start: int
     end: int
 
-    @property
-    def candidate(self) -> Candidate:
-        return Candidate(self.found.value, self.found.role, self.found.part.source, self.start, self.end)
-
-    def evidence(self, text: Text) -> Evidence:
-        source = self.found.part.source
-        words = text.of(source)[self.start : self.end]
-        return Evidence(self.found.value, source, self.start, self.end, words, self.found.confidence)
-
 
 _make = maker(_Placed)
+_candidate = maker(Candidate)
+
+
+def _candidate_of(placed: _Placed) -> Candidate:
+    (value, part, _, _, role, _), start, end = placed
+    return _candidate((value, role, part.source, start, end))
+
+
+def _evidence(kept: Sequence[_Placed], text: Text) -> tuple[Evidence, ...]:
+    texts = {source: text.of(source) for source in {found.part.source for found, _, _ in kept}}
+    return tuple(
+        Evidence(found.value, source := found.part.source, start, end, texts[source][start:end], found.confidence)
+        for found, start, end in kept
+    )
 
 
 class _Masked:
@@ -110,16 +115,16 @@ class _Masked:
         return index > 0 and spans[index - 1][1] > placed.start
 
 
-def _placed(found: Found) -> _Placed | None:
-    """Turn the shadow's offsets into the source's; `None` for an empty span."""
-    start, end = found.part.shadow.span(found.start, found.end)
-    return _make((found, start, end)) if start < end else None
+def _placed(found: Iterable[Found]) -> list[_Placed]:
+    """Turn the shadow's offsets into the source's; empty spans are left out."""
+    places = ((each, *each.part.shadow.span(each.start, each.end)) for each in found)
+    return [_make(each) for each in places if each[1] < each[2]]
 
 
 def _as_written(placed: _Placed, text: Text) -> _Placed:
     """Give a name in Arabic script the half-spaces and vowel signs that its shadow lacks; its author wrote them."""
     value = str(placed.found.value)
-    if not _SPELLED.search(value):
+    if value.isascii() or not _SPELLED.search(value):
         return placed
     written = text.of(placed.found.part.source)[placed.start : placed.end]
     shadow = make(written).text if written != value else value
@@ -129,7 +134,8 @@ def _as_written(placed: _Placed, text: Text) -> _Placed:
 
 def _alike(headlines: Sequence[_Placed]) -> list[_Placed]:
     """Return the headlines that tell the first one's value."""
-    return [each for each in headlines if each.found.value == headlines[0].found.value]
+    first = headlines[0].found.value
+    return [each for each in headlines if each.found.value == first]
 
 
 def _set(kept: Sequence[_Placed]) -> tuple[str, ...]:

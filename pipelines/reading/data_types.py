@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 
 from config.schema import DATA_TYPES
 from pipelines.reading.cause import joined, told
-from pipelines.reading.clauses import in_block, sentence
+from pipelines.reading.clauses import blocks, in_block, sentence
 from pipelines.reading.masking.span import Cover
 from pipelines.reading.names import NOTHING, Hit, Hits, hits
 from pipelines.reading.phrases import UNSPACED
@@ -111,7 +111,7 @@ def find(post: Post) -> list[Found]:
         for found in _of_part(part, post.languages)
     ]
     sure = {each.value for each in read}
-    return [_decided(each, sure) for each in _less_ways_in(post, read)]
+    return [_decided(each, sure) if "|" in str(each.value) else each for each in _less_ways_in(post, read)]
 
 
 def _less_ways_in(post: Post, read: list[Found]) -> list[Found]:
@@ -124,12 +124,14 @@ def _less_ways_in(post: Post, read: list[Found]) -> list[Found]:
         return read
     sentences: dict[tuple[Part, int, int], bool] = {}
     kept = []
-    grounds = {part: _Ground(part, post.languages, data) for part in post.parts}
+    grounds: dict[Part, _Ground] = {}
     for each in read:
         if each.value in _KEYS:
-            place = (each.part, *sentence(each.part.text, each.start))
+            part = each.part
+            place = (part, *sentence(part.text, each.start))
             if place not in sentences:
-                sentences[place] = grounds[each.part].tells_how(*place[1:])
+                grounds[part] = grounds.get(part) or _Ground(part, post.languages, data)
+                sentences[place] = grounds[part].tells_how(*place[1:])
             if sentences[place]:
                 continue
         kept.append(each)
@@ -153,25 +155,32 @@ class _Ground:
 
 def _decided(found: Found, sure: Set[object]) -> Found:
     first, *others = str(found.value).split("|")
-    return found._replace(value=next((each for each in others if each in sure), first)) if others else found
+    return found._replace(value=next((each for each in others if each in sure), first))
 
 
 def _of_part(part: Part, languages: tuple[str, ...]) -> Iterator[Found]:
     found = hits(part, languages)
-    ways = _ways(part, found, languages)
-    terms = [hit for hit in found.of("data_types") if hit.value != NOTHING and not in_block(part.text, hit.start)]
+    terms = [hit for hit in found.of("data_types") if hit.value != NOTHING]
+    if blocks(part.text):
+        terms = [hit for hit in terms if not in_block(part.text, hit.start)]
+    if not terms:
+        return
+    anything, keys = _ways(part, found, languages)
     hashes = [hit for hit in terms if hit.value == "password_hash"]
+    weak = {(each.start, each.end) for each in found.of("weak")}
+    denies = bool(found.of("negation"))
     for hit in terms:
-        if _weak(part, hit, found) or _in_name(part.text, hit):
+        start, end, value = hit
+        if ((start, end) in weak and not _listed(part, hit, found)) or _in_name(part.text, hit):
             continue
-        if ways[hit.value in _KEYS].touches(hit.start, hit.end):
+        if (keys if value in _KEYS else anything).touches(start, end):
             continue
-        role = "denied" if denied(part, hit, found) or _reset(part, hit, found) else "headline"
-        for value in hit.value.split("+"):
-            if value == "password" and _hashed(part.text, hit, hashes):
+        role = "denied" if denies and (denied(part, hit, found) or _reset(part, hit, found)) else "headline"
+        for kind in value.split("+"):
+            if kind == "password" and _hashed(part.text, hit, hashes):
                 continue
-            if value.partition("|")[0] in DATA_TYPES:
-                yield Found(value, part, hit.start, hit.end, role)
+            if kind.partition("|")[0] in DATA_TYPES:
+                yield Found(kind, part, start, end, role)
 
 
 def _ways(part: Part, found: Hits, languages: tuple[str, ...]) -> tuple[Cover, Cover]:
@@ -192,19 +201,17 @@ def _ways(part: Part, found: Hits, languages: tuple[str, ...]) -> tuple[Cover, C
     return Cover(anything), Cover([*plain, *((start, end) for start, end, _ in halves)])
 
 
-def _weak(part: Part, hit: Hit, found: Hits) -> bool:
-    """Whether a term is an everyday word ("company", "order") that stands in no list."""
-    if not any((each.start, each.end) == (hit.start, hit.end) for each in found.within("weak", hit.start, hit.end)):
-        return False
+def _listed(part: Part, hit: Hit, found: Hits) -> bool:
+    """Whether an everyday word that may be a term ("company", "order") stands in a list."""
     if _among(part, hit, found) or _chained(part.text, hit, found):
-        return False
+        return True
     before, after = (
         part.folded[max(0, hit.start - 8) : hit.start].rstrip(" "),
         part.folded[hit.end : hit.end + 8].lstrip(" "),
     )
     if after.startswith((":", "：")) and part.text[max(0, hit.start - 1) : hit.start] in ("", "\n"):
-        return True  # "Industry: valves" labels what the victim is
-    return not (before.endswith(_LIST_BEFORE) or after.startswith(_LIST_AFTER) or _joined(part.text, hit, found))
+        return False  # "Industry: valves" labels what the victim is
+    return before.endswith(_LIST_BEFORE) or after.startswith(_LIST_AFTER) or _joined(part.text, hit, found)
 
 
 def _joined(text: str, hit: Hit, found: Hits) -> bool:
