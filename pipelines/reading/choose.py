@@ -49,8 +49,10 @@ def choose(
     evidence: dict[str, tuple[Evidence, ...]] = {}
     candidates: dict[str, tuple[Candidate, ...]] = {}
     for name in FIELDS:
-        placed = _placed(found.get(name, ()))
-        if name in TELLING and redactions:
+        if not found.get(name):
+            continue
+        placed = _placed(found[name])
+        if redactions and name in TELLING:
             placed = [each for each in placed if not masked.holds(each)]
         if name in NAMES:
             placed = [_as_written(each, text) for each in placed]
@@ -62,7 +64,7 @@ def choose(
             continue
         kept = headlines if name in SETS else _alike(headlines[:MOST_CANDIDATES])
         values[name] = _set(kept) if name in SETS else headlines[0].found.value
-        evidence[name] = _evidence(_spread(kept), text)
+        evidence[name] = tuple(each.evidence(text) for each in _spread(kept))
     return Chosen(values, evidence, candidates)
 
 
@@ -82,22 +84,21 @@ class _Placed(NamedTuple):
     start: int
     end: int
 
+    def evidence(self, text: Text) -> Evidence:
+        """Return the words that a value was read from."""
+        value, part, _, _, _, confidence = self.found
+        source, start, end = part.source, self.start, self.end
+        return _evidence((value, source, start, end, text.of(source)[start:end], confidence))
+
 
 _make = maker(_Placed)
+_evidence = maker(Evidence)
 _candidate = maker(Candidate)
 
 
 def _candidate_of(placed: _Placed) -> Candidate:
     (value, part, _, _, role, _), start, end = placed
     return _candidate((value, role, part.source, start, end))
-
-
-def _evidence(kept: Sequence[_Placed], text: Text) -> tuple[Evidence, ...]:
-    texts = {source: text.of(source) for source in {found.part.source for found, _, _ in kept}}
-    return tuple(
-        Evidence(found.value, source := found.part.source, start, end, texts[source][start:end], found.confidence)
-        for found, start, end in kept
-    )
 
 
 class _Masked:
@@ -117,8 +118,12 @@ class _Masked:
 
 def _placed(found: Iterable[Found]) -> list[_Placed]:
     """Turn the shadow's offsets into the source's; empty spans are left out."""
-    places = ((each, *each.part.shadow.span(each.start, each.end)) for each in found)
-    return [_make(each) for each in places if each[1] < each[2]]
+    placed = []
+    for each in found:
+        start, end = each.part.shadow.span(each.start, each.end)
+        if start < end:
+            placed.append(_make((each, start, end)))
+    return placed
 
 
 def _as_written(placed: _Placed, text: Text) -> _Placed:

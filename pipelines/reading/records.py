@@ -42,6 +42,12 @@ OWNED = frozenset({"people", "accounts"})
 """What an organisation has so many of, where the word for having stands behind: "3 milyon müşterisi bulunan X"."""
 MONEY_CUES = ("revenue", "fine", "price", "start", "step", "blitz", "bid", "pay", "minimum", "past")
 """Before a number with neither unit nor noun: it is money, or a rank."""
+PARTING = ("sample", "part", "comparison")
+"""Before a count: it is none of all."""
+BEHIND = ("rate", "sample", "fans", "minimum")
+"""Right behind a count: it is of something else."""
+_TELLING = frozenset({*PARTING, *BEHIND, "elsewhere", "serves", "relative", "background", "own", "place"})
+"""All that may make a count no headline; without any of them in a part, only employees are none."""
 _LISTED = re.compile(r"(?:[ ]?[:：]|の|의|的)[ ]?[^\W\d]{1,40}(?:[ /][^\W\d]{1,40}){0,3}[,，、]")
 """A list of words right behind a count: what is known of each."""
 NEAR = 40
@@ -159,10 +165,10 @@ def _titled(quantity: Quantity) -> bool:
 
 def _best(headlines: Sequence[_Count]) -> _Count | None:
     """Return the count that beats all others; of two of a kind the title's, which tells what the post is about."""
+    if len(headlines) < 2:
+        return headlines[0] if headlines else None
     most = max((count.quantity.value for count in headlines if count.rank >= RANKS["rows"]), default=0)
     headlines = [count for count in headlines if count.quantity.value * TINY >= most] or headlines
-    if not headlines:
-        return None
     rank = max(count.rank for count in headlines)
     top = max(headlines, key=lambda count: (count.rank, count.quantity.value))
     titled = [count for count in headlines if count.quantity.part.source == "title"]
@@ -220,10 +226,11 @@ def _role(scanned: Scanned, quantity: Quantity) -> str:
         return "sample"
     if quantity.kind == "count" and RANKS.get(quantity.unit or "", 0) == 0:
         return quantity.unit or "other"
+    kinds = PARTING if quantity.kind == "count" else (*PARTING, *MONEY_CUES)
+    told = scanned.marks.cues.keys()
+    if quantity.unit != "employees" and _TELLING.isdisjoint(told) and told.isdisjoint(kinds):
+        return "headline"
     before = scanned.before(quantity)
-    kinds = (
-        ("sample", "part", "comparison") if quantity.kind == "count" else ("sample", "part", "comparison", *MONEY_CUES)
-    )
     cue = scanned.cue(kinds, before)
     if (
         cue is not None
@@ -242,7 +249,7 @@ def _role(scanned: Scanned, quantity: Quantity) -> str:
 
 def _behind(scanned: Scanned, quantity: Quantity) -> str | None:
     """Return the role that words right behind a count give it: "750,000 records sample", "2M lines per second"."""
-    cue = scanned.first_cue(("rate", "sample", "fans", "minimum"), scanned.after(quantity, 24))
+    cue = scanned.first_cue(BEHIND, scanned.after(quantity, 24))
     if cue is None:
         return None
     text = scanned.part.text
