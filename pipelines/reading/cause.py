@@ -37,6 +37,7 @@ class _Halves(NamedTuple):
 
     value: str
     what: str
+    """A table, as `how` is."""
     how: str
     acts: bool = False
     """Whether `what` is who did `how`: it stands before the deed, or right behind it."""
@@ -44,22 +45,23 @@ class _Halves(NamedTuple):
     """How far apart the two may stand, in characters."""
 
 
+OPEN = "cue.open"
 _HALVES = (
-    _Halves("exposed_bucket", "bucket", "open"),
-    _Halves("api_abuse", "api", "open"),
-    _Halves("api_abuse", "api", "id", reach=2 * CLOSE),
-    _Halves("api_abuse", "id", "walked", reach=CLOSE),
-    _Halves("api_abuse", "api", "walked"),
-    _Halves("exposed_database", "store", "open"),
-    _Halves("exposed_credentials", "secret", "public"),
-    _Halves("third_party", "outsider", "through"),
-    _Halves("exposed_credentials", "secret", "weak", reach=CLOSE),
-    _Halves("stealer_malware", "logs", "machines", reach=2 * CLOSE),
-    _Halves("insider", "person", "took", acts=True),
-    _Halves("insider", "person", "former", reach=CLOSE),
-    _Halves("phishing", "message", "fake"),
-    _Halves("vulnerability", "flaw", "exploited"),
-    _Halves("ransomware", "ransom", "locked"),
+    _Halves("exposed_bucket", "cue.bucket", "cue.open"),
+    _Halves("api_abuse", "cue.api", "cue.open"),
+    _Halves("api_abuse", "cue.api", "cue.id", reach=2 * CLOSE),
+    _Halves("api_abuse", "cue.id", "cue.walked", reach=CLOSE),
+    _Halves("api_abuse", "cue.api", "cue.walked"),
+    _Halves("exposed_database", "cue.store", "cue.open"),
+    _Halves("exposed_credentials", "cue.secret", "cue.public"),
+    _Halves("third_party", "cue.outsider", "cue.through"),
+    _Halves("exposed_credentials", "cue.secret", "cue.weak", reach=CLOSE),
+    _Halves("stealer_malware", "cue.logs", "cue.machines", reach=2 * CLOSE),
+    _Halves("insider", "cue.person", "cue.took", acts=True),
+    _Halves("insider", "cue.person", "cue.former", reach=CLOSE),
+    _Halves("phishing", "cue.message", "cue.fake"),
+    _Halves("vulnerability", "cue.flaw", "cue.exploited"),
+    _Halves("ransomware", "cue.ransom", "cue.locked"),
 )
 
 
@@ -94,13 +96,13 @@ def told(part: Part, languages: tuple[str, ...]) -> tuple[tuple[str, Hit, Hit], 
 
 def _told(part: Part, found: Hits) -> Iterator[tuple[str, Hit, Hit]]:
     for halves in _HALVES:
-        if not found.of(f"cue.{halves.what}"):
+        if halves.what not in found.tables:  # most often
             continue
         for how in _hows(halves, found):
             start, end = sentence(part.text, how.start)
             start, end = max(start, how.start - halves.reach), min(end, how.end + halves.reach)
             what = _doer(part, how, found, start, end) if halves.acts else _beside(halves, how, found, start, end)
-            open_to = halves.how == "open" and what is not None and _unsaid(found, what, how)
+            open_to = halves.how == OPEN and what is not None and _unsaid(found, what, how)
             if what is not None and not open_to:
                 yield halves.value, what, how
 
@@ -113,14 +115,14 @@ def _unsaid(found: Hits, what: Hit, how: Hit) -> bool:
 
 def _hows(halves: _Halves, found: Hits) -> Iterator[Hit]:
     """Yield what was wrong or done; a phrase that tells of an exposed database by itself is also said of others."""
-    yield from found.of(f"cue.{halves.how}")
-    if halves.how == "open" and halves.what != "store":
+    yield from found.of(halves.how)
+    if halves.how == OPEN and halves.what != "cue.store":
         yield from (hit for hit in found.of("cause") if hit.value == "exposed_database")
 
 
 def _beside(halves: _Halves, how: Hit, found: Hits, start: int, end: int) -> Hit | None:
-    before = list(found.within(f"cue.{halves.what}", start, how.start))
-    return before[-1] if before else next(found.within(f"cue.{halves.what}", how.end, end), None)
+    before = list(found.within(halves.what, start, how.start))
+    return before[-1] if before else next(found.within(halves.what, how.end, end), None)
 
 
 def _doer(part: Part, deed: Hit, found: Hits, start: int, end: int) -> Hit | None:

@@ -12,10 +12,13 @@ _END = re.compile(  # begins with a set of characters: the engine then skips all
 _BLOCK = re.compile(r"\[(code|pre|spoiler|php)\b[^\]\n]{0,80}\]|```", re.IGNORECASE)
 _ROW = re.compile(r"\d{6}|\w@\w")
 """What names of columns do not hold: a first line with a number or a mail address is a row itself."""
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:inc|ltd|co|corp|st|mt|ft|mr|mrs|dr|no|approx|vs|u\.s|e\.g|i\.e|г|обл|тыс|млн|ул|n)|\b[a-z])\.$",
-    re.IGNORECASE,
-)
+_ABBREVIATIONS = frozenset((
+    "inc", "ltd", "co", "corp", "st", "mt", "ft", "mr", "mrs", "dr", "no", "approx", "vs", "г", "обл", "тыс", "млн",
+    "ул",
+))  # fmt: skip
+_NO_WORD = re.compile(r"\W")
+LONGEST = 6
+"""Letters of an abbreviation."""
 
 
 @functools.lru_cache(maxsize=32)
@@ -23,10 +26,18 @@ def ends(text: str) -> tuple[int, ...]:
     """Return where sentences and lines end, the text's own end last; abbreviations end none."""
     found = []
     for each in _END.finditer(text):
-        if each[0] == "." and _ABBREVIATION.search(text, max(0, each.end() - 8), each.end()):
+        if each[0] == "." and _abbreviates(text, each.start()):
             continue
         found.append(each.end())
     return (*found, len(text)) if not found or found[-1] < len(text) else tuple(found)
+
+
+def _abbreviates(text: str, point: int) -> bool:
+    """Whether a point belongs to the word before it: to a short form, or to a single letter ("e.g.", "U.S.")."""
+    word = text[max(0, point - LONGEST - 1) : point].rpartition(" ")[2].lower()
+    if not word.isalpha():
+        word = _NO_WORD.split(word)[-1]
+    return word in _ABBREVIATIONS or (len(word) == 1 and "a" <= word <= "z")
 
 
 def sentence(text: str, at: int) -> tuple[int, int]:

@@ -242,9 +242,8 @@ def _role(scanned: Scanned, quantity: Quantity) -> str:
     if beside is not None:
         return beside
     start, end = scanned.sentence(quantity)
-    if scanned.cue(("comparison",), (start, quantity.start)) or scanned.cue(("elsewhere",), (start, end)):
-        return "comparison"
-    return _role_of_people(scanned, quantity, start)
+    compared = scanned.cue(("comparison",), (start, quantity.start)) or scanned.cue(("elsewhere",), (start, end))
+    return "comparison" if compared else _role_of_people(scanned, quantity, start)
 
 
 def _behind(scanned: Scanned, quantity: Quantity) -> str | None:

@@ -39,9 +39,13 @@ def find(post: Post) -> list[Found]:
             for reader in (labelled, joined, uncased, prose):
                 read += reader(part, marks)
             official = organised(part, marks, capitals=capitals)
-            names = [*called(part, marks, post), *(each for each in official if each.whole)]
-            found += [*(whole(each, names) for each in read), *names, *(each for each in official if not each.whole)]
-            found += [*formed(part, marks), *apposed(part, marks, nouns_first=nouns_first)]
+            names = called(part, marks, post)
+            if official or names:
+                names += [each for each in official if each.whole]
+                read = [*(whole(each, names) for each in read), *names, *(each for each in official if not each.whole)]
+            found += read
+            found += formed(part, marks)
+            found += apposed(part, marks, nouns_first=nouns_first)
     hosts = [each for each in domain.find(post) if each.role == "headline"]
     found += beside(post, hosts)
     ranked = settle(_of_others(found, post), post, hosts)

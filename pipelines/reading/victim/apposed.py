@@ -48,7 +48,9 @@ def apposed(part: Part, marks: Hits, *, nouns_first: bool) -> Iterator[Candidate
             yield Candidate(part, run.start, run.end, LAST - run.start / 5_000)
     kinds = [table for table in _KINDS if table in marks.tables]
     if part.source != "title" and kinds:
-        for article in marks.within("victim.article", 0, EARLY):
+        for article in marks.of("victim.article"):
+            if article.end > EARLY:
+                break
             if part.text.endswith(", ", 0, article.start) and (run := _described(part.text, article, marks, kinds)):
                 yield Candidate(part, run.start, run.end, BEFORE - run.start / 5_000)
 
@@ -102,12 +104,15 @@ def _tells(marks: Hits, cue: Hit) -> bool:
 def _described(text: str, article: Hit, marks: Hits, kinds: Sequence[str]) -> Run | None:
     """Return "Acme" of "Acme, a Norwegian chain of clinics": a comma, an article, and soon the word for what it is."""
     end = article.start - 2
+    name = before(text, end, sentence(text, end)[0], frozenset())
+    if name is None:
+        return None
     at = article.end
     for word in islice(spell(text, at, min(sentence(text, article.start)[1], at + REACH)), WORDS):
         if text[at : word.start].strip(" "):
             return None
         if any(marks.any(table, word.start, word.end) for table in kinds):
-            return before(text, end, sentence(text, end)[0], frozenset())
+            return name
         if word.proper and not marks.touching("country", word.start, word.end):
             return None
         at = word.end

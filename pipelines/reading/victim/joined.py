@@ -59,7 +59,7 @@ LONGEST = 24
 
 def joined(part: Part, marks: Hits) -> list[Candidate]:
     """Return the names that end with a word for an organisation, or stand beside a word that names call for."""
-    if not _UNCASED.search(part.text):
+    if part.text.isascii() or not _UNCASED.search(part.text):
         return []
     last = max((hit.end for table in _CUES for hit in marks.of(table)[:CUES][-1:]), default=0)
     if not last:

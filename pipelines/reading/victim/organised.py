@@ -34,6 +34,8 @@ def organised(part: Part, marks: Hits, *, capitals: bool) -> list[Candidate]:
 
     `capitals`: whether the language writes common nouns small, so that they may stand inside a name.
     """
+    if not (marks.of("victim.official") or marks.of("victim.noun")):
+        return []
     most = SMALL if capitals else 0
     titled = part.source == "title"
     official, apposed = (5.35, 5.35) if titled else (5.2, 5.3)

@@ -25,6 +25,8 @@ Span = tuple[int, int]
 
 def uncased(part: Part, marks: Hits) -> list[Candidate]:
     """Return the words behind "bank" and "app", and those before "hospital", by the language's tables."""
+    if not (marks.of("victim.kind") or marks.of("victim.last")):
+        return []  # few languages have such words
     return [
         Candidate(part, start, end, WEIGHT - start / 5_000, whole=True)
         for start, end in (*_headed(part, marks), *_tailed(part, marks))
