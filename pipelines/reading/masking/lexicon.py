@@ -124,10 +124,10 @@ def squash(words: str) -> str:
 def any_word(words: frozenset[str]) -> re.Pattern[str]:
     """Return a pattern that finds any of these words, whole ones in scripts that part words."""
     joined = frozenset(word for word in words if _UNBOUNDED.match(word))
-    return re.compile(rf"(?<![^\W_]){_one_of(words - joined)}(?![^\W_])|{_one_of(joined)}")
+    return re.compile(rf"(?<![^\W_]){one_of(words - joined)}(?![^\W_])|{one_of(joined)}")
 
 
-def _one_of(words: frozenset[str]) -> str:
+def one_of(words: frozenset[str]) -> str:
     """Write a pattern for the longest of these words; a look at its first letter spares trying them one by one."""
     if not words:
         return "(?!)"
@@ -152,13 +152,13 @@ def load(languages: tuple[str, ...]) -> Lexicon:
             topics.setdefault(topic, set()).update(each.lower() for each in entries)
         if language in languages:
             schemes += file.get("ids", {})
-    dots = "|".join(sorted(map(re.escape, topics.get("dot", {"dot"}))))
-    signs = "|".join(sorted(map(re.escape, topics.get("at", set()) | topics.get("dot", set()) | {"at", "dot", "@"})))
+    dots = one_of(frozenset(topics.get("dot", {"dot"})))
+    signs = one_of(frozenset(topics.get("at", set()) | topics.get("dot", set()) | {"at", "dot", "@"}))
     return Lexicon(
         columns,
         {topic: frozenset(each) for topic, each in topics.items()},
         tuple(dict.fromkeys(schemes)),
-        re.compile(rf"[\s\[({{<_*](?:(?<=\s)(?:{dots})\s|(?<!\s)\s?(?:{signs})\s?[\])}}>_*])"),
+        re.compile(rf"[\s\[({{<_*](?:(?<=\s){dots}\s|(?<!\s)\s?{signs}\s?[\])}}>_*])"),
         _automaton(cues),
         any_word(frozenset(topics.get("sample", ()))),
         frozenset(words_of(each)[0] for each in topics.get("sample", ()) if each.isascii()),
