@@ -86,14 +86,11 @@ class Hits:
 _hit = maker(Hit)
 
 
+@functools.lru_cache(maxsize=32)
 def hits(part: Part, languages: tuple[str, ...]) -> Hits:
     """Find all phrases of these languages in a part, in time linear in its length."""
-    return _hits(part.text, part.folded, languages)
-
-
-@functools.lru_cache(maxsize=32)
-def _hits(text: str, folded: str, languages: tuple[str, ...]) -> Hits:
-    inner = [(start, end, plain(folded[start:end])) for start, end in pieces(text)]
+    folded = part.folded
+    inner = [(start, end, plain(folded[start:end])) for start, end in pieces(part.text)]
     kept: dict[str, list[Hit]] = {}
     for language, said in zip(languages, found(folded, languages), strict=True):
         own: defaultdict[str, list[Hit]] = defaultdict(list)
@@ -166,8 +163,9 @@ def _longest(found: list[Hit], *, cues: bool) -> tuple[Hit, ...]:
 
     Of `cues` what only stood in their way is left out, too; elsewhere its readers do that.
     """
-    if len(found) > 1:
-        found.sort(key=_by_start)
+    if len(found) == 1:
+        return () if cues and found[0].value == NOTHING else (found[0],)
+    found.sort(key=_by_start)
     kept: list[Hit] = []
     first = last = -1
     hides = False

@@ -18,6 +18,10 @@ _END = re.compile(  # begins with a set of characters: the engine then skips all
 _BLOCK = re.compile(r"\[(/?)(?:code|pre|php)\b[^\]\n]{0,80}\]|```", re.IGNORECASE)
 
 
+_POINTED = ("magnitude", "currency", "about", "noun", "duration")
+"""Groups of words that may end with a point of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scanned:
     """One part with its quantities and the words round them."""
@@ -101,11 +105,11 @@ def _neighbours(quantities: Sequence[Quantity]) -> dict[int, tuple[Quantity | No
 
 def _ends(text: str, marks: Marks) -> Iterable[int]:
     """Yield where sentences end; a point that belongs to a word ("тыс.", "approx.") ends none."""
-    groups = [marks.by_end.get(group, {}) for group in ("magnitude", "currency", "about", "noun", "duration")]
+    groups = [marks.by_end[group] for group in _POINTED if group in marks.by_end]
+    pointed = {end for group in groups for end in group if text[end - 1] == "."}
     for found in _END.finditer(text):
-        if found[0] == "." and any(found.end() in group for group in groups):
-            continue
-        yield found.end()
+        if found[0] != "." or found.end() not in pointed:
+            yield found.end()
 
 
 def _blocks(text: str) -> Iterable[tuple[int, int]]:
