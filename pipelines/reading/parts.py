@@ -94,10 +94,12 @@ def _entry(
     measures = [name for name in _MEASURES if inside.get(name)]
     if not measures:
         return None
+    tells = named or ("price" in measures and len(measures) > 1)
+    if not (inside["domain"] or tells):
+        return None
     if not inside["victim"] and (name := victim.heading(part, start, min(end, line(part.text, start)[1]), post)):
         inside["victim"] = [name]
-    tells = named or ("price" in measures and len(measures) > 1)
-    if not (inside["domain"] or (tells and (inside["victim"] or inside["countries"]))):
+    if not (inside["domain"] or inside["victim"] or inside["countries"]):
         return None
     return {name: [each._replace(role="headline") for each in own] for name, own in inside.items()}
 

@@ -31,8 +31,9 @@ SHOUTED = 160
 
 def labelled(part: Part, found: Hits) -> Iterator[tuple[int, int, int]]:
     """Yield what stands behind "Seller:", "TG", "Contact": surely a handle by its form, or behind a colon."""
-    labels = {hit.start for hit in found.of("seller.label")}
-    for cue in found.of("seller.label"):
+    cues = found.of("seller.label")
+    labels = {hit.start for hit in cues}
+    for cue in cues:
         if before := _before(part.text, cue, found):
             yield 2, *before
         full = FULL.match(part.text, cue.end) if found.any("seller.who", cue.start, cue.end) else None
@@ -147,6 +148,8 @@ def _alone(text: str, end: int) -> bool:
 
 def handles(part: Part) -> Iterator[tuple[int, int, int]]:
     """Yield "@X" and "t.me/X"."""
+    if "@" not in part.text and "me/" not in part.folded:
+        return
     for pattern in (_AT, _LINK):
-        for each in pattern.finditer(part.text) if "@" in part.text or "me/" in part.folded else ():
+        for each in pattern.finditer(part.text):
             yield 1, each.start(1), each.end(1)

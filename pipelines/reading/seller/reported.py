@@ -45,12 +45,19 @@ _MONEY = re.compile(r" (?:[A-Za-z]{0,3}[$€£] ?)?\d")
 _PROPER = re.compile(r"[ :]{1,2}((?:[A-Z][\w-]{1,24})(?: [A-Z][\w-]{1,24}){0,2})(?![\w'’])")
 """A name behind "we are"."""
 _MIXED = re.compile(r"[ :]{1,2}@?([A-Za-z][\w-]{1,30}\w)(?![\w'’]|\.\w)")
+_CUES = frozenset(
+    f"seller.{each}"
+    for each in ("known", "alias", "named", "handle", "we", "post", "demands", "who", "claimed", "acts")
+)
+"""Tables whose words names stand beside in reports."""
 ACTS = ("seller.claimed", "seller.does")
 """What sellers do."""
 
 
 def reported(part: Part, found: Hits, *, last: bool) -> Iterator[tuple[int, int, int]]:
     """Yield names in reports: "a hacker known as X", "threat actor X", "the X group", "X offered to sell"."""
+    if _CUES.isdisjoint(found.tables):
+        return  # most posts are no reports
     yield from _known_as(part, found)
     yield from _introduces(part.text, found)
     yield from _demanding(part.text, found)

@@ -31,6 +31,8 @@ _NICK = re.compile(r"[ \t]*(?:[–—~*-]{1,2} ?)?@?([A-Za-z][\w-]{1,30}\w)")
 """A handle that begins a line."""
 _ASIDE = re.compile(r" ?[/|,–—-] ?[^\W\d_]{2,20}(?: [^\W_]{1,20}){1,8}\.?$")
 """What goes on behind a handle in the last line: "marten_09 / no time wasters"."""
+CLOSES = (".", "!", "?", ")", "")
+"""What stands behind a sentence, and behind no name."""
 CALLED = 40
 """How far behind "pm" one who is asked for may name himself, in characters."""
 CELLS = 3
@@ -112,7 +114,8 @@ def _named_by_himself(text: str, found: Hits) -> Iterator[tuple[int, int, int]]:
         surely = opens or (table == "seller.farewell" and name and name[1][0].isupper())
         if name and surely and not are_words(text, found, *name.span(1)):
             yield 2, name.start(1), name.end(1)
-    last = _LAST.search(text, max(0, len(text) - FAREWELL))
+    ends = text[-1:] not in CLOSES  # most texts end as a sentence does
+    last = _LAST.search(text, max(0, len(text) - FAREWELL)) if ends else None
     if last and NAMELIKE.search(last[1]) and not last[1].isupper() and not is_word(found, *last.span(1)):
         yield 3, last.start(1), last.end(1)
 
