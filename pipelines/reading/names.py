@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from pipelines.reading.phrases import EDGE, maker, pieces, plain, word_end, word_start
+from pipelines.reading.phrases import EDGE, maker, pieces, plain, spell, word_end, word_start
 from pipelines.reading.post import Part
-from pipelines.reading.vocabulary import MARKS, NOTHING, Meaning, Occurrence, automaton, found
+from pipelines.reading.vocabulary import ASKED, MARKS, NOTHING, Meaning, Occurrence, automaton, everyday, found
 
 __all__ = ["MARKS", "NOTHING", "Hit", "Hits", "hits"]
 
@@ -49,6 +49,11 @@ class Hits:
     """All phrases in one text, by table; within a table none overlaps another and the longest won."""
 
     tables: Mapping[str, tuple[Hit, ...]] = field(repr=False)
+    """Of those in `ASKED` only what is more than a word: ask `within` or `touching`."""
+    part: Part | None = None
+    """Where they were found; `None`: there are no everyday words."""
+    everyday: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    """The single words of the tables in `ASKED`."""
 
     def of(self, table: str) -> tuple[Hit, ...]:
         """Return the hits of a table in reading order."""
@@ -56,7 +61,7 @@ class Hits:
 
     def within(self, table: str, start: int, end: int) -> Iterator[Hit]:
         """Yield the hits of a table that lie within a span, in reading order."""
-        hits = self.tables.get(table)
+        hits = self._asked(table, start, end) if table in self.everyday else self.tables.get(table)
         if not hits:
             return
         for index in range(bisect_left(hits, (start,)), len(hits)):
@@ -68,7 +73,7 @@ class Hits:
 
     def touching(self, table: str, start: int, end: int) -> Sequence[Hit]:
         """Return the hits of a table that overlap a span, in reading order."""
-        hits = self.tables.get(table)
+        hits = self._asked(table, start, end) if table in self.everyday else self.tables.get(table)
         if not hits:
             return ()
         first = bisect_left(hits, (start,))
@@ -81,6 +86,19 @@ class Hits:
         if table not in self.tables:  # most tables have nothing in most texts
             return False
         return any(not values or hit.value in values for hit in self.within(table, start, end))
+
+    def _asked(self, table: str, start: int, end: int) -> Sequence[Hit]:
+        """Return the hits in and round a span of a table whose words are looked up when they are asked for."""
+        known = self.everyday[table]
+        if self.part is None:
+            return ()
+        folded, value = self.part.folded, table.partition(".")[2]
+        first, last = word_start(folded, start, COMPOUND), word_end(folded, end, COMPOUND)
+        found = [_hit((at, stop, value)) for at, stop, word in spell(folded, first, last) if word in known]
+        for at, stop in pieces(self.part.text[first:last]):
+            if plain(folded[first + at : first + stop]) in known:
+                found.append(_hit((first + at, first + stop, value)))
+        return _longest([*self.tables[table], *found], cues=False) if found else self.tables[table]
 
 
 _hit = maker(Hit)
@@ -100,7 +118,10 @@ def hits(part: Part, languages: tuple[str, ...]) -> Hits:
             _keep(own, folded, _inner(automaton(language, first=language == languages[0]), inner), tails)
         _add_compounds(own, tails)
         _add(kept, own)
-    return Hits({table: _longest(each, cues="." in table) for table, each in kept.items()})
+    tables = {table: _longest(each, cues="." in table) for table, each in kept.items()}
+    for table in ASKED:
+        tables.setdefault(table, ())
+    return Hits(tables, part, everyday(languages))
 
 
 def _add(found: dict[str, list[Hit]], own: Mapping[str, list[Hit]]) -> None:

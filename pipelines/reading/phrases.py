@@ -102,6 +102,30 @@ def _words(folded: str) -> list[str]:
     return _prefixed().split(folded.translate(VARIANTS))
 
 
+def is_word(phrase: str) -> bool:
+    """Whether a lower-case phrase is one word of a script that parts words by blanks.
+
+    >>> is_word("users"), is_word("user base"), is_word("2fa"), is_word("用户")
+    (True, False, False, False)
+    """
+    parts = _words(phrase)
+    return len(parts) == 3 and not parts[0] and not parts[2]
+
+
+def spell(folded: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and letters of the words of a span, as `mark` parts them and phrases are compared.
+
+    >>> list(spell("5k users", 0, 8))
+    [(1, 2, 'k'), (3, 8, 'users')]
+    """
+    pattern, searched = _ASCII_WORD, folded
+    if not folded.isascii():
+        arabic = _ARABIC.search(folded)
+        pattern, searched = (_prefixed(), folded.translate(VARIANTS)) if arabic else (_WORD, folded)
+    for each in pattern.finditer(searched, start, end):
+        yield *each.span(), plain(each[0])
+
+
 @functools.cache
 def _prefixed() -> re.Pattern[str]:
     """Return what words are in scripts that languages with `prefixes` write."""
