@@ -3,5 +3,6 @@
 from spiders.engine import Engine
 from spiders.market import Market
 from spiders.mybb import MyBB
+from spiders.phpbb import PhpBB
 
-ENGINES: dict[str, type[Engine]] = {engine.name: engine for engine in (MyBB, Market)}
+ENGINES: dict[str, type[Engine]] = {engine.name: engine for engine in (MyBB, PhpBB, Market)}

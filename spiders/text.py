@@ -70,8 +70,9 @@ UNSEEN = frozenset(
         "video",
     ]
 )
-QUOTES = frozenset({"quote", "quotebox", "mycode_quote", "bbcodeblock_quote"})
+QUOTES = frozenset({"quote", "quotebox", "quotecontent", "mycode_quote", "bbcodeblock_quote"})
 CODE = frozenset({"codeblock", "codebox"})
+HEADINGS = frozenset({"quotetitle", "codetitle", "attachtitle"})
 
 MAX_HTML = 500_000
 """Characters of a body: MyBB's own limit is 65,535 before markup, and a page of 2 MB must not be one post's."""
@@ -173,7 +174,7 @@ def _inside(tag: Tag) -> list[object]:
 def _edges(tag: Tag) -> tuple[str, str]:
     if tag.name == "br":
         return _BREAK, ""
-    if tag.name == "blockquote" or QUOTES & _classes(tag):
+    if _is_quote(tag):
         return _QUOTE, _UNQUOTE
     return (_SOFT, _SOFT) if tag.name in BLOCKS else ("", "")
 
@@ -185,9 +186,23 @@ def _is_left_out(tag: Tag) -> bool:
     parent = tag.parent
     if parent is None:
         return False
-    if tag.name == "cite" and (parent.name == "blockquote" or QUOTES & _classes(parent)):
-        return True
-    return "title" in _classes(tag) and bool(CODE & _classes(parent))
+    if tag.name == "cite":
+        return any(_is_quote(each) for each in (parent, parent.parent) if each)
+    if tag.name == "tr":
+        return _heads_a_row(tag)
+    in_code = bool(CODE & _classes(parent)) and (tag.name in ("p", "dt") or "title" in _classes(tag))
+    return in_code or bool(HEADINGS & _classes(tag))
+
+
+def _is_quote(tag: Tag) -> bool:
+    return tag.name == "blockquote" or bool(QUOTES & _classes(tag))
+
+
+def _heads_a_row(row: Tag) -> bool:
+    """Say whether a row of a table is the heading of the quote or code in the next row."""
+    following = row.find_next_sibling("tr")
+    cell = following.find("td", recursive=False) if isinstance(following, Tag) else None
+    return isinstance(cell, Tag) and bool((QUOTES | {"code"}) & _classes(cell))
 
 
 def _classes(tag: Tag) -> frozenset[str]:

@@ -15,9 +15,13 @@ from spiders.listing import ListingPage, Moment, Page, ThreadPage
 
 SITES: dict[str, dict[str, Any]] = {
     "mybb": {"engine": "mybb"},
+    "phpbb": {"engine": "phpbb"},
     "annularis": {"engine": "market", "selectors": {"preset": "annularis"}},
 }
-"""What a site's file says of each rendered board, by its folder's name."""
+"""What a site's file says of each saved board, by its folder's name."""
+KINDS = ("rendered", "real")
+"""Folders of saved pages: of boards filled by us, and of ordinary forums."""
+SOME_CLOCK = "2022-01-01T00:00:00+00:00"
 
 
 def engine_of(folder: str, url: str) -> Engine:
@@ -32,12 +36,19 @@ def engine_of(folder: str, url: str) -> Engine:
     return ENGINES[site.engine](site)
 
 
-def predict(html: Path) -> dict[str, Any]:
-    """Read a saved page as of its own clock."""
-    gold = json.loads(html.with_suffix(".gold.json").read_text("utf-8"))
-    page = Page(gold["page_url"], html.read_text("utf-8"), datetime.fromisoformat(gold["page_clock"]))
+def predict(html: Path, gold: dict[str, Any]) -> dict[str, Any]:
+    """Read a saved page as of its own clock; pages of which neither clock nor address is known get invented ones."""
+    url = gold.get("page_url") or f"http://{html.parent.name}.example/"
+    page = Page(url, html.read_text("utf-8"), datetime.fromisoformat(gold.get("page_clock") or SOME_CLOCK))
     engine = engine_of(html.parent.name, page.url)
     return of_listing(engine.listing(page)) if gold["kind"] == "listing" else of_thread(engine.thread(page))
+
+
+def gold_of(html: Path) -> dict[str, Any] | None:
+    """Give a page's gold, the better of two; `None` where it is not scored."""
+    both = (html.with_name(f"{html.stem}.{suffix}.json") for suffix in ("gold2", "gold"))
+    known = next((json.loads(path.read_text("utf-8")) for path in both if path.is_file()), {})
+    return known if known.get("kind") in ("listing", "thread") else None
 
 
 def of_listing(page: ListingPage) -> dict[str, Any]:
@@ -66,21 +77,20 @@ def of_thread(page: ThreadPage) -> dict[str, Any]:
 
 
 def write_predictions(pages: Path, target: Path) -> int:
-    """Write a prediction for every scored page of our engines; give their number."""
-    gold = [path for folder in SITES for path in sorted((pages / "rendered" / folder).glob("*.gold.json"))]
-    scored = [path for path in gold if json.loads(path.read_text("utf-8")).get("kind") in ("listing", "thread")]
-    for path in scored:
-        html = path.with_name(path.name.replace(".gold.json", ".html"))
-        out = target / "rendered" / path.parent.name / f"{html.stem}.json"
+    """Write a prediction for every scored page of our engines, of rendered and of real boards; give their number."""
+    saved = [html for kind in KINDS for folder in SITES for html in sorted((pages / kind / folder).glob("*.html"))]
+    scored = [(html, gold) for html in saved if (gold := gold_of(html))]
+    for html, gold in scored:
+        out = target / html.relative_to(pages).with_name(f"{html.stem}.json")
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(predict(html), ensure_ascii=False, indent=1), "utf-8")
+        out.write_text(json.dumps(predict(html, gold), ensure_ascii=False, indent=1), "utf-8")
     return len(scored)
 
 
-def score(pages: Path, tool: Path, target: Path, only: str) -> tuple[dict[str, Any], str]:
-    """Run the scorer over the predictions; give its figures and its words."""
-    figures = target / f"{only}.json"
-    command = [sys.executable, str(tool), str(pages), str(target), "--only", f"/{only}/", "--misses", "20"]
+def score(pages: Path, tool: Path, target: Path, folder: str) -> tuple[dict[str, Any], str]:
+    """Run the scorer over a folder's predictions ("rendered/mybb"); give its figures and its words."""
+    figures = target / f"{folder.replace('/', '-')}.json"
+    command = [sys.executable, str(tool), str(pages), str(target), "--only", f"{folder}/", "--misses", "20"]
     done = subprocess.run([*command, "--json", str(figures)], capture_output=True, text=True, check=True)
     return json.loads(figures.read_text("utf-8")), done.stdout
 

@@ -45,9 +45,26 @@ def predictions(tmp_path_factory):
 
 @pytest.mark.parametrize("folder", sorted(SITES))
 def test_the_saved_boards_are_read_without_a_fault(predictions, folder):
-    figures, words = score(shared_path("pages"), shared_path("tools/score_pages.py"), predictions, folder)
-    shares = {name: field["share"] for name, field in figures[folder]["fields"].items()}
+    figures, words = saved_score(predictions, f"rendered/{folder}")
+    shares = {name: field["share"] for name, field in figures["fields"].items()}
     assert set(shares.values()) == {1.0}, words
-    assert figures[folder]["body_f1_mean"] == 1.0, words
+    assert figures["body_f1_mean"] == 1.0, words
     faults = ("rows_missed", "rows_extra", "invented", "pages_missing")
-    assert not any(figures[folder]["counts"].get(fault) for fault in faults), words
+    assert not any(figures["counts"].get(fault) for fault in faults), words
+
+
+REAL = ["phpbb"]
+
+
+@pytest.mark.parametrize("folder", REAL)
+def test_pages_of_real_forums_are_read(predictions, folder):
+    figures, words = saved_score(predictions, f"real/{folder}")
+    shares = {name: field["share"] for name, field in figures["fields"].items()}
+    assert shares["post count"] >= 0.95, words
+    assert min(shares["author"], shares["posted_at"]) >= 0.98, words
+    assert figures["body_f1_95"] >= 0.95, words
+
+
+def saved_score(predictions, folder):
+    figures, words = score(shared_path("pages"), shared_path("tools/score_pages.py"), predictions, folder)
+    return next(iter(figures.values())), words

@@ -1,0 +1,71 @@
+"""Where phpBB shows a time: in `<time datetime>` from 3.3 on, before that as bare text beside links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from lxml import etree
+from parsel import Selector
+
+from spiders.dom import UNSEEN, attribute, squeeze
+from spiders.listing import Moment
+
+Date = Callable[[str | None], Moment | None]
+
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]\.?M\b\.?)?", re.IGNORECASE)
+_EDGES = " »«•·|,;()[]–—-"
+_MOST = 12  # of the texts looked at; a time stands near the front
+_STEPS = 200
+_NO_TIME = UNSEEN | {"a", "b", "dfn", "strong"}
+
+
+def first_date(nodes: Iterable[Selector], date: Date) -> Moment | None:
+    """Give the first time that the nodes show: in `datetime`, else in the texts that are no links and not bold."""
+    for node in nodes:
+        stamps = [attribute(node, "datetime"), *(attribute(each, "datetime") for each in node.css("time")[:_MOST])]
+        texts = (bare_date(text, date) for text in _texts(node))
+        if moment := next(filter(None, map(date, filter(None, stamps))), None) or next(filter(None, texts), None):
+            return moment
+    return None
+
+
+def bare_date(text: str, date: Date) -> Moment | None:
+    """Read a text that may be a time, with a mark before it or behind ("» Wed Mar 21, 2012 1:33 pm")."""
+    line = squeeze(text).strip(_EDGES)
+    return date(line) if len(line) > 4 else None
+
+
+def noted_date(note: str, date: Date) -> Moment | None:
+    """Read the time in a note such as "Last edited by Wren on 3 May 2013, 09:04, edited twice".
+
+    Names may hold digits too, so the time is read backwards from its clock: the fewest words that make a date are it.
+    """
+    clocks = list(_CLOCK.finditer(note[:400]))
+    if not clocks:
+        return date(note)
+    before = note[: clocks[-1].end()].split()
+    pieces = (" ".join(before[-size:]) for size in range(2, min(len(before), 8) + 1))
+    return next(filter(None, map(date, pieces)), None)
+
+
+def _texts(node: Selector) -> list[str]:
+    """Give an element's own texts, those with digits first."""
+    found = [text for text in islice(map(squeeze, _bare(node.root)), _STEPS) if text][:_MOST]
+    return sorted(found, key=lambda text: not any(char.isdigit() for char in text))
+
+
+def _bare(root: Any) -> Iterator[str]:
+    """Give the texts outside of links, headings and bold words, in one pass."""
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        seen = isinstance(element.tag, str)
+        if event == "start":
+            if element.tag in _NO_TIME and element is not root:
+                walk.skip_subtree()
+            else:
+                yield element.text or ""
+        elif element is not root and (event == "end" or not seen):
+            yield element.tail or ""
