@@ -1,8 +1,9 @@
 """The engines by the name that a site's file gives."""
 
 from spiders.engine import Engine
+from spiders.fluxbb import FluxBB
 from spiders.market import Market
 from spiders.mybb import MyBB
 from spiders.phpbb import PhpBB
 
-ENGINES: dict[str, type[Engine]] = {engine.name: engine for engine in (MyBB, PhpBB, Market)}
+ENGINES: dict[str, type[Engine]] = {engine.name: engine for engine in (MyBB, PhpBB, FluxBB, Market)}

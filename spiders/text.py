@@ -188,6 +188,8 @@ def _is_left_out(tag: Tag) -> bool:
         return False
     if tag.name == "cite":
         return any(_is_quote(each) for each in (parent, parent.parent) if each)
+    if tag.name == "h4" and "incqbox" in _classes(parent):
+        return True
     if tag.name == "tr":
         return _heads_a_row(tag)
     in_code = bool(CODE & _classes(parent)) and (tag.name in ("p", "dt") or "title" in _classes(tag))
@@ -221,9 +223,9 @@ def _full_link(link: Tag) -> str | None:
     """Give the address behind a link whose text is the same address with its middle left out."""
     found = _SHORTENED.fullmatch(link.get_text().strip()[:500])
     href = str(link.get("href") or "")
-    if found and len(href) > len(found[1]) + len(found[2]) and href.startswith(found[1]) and href.endswith(found[2]):
-        return href
-    return None
+    if not found or len(href) <= len(found[1]) + len(found[2]) or not href.endswith(found[2]):
+        return None
+    return href if href.startswith(found[1]) or href.partition("://")[2].startswith(found[1]) else None
 
 
 def _unquoted(marked: str) -> str:

@@ -16,6 +16,7 @@ from spiders.listing import ListingPage, Moment, Page, ThreadPage
 SITES: dict[str, dict[str, Any]] = {
     "mybb": {"engine": "mybb"},
     "phpbb": {"engine": "phpbb"},
+    "fluxbb": {"engine": "fluxbb"},
     "annularis": {"engine": "market", "selectors": {"preset": "annularis"}},
 }
 """What a site's file says of each saved board, by its folder's name."""

@@ -9,11 +9,15 @@ from tests.spiders.sites import engine, golden, plain, saved
 LISTINGS = [
     ("mybb", "mybb_list", "/forumdisplay.php?fid=7"),
     ("mybb", "mybb_theme_list", "/Forum-Leaks?page=2"),
+    ("fluxbb", "fluxbb_list", "/viewforum.php?id=7&p=2"),
+    ("fluxbb", "punbb_list", "/forum7-leaks.html"),
     ("market", "market_list", "/stalls"),
 ]
 THREADS = [
     ("mybb", "mybb_thread", "/showthread.php?tid=41"),
     ("mybb", "mybb_theme_thread", "/Thread-SALE-Lighthouse-keepers-1-2M"),
+    ("fluxbb", "fluxbb_thread", "/viewtopic.php?id=41"),
+    ("fluxbb", "punbb_thread", "/topic/77/lighthouse-keepers/page/2/"),
     ("market", "market_item", "/offer?id=ab-1"),
 ]
 

@@ -1,0 +1,132 @@
+"""A FluxBB or PunBB forum's list of topics: its rows.
+
+FluxBB and PunBB 1.2 make a table (`#vf`), PunBB 1.3 and 1.4 a list of blocks (`.main-item`).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from parsel import Selector
+
+from spiders.dom import attribute, count, first_words, outside, words
+from spiders.fluxbb_urls import Address, post_id, read_address
+from spiders.listing import Moment, Row
+
+SELECTORS = {
+    "row": "#vf tbody tr, .main-forum .main-item",
+    "title": ".tclcon a[href], .item-subject h3 a[href], .tcl a[href]",
+    "prefix": "[class*='prefix']",
+    "author": ".tcl .byuser, .item-starter",
+    "replies": ".tc2, .info-replies strong",
+    "views": ".tc3, .info-views strong",
+    "last_activity": ".tcr, .info-lastpost",
+}
+"""Of a row; within `row`, all but the first."""
+
+PROFILES = "a[href*='profile.php?id='], a[href*='/user']"
+_OTHERS = ("pagestext", "newtext", "item-nav")  # a row's links to later pages and to new posts
+_HOLDERS = "(ancestor::tr | ancestor::li | ancestor::article)[last()]"
+_STATES = {"sticky": ("isticky", "stickytext", "sticky"), "locked": ("iclosed", "closedtext", "closed")}
+_UP = 40
+_MOVED = ("imoved", "movedtext", "moved")
+
+Link = Callable[[str], str | None]
+Date = Callable[[str | None], Moment | None]
+
+
+class Tools(NamedTuple):
+    """What rows are read with."""
+
+    css: dict[str, str]
+    link: Link
+    date: Date
+    by: str
+    """The page's word before a name ("by", "от"); "" when it has none."""
+
+
+def find_rows(document: Selector, css: dict[str, str]) -> list[Selector]:
+    """Find the rows that hold links (that of an empty board has none), else what holds a link to a last post."""
+    rows = [row for row in _innermost(document.css(css["row"])) if row.css("a[href]")]
+    if rows:
+        return rows
+    lasts = (link for link in document.css("a[href]") if post_id(attribute(link, "href")))
+    holders = (link.xpath(_HOLDERS) for link in lasts)
+    unique = {holder[0].root: holder[0] for holder in holders if holder}
+    return list(unique.values())
+
+
+def _innermost(rows: Iterable[Selector]) -> list[Selector]:
+    """Leave out rows around rows; hostile nesting is deep, so only a few elements are looked through upwards."""
+    by_root = {row.root: row for row in rows}
+    for root in list(by_root):
+        around = itertools.islice(root.iterancestors(), _UP)
+        by_root.pop(next((element for element in around if element in by_root), None), None)
+    return list(by_root.values())
+
+
+def word_by(document: Selector, css: dict[str, str]) -> str:
+    """Give the word that stands before every name of the page, in whatever language; "" where names stand alone."""
+    shown = [words(node) for node in document.css(f"{css['author']}, .byuser")]
+    firsts = {text.partition(" ")[0] for text in shown if text}
+    return firsts.pop() if len(firsts) == 1 and all(" " in text for text in shown if text) else ""
+
+
+def read_row(row: Selector, tools: Tools) -> Row | None:
+    """Read a row; `None` for one that leads to no topic."""
+    css = tools.css
+    subject = _subject(row, tools)
+    if subject is None:
+        return None
+    anchor, address = subject
+    last = row.css(css["last_activity"]) or row.xpath("*[last()]")
+    last_id = next(filter(None, (post_id(href) for href in last.css("a::attr(href)").getall())), None)
+    return Row(
+        native_id=address.number,
+        url=address.first,
+        title=words(anchor),
+        prefix=first_words(node for node in row.css(css["prefix"]) if words(node) != words(anchor)),
+        author=_author(row, tools),
+        replies=count(first_words(row.css(css["replies"]))),
+        views=count(first_words(row.css(css["views"]))),
+        last_activity=read_first((*last.css("a"), *last), tools.date),
+        last_post_id=last_id,
+        sticky=_has(row, _STATES["sticky"]),
+        locked=_has(row, _STATES["locked"]),
+        moved=_has(row, _MOVED) or (last_id is None and not words(last[0]).strip("- ") if last else False),
+    )
+
+
+def read_first(nodes: Iterable[Selector], date: Date) -> Moment | None:
+    """Give the first time that the nodes show, in a `datetime` or `title` or in words."""
+    texts = (text for node in nodes for text in (attribute(node, "datetime"), attribute(node, "title"), words(node)))
+    return next(filter(None, (date(text) for text in texts if any(map(str.isdecimal, text)))), None)
+
+
+def _subject(row: Selector, tools: Tools) -> tuple[Selector, Address] | None:
+    """Give the first link to a topic, with its address: the title stands before the links to later pages."""
+    for anchor in outside(itertools.chain(row.css(tools.css["title"]), row.css("a[href]")), *_OTHERS):
+        url = tools.link(attribute(anchor, "href"))
+        address = read_address(url) if url else None
+        if address and address.kind == "topic" and address.plain and words(anchor):
+            return anchor, address
+    return None
+
+
+def _author(row: Selector, tools: Tools) -> str | None:
+    """Give the display name, which is plain text or, by a theme, a link, without the word before it."""
+    holders = row.css(tools.css["author"])
+    if not holders:
+        return first_words(row.css(PROFILES))
+    holder = holders[0]
+    marked = first_words(holder.css("a")) or first_words(holder.css("cite"))
+    text = words(holder)
+    return marked or (text.removeprefix(tools.by).strip() if tools.by else text) or None
+
+
+def _has(row: Selector, names: tuple[str, ...]) -> bool:
+    """Say whether the row, or something in it, has one of the classes."""
+    tests = " or ".join(f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')" for name in names)
+    return bool(row.xpath(f"descendant-or-self::*[{tests}]"))
