@@ -69,8 +69,8 @@ class Engine(ABC):
     def _given(self, site: Site) -> dict[str, str]:
         return dict(site.selectors)
 
-    def _link(self, page: Page, href: str) -> str | None:
-        return resolve(page.url, href, self.site.addresses)
+    def _link(self, page: Page, href: str, base: str = "") -> str | None:
+        return resolve(page.url, href, self.site.addresses, base)
 
     def _clock(self, page: Page) -> Clock:
         return Clock(page.fetched_at, self._zone, self._order)

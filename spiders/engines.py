@@ -5,5 +5,6 @@ from spiders.fluxbb import FluxBB
 from spiders.market import Market
 from spiders.mybb import MyBB
 from spiders.phpbb import PhpBB
+from spiders.xenforo import XenForo
 
-ENGINES: dict[str, type[Engine]] = {engine.name: engine for engine in (MyBB, PhpBB, FluxBB, Market)}
+ENGINES: dict[str, type[Engine]] = {engine.name: engine for engine in (MyBB, PhpBB, FluxBB, XenForo, Market)}

@@ -12,21 +12,24 @@ _PATH_SESSION = re.compile(r";jsessionid=[^/?#;]{0,200}", re.IGNORECASE)
 _MAX = 2000
 
 
-def resolve(page_url: str, href: str, mirrors: tuple[str, ...] = ()) -> str | None:
+def resolve(page_url: str, href: str, mirrors: tuple[str, ...] = (), base: str = "") -> str | None:
     """Give the absolute address of a link on the mirror that its page came from.
 
     A board links to itself under the name it was set up with, often one of its other mirrors or its clearnet twin. So
     the link's path counts and the page's host is used: no other host is ever adopted. `mirrors` are the site's known
-    addresses; where one of them has a path of its own ("http://HOST/forum"), it is exchanged too. `None`: not an
-    address of a page ("javascript:", "mailto:", broken, over-long).
+    addresses; where one of them has a path of its own ("http://HOST/forum"), it is exchanged too. `base` is what the
+    page's head names as the base of relative links (`<base href>`). `None`: not an address of a page ("javascript:",
+    "mailto:", broken, over-long).
 
     >>> resolve("http://b.example/x/forumdisplay.php?fid=2", "showthread.php?sid=1f&tid=3#pid9")
     'http://b.example/x/showthread.php?tid=3'
     >>> resolve("http://b.example/", "http://a.example/f/t-1", ("http://a.example/f", "http://b.example"))
     'http://b.example/t-1'
+    >>> resolve("http://b.example/f/forums/a.1/", "threads/b.2/", base="http://a.example/f/")
+    'http://b.example/f/threads/b.2/'
     >>> resolve("http://b.example/", "javascript:void(0)")
     """
-    page, link = _split(page_url), _split(_join(page_url, href))
+    page, link = _split(page_url), _split(_join(_join(page_url, base) or page_url, href))
     if page is None or link is None:
         return None
     path = _swap_base(link, page, mirrors)

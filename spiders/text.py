@@ -70,9 +70,21 @@ UNSEEN = frozenset(
         "video",
     ]
 )
-QUOTES = frozenset({"quote", "quotebox", "quotecontent", "mycode_quote", "bbcodeblock_quote"})
-CODE = frozenset({"codeblock", "codebox"})
-HEADINGS = frozenset({"quotetitle", "codetitle", "attachtitle"})
+QUOTES = frozenset(
+    {
+        "quote",
+        "quotebox",
+        "quotecontent",
+        "mycode_quote",
+        "bbcodeblock_quote",
+        "bbCodeQuote",
+        "bbCodeBlock--quote",
+    }
+)
+CODE = frozenset({"codeblock", "codebox", "bbCodeBlock--code", "bbCodeCode", "bbCodePHP", "bbCodeHTML"})
+HEADINGS = frozenset({"quotetitle", "codetitle", "attachtitle", "attribution", "quoteExpand", "bbCodeBlock-expandLink"})
+HEADINGS_INSIDE = frozenset({"title", "type", "bbCodeBlock-title"})
+"""Headings where they stand in code or a quote; elsewhere the author's own words."""
 
 MAX_HTML = 500_000
 """Characters of a body: MyBB's own limit is 65,535 before markup, and a page of 2 MB must not be one post's."""
@@ -192,8 +204,10 @@ def _is_left_out(tag: Tag) -> bool:
         return True
     if tag.name == "tr":
         return _heads_a_row(tag)
-    in_code = bool(CODE & _classes(parent)) and (tag.name in ("p", "dt") or "title" in _classes(tag))
-    return in_code or bool(HEADINGS & _classes(tag))
+    names, around = _classes(tag), _classes(parent)
+    in_code = bool(CODE & around) and tag.name in ("p", "dt")
+    inside = bool(HEADINGS_INSIDE & names and (CODE | QUOTES) & around)
+    return in_code or inside or bool(HEADINGS & names)
 
 
 def _is_quote(tag: Tag) -> bool:
@@ -215,7 +229,7 @@ def _classes(tag: Tag) -> frozenset[str]:
 def _alt(image: Tag) -> str:
     """Give a smiley's text; other images have names that nobody wrote."""
     alt = str(image.get("alt") or "")
-    known = any("smil" in name or "emoji" in name for name in _classes(image))
+    known = any("smil" in name.lower() or "emoji" in name.lower() for name in _classes(image))
     return alt if known and len(alt) <= 40 else ""
 
 

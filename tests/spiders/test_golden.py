@@ -11,6 +11,8 @@ LISTINGS = [
     ("mybb", "mybb_theme_list", "/Forum-Leaks?page=2"),
     ("fluxbb", "fluxbb_list", "/viewforum.php?id=7&p=2"),
     ("fluxbb", "punbb_list", "/forum7-leaks.html"),
+    ("xenforo", "xenforo1_list", "/forums/databases.7/page-2"),
+    ("xenforo", "xenforo2_list", "/index.php?forums/bazy.7/"),
     ("market", "market_list", "/stalls"),
 ]
 THREADS = [
@@ -18,6 +20,8 @@ THREADS = [
     ("mybb", "mybb_theme_thread", "/Thread-SALE-Lighthouse-keepers-1-2M"),
     ("fluxbb", "fluxbb_thread", "/viewtopic.php?id=41"),
     ("fluxbb", "punbb_thread", "/topic/77/lighthouse-keepers/page/2/"),
+    ("xenforo", "xenforo1_thread", "/threads/ferry-passengers-2025.41/"),
+    ("xenforo", "xenforo2_thread", "/threads/ferry-passengers-2025.41/page-2"),
     ("market", "market_item", "/offer?id=ab-1"),
 ]
 
