@@ -41,6 +41,10 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^[^\d:]{1,40}:\s")
+_TOLD_TWICE = re.compile(
+    r"\b((?:1[3-9]|2[0-3]):\d{2}(?::\d{2})?)\s?P\.?M\b\.?|\b(00:\d{2}(?::\d{2})?)\s?A\.?M\b\.?", re.IGNORECASE
+)
+"""A time of 24 hours with a word for the half of the day behind it."""
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(:\d{2})?(?:\s?[AP]\.?M\b\.?)?", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
 _WORDS = re.compile(r"[^\W\d]")
@@ -80,11 +84,14 @@ def read_date(text: str | None, clock: Clock) -> Moment | None:
     Moment(at=datetime.datetime(2026, 11, 8, 12, 39, tzinfo=datetime.timezone.utc), precision='minute')
     >>> read_date("about 22 hours ago", clock).at.isoformat()
     '2026-11-22T20:00:00+00:00'
+    >>> read_date("April 14, 2014, 23:22:11 PM", clock).at.isoformat()
+    '2014-04-14T23:22:11+00:00'
     >>> read_date("05/06/2026", Clock(clock.now, clock.zone))
     """
     line = squeeze((text or "")[:1000])[:_MAX]
     if not line:
         return None
+    line = _TOLD_TWICE.sub(r"\1\2", line)
     try:
         return _numeric(line, clock) or _named_day(line, clock) or _ago(line, clock) or _in_words(line, clock)
     except (ValueError, OverflowError):

@@ -5,6 +5,7 @@ from spiders.fluxbb import FluxBB
 from spiders.market import Market
 from spiders.mybb import MyBB
 from spiders.phpbb import PhpBB
+from spiders.smf import Smf
 from spiders.xenforo import XenForo
 
-ENGINES: dict[str, type[Engine]] = {engine.name: engine for engine in (MyBB, PhpBB, FluxBB, XenForo, Market)}
+ENGINES: dict[str, type[Engine]] = {engine.name: engine for engine in (MyBB, PhpBB, FluxBB, XenForo, Smf, Market)}

@@ -70,6 +70,8 @@ UNSEEN = frozenset(
         "video",
     ]
 )
+CODE_LINES = frozenset({"bbc_code"})
+"""Of `code` that stands as a block of its own."""
 QUOTES = frozenset(
     {
         "quote",
@@ -82,7 +84,18 @@ QUOTES = frozenset(
     }
 )
 CODE = frozenset({"codeblock", "codebox", "bbCodeBlock--code", "bbCodeCode", "bbCodePHP", "bbCodeHTML"})
-HEADINGS = frozenset({"quotetitle", "codetitle", "attachtitle", "attribution", "quoteExpand", "bbCodeBlock-expandLink"})
+HEADINGS = frozenset(
+    {
+        "quotetitle",
+        "quoteheader",
+        "codetitle",
+        "codeheader",
+        "attachtitle",
+        "attribution",
+        "quoteExpand",
+        "bbCodeBlock-expandLink",
+    }
+)
 HEADINGS_INSIDE = frozenset({"title", "type", "bbCodeBlock-title"})
 """Headings where they stand in code or a quote; elsewhere the author's own words."""
 
@@ -188,7 +201,7 @@ def _edges(tag: Tag) -> tuple[str, str]:
         return _BREAK, ""
     if _is_quote(tag):
         return _QUOTE, _UNQUOTE
-    return (_SOFT, _SOFT) if tag.name in BLOCKS else ("", "")
+    return (_SOFT, _SOFT) if tag.name in BLOCKS or CODE_LINES & _classes(tag) else ("", "")
 
 
 def _is_left_out(tag: Tag) -> bool:

@@ -17,6 +17,7 @@ SITES: dict[str, dict[str, Any]] = {
     "mybb": {"engine": "mybb"},
     "phpbb": {"engine": "phpbb"},
     "fluxbb": {"engine": "fluxbb"},
+    "smf": {"engine": "smf"},
     "annularis": {"engine": "market", "selectors": {"preset": "annularis"}},
 }
 """What a site's file says of each saved board, by its folder's name."""

@@ -39,7 +39,7 @@ WALLS = [
 
 
 @pytest.mark.parametrize("read", ["listing", "thread"])
-@pytest.mark.parametrize("name", ["mybb", "market"])
+@pytest.mark.parametrize("name", ["mybb", "smf", "market"])
 @pytest.mark.parametrize(("html", "status", "state"), [row[1:] for row in WALLS], ids=[row[0] for row in WALLS])
 def test_a_wall_is_a_state(name, read, html, status, state):
     with pytest.raises(PageRefused) as refused:

@@ -13,6 +13,8 @@ LISTINGS = [
     ("fluxbb", "punbb_list", "/forum7-leaks.html"),
     ("xenforo", "xenforo1_list", "/forums/databases.7/page-2"),
     ("xenforo", "xenforo2_list", "/index.php?forums/bazy.7/"),
+    ("smf", "smf_list", "/index.php?board=4.20"),
+    ("smf", "smf_list20", "/index.php/board,4.0.html"),
     ("market", "market_list", "/stalls"),
 ]
 THREADS = [
@@ -22,6 +24,8 @@ THREADS = [
     ("fluxbb", "punbb_thread", "/topic/77/lighthouse-keepers/page/2/"),
     ("xenforo", "xenforo1_thread", "/threads/ferry-passengers-2025.41/"),
     ("xenforo", "xenforo2_thread", "/threads/ferry-passengers-2025.41/page-2"),
+    ("smf", "smf_thread", "/index.php?topic=62.15"),
+    ("smf", "smf_thread20", "/index.php?topic=61.15"),
     ("market", "market_item", "/offer?id=ab-1"),
 ]
 

@@ -138,7 +138,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("read", ["listing", "thread"])
 @pytest.mark.parametrize("html", HOSTILE.values(), ids=HOSTILE.keys())
-@pytest.mark.parametrize("name", ["mybb", "xenforo", "market"])
+@pytest.mark.parametrize("name", ["mybb", "xenforo", "smf", "market"])
 @pytest.mark.timeout(60)
 def test_a_hostile_page_is_read_or_refused(name, html, read):
     try:

@@ -1,0 +1,151 @@
+"""SMF 2.0 and 2.1: the stock themes (Curve, Core, Curve2), and themes that keep what SMF's own scripts need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import ClassVar, Literal
+
+from parsel import Selector
+
+from spiders import smf_posts, smf_rows, smf_urls
+from spiders.contract import PageRefused, ThreadMissing, open_page, phrases, refuse, visible_words
+from spiders.dom import attribute, count, first_words, squeeze, words
+from spiders.engine import Engine
+from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
+
+_OWN = {
+    "listing": "#messageindex, #topic_container",
+    "next": "link[rel='next']",
+    "pages": ".pagelinks a, a.navPages, a.nav_page, [class*='pagination'] a",
+    "thread_title": "[class*='navigate'] a, [class*='linktree'] a, [id*='linktree'] a, [class*='breadcrumb'] a",
+    "thread_id": "link[rel='canonical'], #quickModForm, form[action*='quickmod2'], a[href*='action=printpage']",
+}
+_PAGE_SHOWN = ".pagelinks .current_page, .pagelinks strong, .pagelinks b"
+_RE = re.compile(r"^[^\s:]{1,6}:\s+")
+_TOPIC = re.compile(r"topic[=,](\d{1,12})")
+_READ_TIMES = re.compile(r"\s*\([^()]{0,40}\d[^()]{0,20}\)\s*$")
+
+Fits = Callable[[str], bool]
+
+
+class Smf(Engine):
+    """Reads SMF boards. Dates are in words by default; numeric ones need the site's `date_order` when ambiguous."""
+
+    name: ClassVar[str] = "smf"
+    kind: ClassVar[Kind] = "thread"
+    selectors_known: ClassVar[Mapping[str, str]] = {**_OWN, **smf_rows.SELECTORS, **smf_posts.SELECTORS}
+
+    def listing(self, page: Page) -> ListingPage:
+        """Read a page of a board's topics; an empty board has no rows."""
+        document = open_page(page, thread=False)
+        marked = bool(document.css(self.css["listing"]))
+        if not marked and smf_posts.find_posts(document, self.css):
+            raise refuse(document)
+        reader = smf_rows.Reader(
+            self.css, partial(self._link, page), partial(self._date, page=page), smf_rows.started_by(document)
+        )
+        found = smf_rows.find_rows(document, self.css)
+        rows = tuple(row for node in found if (row := smf_rows.read_row(node, reader)))
+        if rows and not any(row.author or row.last_activity for row in rows):
+            raise PageRefused(SiteState.LAYOUT_CHANGED)
+        if not rows and (found or not marked):
+            raise refuse(document)
+        return ListingPage(rows, self._next(document, page, self._same(page, "board")))
+
+    def thread(self, page: Page) -> ThreadPage:
+        """Read a page of a topic."""
+        document = open_page(page, thread=True)
+        nodes = smf_posts.find_posts(document, self.css)
+        read = [smf_posts.read_post(node, self.css, partial(self._date, page=page)) for node in nodes]
+        posts = tuple(post for post in read if post)
+        if not nodes:
+            if phrases("missing")["smf"].search(visible_words(document)):
+                raise ThreadMissing
+            raise refuse(document)
+        if len(posts) < len(read) or not any(post.author or post.posted for post in posts):
+            raise PageRefused(SiteState.LAYOUT_CHANGED)
+        own = self._thread_id(document, page)
+        fits = self._same(page, "topic", own)
+        return ThreadPage(
+            native_id=own,
+            title=self._title(document, page, own, nodes[0]),
+            posts=posts,
+            next_url=self._next(document, page, fits),
+            last_url=self._last(document, page, fits),
+            standing=smf_posts.read_standing(nodes[0], self.css),
+        )
+
+    def native_id(self, url: str) -> str | None:
+        """Give the number of the topic: the part before the dot."""
+        return smf_urls.thread_id(url)
+
+    def allows(self, url: str) -> bool:
+        """Allow pages of boards and topics; no jumps, posts, profiles, actions."""
+        return smf_urls.is_page(url, "board") or smf_urls.is_page(url, "topic")
+
+    def _same(self, page: Page, kind: Literal["topic", "board"], own: str | None = None) -> Fits:
+        """Give the test of addresses that are pages of what this page is of."""
+        here = smf_urls.read_address(page.url)
+        number = own or (here.id if here and here.kind == kind else None)
+
+        def fits(url: str) -> bool:
+            found = smf_urls.read_address(url)
+            return found is not None and found.kind == kind and found.page and number in (None, found.id)
+
+        return fits
+
+    def _next(self, document: Selector, page: Page, fits: Fits) -> str | None:
+        """Give the next page: of the pages that are linked the first behind this one. 2.0's `rel=next` is a topic."""
+        here = self._start(document, page, fits)
+        behind = [(start, url) for start, url, _ in self._pages(document, page, fits) if start > here]
+        return min(behind, key=lambda pair: pair[0])[1] if behind else None
+
+    def _last(self, document: Selector, page: Page, fits: Fits) -> str | None:
+        here = self._start(document, page, fits)
+        last = max(self._pages(document, page, fits), key=lambda found: found[0], default=None)
+        return last[1] if last and last[0] > here else None
+
+    def _start(self, document: Selector, page: Page, fits: Fits) -> int:
+        """Give the offset of this page: its address's, or for a jump what the number of the page shown says."""
+        here = smf_urls.read_address(page.url)
+        if here and here.start is not None:
+            return here.start
+        current = next((number for node in document.css(_PAGE_SHOWN) if (number := count(words(node)))), 1)
+        numbered = [(number, start) for start, _, number in self._pages(document, page, fits) if number and number > 1]
+        sizes = {start // (number - 1) for number, start in numbered}
+        return min(sizes, default=0) * (current - 1)
+
+    def _pages(self, document: Selector, page: Page, fits: Fits) -> Iterator[tuple[int, str, int | None]]:
+        """Give offset, address and shown number of the pages that are linked."""
+        for node in (*document.css(self.css["pages"]), *document.css(self.css["next"])):
+            url = self._link(page, attribute(node, "href"))
+            found = smf_urls.read_address(url) if url and fits(url) else None
+            if url and found and found.start is not None:
+                yield found.start, url, count(words(node))
+
+    def _thread_id(self, document: Selector, page: Page) -> str | None:
+        """Give the id that the address shows, else the one in the page's own links and forms."""
+        own = smf_urls.thread_id(page.url)
+        if own is not None:
+            return own
+        fields = document.css("input[name='sd_topic']::attr(value), input[name='topic']::attr(value)").getall()
+        links = (attribute(node, "href") or attribute(node, "action") for node in document.css(self.css["thread_id"]))
+        shown = (smf_urls.thread_id(link) or _topic(link) for link in links)
+        return next((value for value in (*fields, *shown) if value and value.isdecimal()), None)
+
+    def _title(self, document: Selector, page: Page, own: str | None, post: Selector) -> str:
+        """Give the topic's subject: of the breadcrumbs the one that leads here, else the first post's."""
+        for node in document.css(self.css["thread_title"]):
+            url = self._link(page, attribute(node, "href"))
+            if url and own is not None and smf_urls.thread_id(url) == own and words(node):
+                return words(node)
+        subject = first_words(post.css("[id^='subject_']"))
+        heads = first_words(document.css("#top_subject")) or first_words(document.css("title")) or ""
+        return _RE.sub("", subject) if subject else squeeze(_READ_TIMES.sub("", heads))
+
+
+def _topic(link: str) -> str | None:
+    found = _TOPIC.search(link)
+    return found[1] if found else None

@@ -1,0 +1,149 @@
+"""SMF beyond its golden pages: addresses, sessions, pagination, walls, themes, hostile pages."""
+
+import pytest
+
+from spiders.contract import PageRefused, ThreadMissing
+from spiders.listing import SiteState
+from tests.spiders.sites import HOST, engine, page, saved
+
+IDS = [
+    ("/index.php?topic=12.0", "12"), ("/index.php?topic=12", "12"), ("/index.php?topic=12.15", "12"),
+    ("/index.php?topic=12.msg34#msg34", "12"), ("/index.php?topic=12.new;topicseen#new", "12"),
+    ("/index.php?PHPSESSID=0a1b&topic=12.0", "12"), ("/index.php?PHPSESSID=0a1b;topic=12.0", "12"),
+    ("/board/?topic=12.0", "12"), ("/index.php?topic=12;start=15", "12"), ("/index.php?topic=12.0;prev_next=next", "12"),
+    ("/index.php/topic,12.0.html", "12"), ("/index.php/topic,12.msg34.html?PHPSESSID=0a#msg34", "12"),
+    ("/index.php/topic,12.0/prev_next,next.html", "12"), ("/topic,12.15.html", "12"),
+    ("/cargo/some-title-t12.0.html", "12"), ("/cargo/some_title_12.15.html", "12"), ("/index.php?msg=34", None),
+    ("/index.php?board=12.0", None), ("/index.php/board,12.0.html", None), ("/cargo-b12.0/", None), ("/", None),
+    ("/index.php?topic=12'--", None), ("/index.php?action=profile;u=12", None), ("/index.php?action=post;topic=12.0", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "native_id"), IDS)
+def test_all_addresses_of_a_thread_show_one_id(path, native_id):
+    assert engine("smf").native_id(HOST + path) == native_id
+
+
+ALLOWED = [
+    "/index.php?board=2.0", "/index.php?board=2.40", "/index.php?board=2.0;sort=first_post;desc", "/index.php?board=2",
+    "/index.php?topic=1.0", "/index.php?topic=1.15", "/?topic=1.15", "/index.php/board,2.20.html", "/cargo-b2.20/",
+    "/index.php/board,2.0/sort,subject.html", "/index.php/topic,1.15.html", "/cargo/some-title-t1.15.html",
+]  # fmt: skip
+NOT_ALLOWED = [
+    "/", "/index.php", "/index.php?topic=1.msg3", "/index.php?topic=1.new", "/index.php?topic=1.0;prev_next=next",
+    "/index.php?topic=1.0;all", "/index.php?action=post;board=2.0", "/index.php?action=post;topic=1.0;last_msg=9",
+    "/index.php?action=printpage;topic=1.0", "/index.php?action=logout;a=b", "/index.php?action=markasread;board=2.0",
+    "/index.php?action=dlattach;topic=1.0;attach=3", "/index.php?action=profile;u=3", "/index.php?msg=3",
+    "/index.php/topic,1.0/prev_next,next.html", "/index.php/topic,1.msg3.html", "/attachment.php?topic=1.0",
+    "/files/dump-1.0.zip", "/index.php?action=.xml;board=2",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ALLOWED)
+def test_listings_and_threads_are_allowed(path):
+    assert engine("smf").allows(HOST + path)
+
+
+@pytest.mark.parametrize("path", NOT_ALLOWED)
+def test_nothing_else_is_allowed(path):
+    assert not engine("smf").allows(HOST + path)
+
+
+def test_a_session_id_in_the_addresses_changes_nothing():
+    first = saved("smf_list", "/index.php?board=4.20")
+    later = page(first.html.replace("PHPSESSID=0a1b2c3d4e&amp;", ""), "/index.php?board=4.20")
+    assert engine("smf").listing(later) == engine("smf").listing(first)
+
+
+def test_the_next_page_is_of_this_board_and_not_behind():
+    html = saved("smf_list", "/").html
+    assert engine("smf").listing(page(html, "/index.php?board=4.160")).next_url is None
+    assert engine("smf").listing(page(html.replace("board=4.40", "board=9.40"), "/index.php?board=4.40")).next_url == (
+        f"{HOST}/board/index.php?board=4.160"
+    )
+
+
+@pytest.mark.parametrize("path", ["/index.php?topic=61.msg499#msg499", "/index.php?topic=61.new", "/index.php?msg=499"])
+def test_a_jump_into_a_thread_knows_its_id_and_its_next_page(path):
+    read = engine("smf").thread(page(saved("smf_thread20", "/").html, path))
+    assert (read.native_id, read.next_url) == ("61", f"{HOST}/index.php?topic=61.30")
+    assert read.last_url == f"{HOST}/index.php?topic=61.90"
+
+
+LOGIN = '<body><div id="content_section"><form action="?action=login2"><p>{}</p><input type="password"></form></div>'
+GONE = [
+    "The topic or board you are looking for appears to be either missing or off limits to you.",
+    "Das Thema dass Du anschauen möchtest, existiert nicht oder ist für dich nicht einsehbar.",
+    "Le sujet ou la section que vous recherchez à l'air d'être manquant ou inaccessible pour vous.",
+    "Wątek lub dział, którego szukasz nie istnieje albo nie masz do niego dostępu.",
+]
+
+
+@pytest.mark.parametrize("says", GONE)
+def test_a_missing_thread_is_a_login_form_that_says_so(says):
+    with pytest.raises(ThreadMissing):
+        engine("smf").thread(page(LOGIN.format(says)))
+
+
+@pytest.mark.parametrize("read", ["listing", "thread"])
+def test_a_login_form_that_says_something_else_is_a_wall(read):
+    with pytest.raises(PageRefused) as refused:
+        getattr(engine("smf"), read)(page(LOGIN.format("Only registered members are allowed to access this section.")))
+    assert refused.value.state == SiteState.LOGIN_REQUIRED
+
+
+def test_an_empty_board_has_no_rows_but_a_thread_is_no_board():
+    empty = '<div id="messageindex"><div id="topic_header"><h3 class="titlebg">There are no topics.</h3></div></div>'
+    assert engine("smf").listing(page(empty, "/index.php?board=4.60")).rows == ()
+    with pytest.raises(PageRefused):
+        engine("smf").listing(saved("smf_thread20", "/index.php?topic=61.15"))
+    with pytest.raises(PageRefused):
+        engine("smf").thread(saved("smf_list", "/index.php?board=4.20"))
+
+
+def test_a_single_row_and_a_single_post_are_found():
+    html = saved("smf_list20", "/").html
+    one = page(
+        html[: html.index('<tr>\n\t\t\t\t\t<td class="icon1 windowbg')] + "</table>", "/index.php/board,4.0.html"
+    )
+    assert [row.native_id for row in engine("smf").listing(one).rows] == ["5"]
+
+
+RENAMED = ["windowbg", "info_block", "message_index_title", "preview", "pagelinks", "main_icons", "topic_pages"]
+
+
+@pytest.mark.parametrize("name", RENAMED)
+def test_a_theme_s_own_class_names_lose_nothing_of_a_list(name):
+    stock = saved("smf_list", "/index.php?board=4.20")
+    themed = page(stock.html.replace(f'"{name}', '"theirs').replace(f" {name}", " theirs"), "/index.php?board=4.20")
+    assert engine("smf").listing(themed) == engine("smf").listing(stock)
+
+
+@pytest.mark.parametrize("name", ["post_wrapper", "postarea", "windowbg", "keyinfo", "pagelinks", "topslice"])
+def test_a_theme_s_own_class_names_lose_nothing_of_a_thread(name):
+    stock = saved("smf_thread20", "/index.php?topic=61.15")
+    themed = page(stock.html.replace(f'"{name}', '"theirs'), "/index.php?topic=61.15")
+    assert engine("smf").thread(themed) == engine("smf").thread(stock)
+
+
+POST = '<div class="post_wrapper"><h4>x</h4><div class="post"><div class="inner" id="msg_1">t'
+HOSTILE = {
+    "nested subjects": "".join(f'<span id="msg_{number}">' for number in range(30_000)),
+    "many subjects": '<span id="msg_1"><a href="?topic=1.0">t</a></span>' * 20_000,
+    "nested posts": POST * 10_000,
+    "nested heads": POST + '</div></div><div class="keyinfo">1' * 20_000,
+    "nested marks": '<div id="messageindex"><tr><td><span id="msg_1"><a href="?topic=1.0">t</a></span>'
+    + "<i>" * 50_000,
+    "page links": POST + '</div></div></div><a class="navPages" href="?topic=1.15">2</a>' * 20_000,
+}
+
+
+@pytest.mark.parametrize("read", ["listing", "thread"])
+@pytest.mark.parametrize("html", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.timeout(30)
+def test_a_hostile_page_is_read_or_refused(html, read):
+    try:
+        result = getattr(engine("smf"), read)(page(html, "/index.php?topic=1.msg1"))
+    except (PageRefused, ThreadMissing):
+        return
+    assert result is not None
