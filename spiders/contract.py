@@ -34,7 +34,8 @@ ADVICE = {
 }
 """The next step for the operator, by state."""
 
-_HEAD = "ancestor::*[self::header or self::nav or @id='header' or @id='panel' or @id='quick_login' or @id='loginBar']"
+_HEADS = " header panel quick_login loginBar brdheader brd-head brd-navlinks brd-visit "
+_HEAD = f"ancestor::*[self::header or self::nav or @id and contains('{_HEADS}', concat(' ', @id, ' '))]"
 _HIDDEN = "ancestor-or-self::*[@hidden or contains(translate(@style, ' ', ''), 'display:none')]"
 _LOGIN_INPUTS = "//input[translate(@type, 'PASWORD', 'pasword') = 'password']"
 _NAMED = " or ".join(

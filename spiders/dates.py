@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -33,7 +34,11 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"\s?(?:(Z)|([+-])(\d{2}):?(\d{2}))(?!\d)")
-_NAMED_DAY = re.compile(r"\b(today|yesterday)\b(?= at |,|\s\d|$)", re.IGNORECASE)
+_TODAY = (  # in English, and in languages that dateparser is not asked for
+    "today|vandaag|dnes|dneska|i dag|idag|í dag|tänään|astăzi|azi|danas|avui|gaur|σήμερα|היום"
+)
+_YESTERDAY = "yesterday|gisteren|včera|i går|igår|í gær|eilen|juče|jučer|ahir|atzo|χθες|χτες|אתמול"
+_NAMED_DAY = re.compile(rf"\b(?:(?P<today>{_TODAY})|{_YESTERDAY})\b(?= at |,|\s\d|$)", re.IGNORECASE)
 _AGO = re.compile(r"(?<!\d)(\d{1,4}|an?|one)\s(second|sec|minute|min|hour|day)s?\sago\b", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:just now|moments ago|a few seconds ago|только что|щойно|gerade eben|ahora mismo|à l.instant|agora mesmo|"
@@ -96,6 +101,33 @@ def read_date(text: str | None, clock: Clock) -> Moment | None:
         return _numeric(line, clock) or _named_day(line, clock) or _ago(line, clock) or _in_words(line, clock)
     except (ValueError, OverflowError):
         return None
+
+
+def evident_order(texts: Iterable[str], now: datetime) -> Order | None:
+    """Give the order of day and month that a page's numeric dates leave open; `None` where both stay possible.
+
+    A page writes all of its dates in one order, and none of them is later than the page.
+
+    >>> now = datetime(2026, 11, 23, tzinfo=UTC)
+    >>> evident_order(["05-06-2026 10:00", "05-24-2026 11:00"], now), evident_order(["05-12-2026"], now)
+    ('MDY', 'MDY')
+    >>> evident_order(["05-06-2026"], now)
+    """
+    found = (_NUMERIC.search(text[:_MAX]) for text in texts)
+    shown = {(each[1], each[3], each[4]) for each in found if each and len(each[1]) < 3}
+    latest = now.date() + timedelta(days=1)
+    orders: tuple[Order, ...] = ("MDY", "DMY")
+    allowed = [fitting for parts in shown if (fitting := {each for each in orders if _is_past(parts, each, latest)})]
+    left = set(orders).intersection(*allowed)
+    return left.pop() if len(left) == 1 else None
+
+
+def _is_past(parts: tuple[str, str, str], order: Order, latest: date) -> bool:
+    try:
+        day = _calendar_day(parts, order)
+    except ValueError:
+        return False
+    return day is not None and day <= latest
 
 
 def _numeric(line: str, clock: Clock) -> Moment | None:
@@ -166,7 +198,7 @@ def _named_day(line: str, clock: Clock) -> Moment | None:
     found = _NAMED_DAY.search(line)
     if not found:
         return None
-    back = timedelta(days=1 if found[1].lower() == "yesterday" else 0)
+    back = timedelta(days=0 if found["today"] else 1)
     return _moment(clock.wall.date() - back, line[found.end() :], clock)
 
 

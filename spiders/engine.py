@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from parsel.csstranslator import HTMLTranslator
 
 from config.errors import ConfigError
 from config.schema import Site
-from spiders.dates import Clock, Order, read_date
+from spiders.dates import Clock, Order, evident_order, read_date
 from spiders.links import resolve
 from spiders.listing import Kind, ListingPage, Moment, Page, ThreadPage
 
@@ -74,6 +75,13 @@ class Engine(ABC):
 
     def _clock(self, page: Page) -> Clock:
         return Clock(page.fetched_at, self._zone, self._order)
+
+    def _dates(self, page: Page, shown: Iterable[str]) -> Callable[[str | None], Moment | None]:
+        """Give what reads the dates of a page. `shown`: texts with dates of it, for an order that nobody stated."""
+        clock = self._clock(page)
+        if clock.order is None:
+            clock = replace(clock, order=evident_order(shown, page.fetched_at))
+        return lambda text: read_date(text, clock)
 
     def _date(self, text: str | None, page: Page) -> Moment | None:
         return read_date(text, self._clock(page))

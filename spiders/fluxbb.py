@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import ClassVar
 
@@ -24,6 +24,7 @@ _OWN = {
     "thread_title": ".main-title a.permalink, .crumbs li:last-child a, .linkst li:last-child, .crumblast",
     "thread_id": "link[rel='canonical'], .main-title a.permalink, .crumbs li:last-child a, .pagelink a, .paging a",
 }
+_LOOKED_AT = 100  # of the dates that show their order
 _BEFORE = re.compile(r"^[»›]\s*")
 _TOPIC = re.compile(r"[?&;]tid=(\d{1,12})|[/-]topic[/_-]?(\d{1,12})")
 _IN_POST = ("postmsg", "postsignature", "entry-content")
@@ -32,7 +33,7 @@ Fits = Callable[[Address], bool]
 
 
 class FluxBB(Engine):
-    """Reads FluxBB and PunBB boards. Numeric dates with the year first, the stock format, need no `date_order`."""
+    """Reads FluxBB and PunBB boards. Dates begin with the year; other orders are the site file's, or a page's own."""
 
     name: ClassVar[str] = "fluxbb"
     kind: ClassVar[Kind] = "thread"
@@ -42,7 +43,8 @@ class FluxBB(Engine):
         """Read a page of a forum's topics; one without topics has no rows."""
         document = open_page(page, thread=False)
         by = fluxbb_rows.word_by(document, self.css)
-        tools = fluxbb_rows.Tools(self.css, partial(self._link, page), partial(self._date, page=page), by)
+        date = self._dates(page, self._shown(document, "last_activity"))
+        tools = fluxbb_rows.Tools(self.css, partial(self._link, page), date, by)
         found = fluxbb_rows.find_rows(document, self.css)
         rows = tuple(row for node in found if (row := fluxbb_rows.read_row(node, tools)))
         if rows and not _legible(rows):
@@ -65,7 +67,8 @@ class FluxBB(Engine):
         native_id = self._thread_id(document, page)
         title = _title(document, nodes[0], self.css["thread_title"])
         standing = fluxbb_posts.read_standing(nodes[0], self.css)
-        read = [fluxbb_posts.read_post(node, self.css, partial(self._date, page=page)) for node in nodes]
+        date = self._dates(page, self._shown(document, "post_date", "standing"))
+        read = [fluxbb_posts.read_post(node, self.css, date) for node in nodes]
         posts = tuple(post for post in read if post)
         if len(posts) < len(read) or not _readable(posts):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
@@ -91,6 +94,9 @@ class FluxBB(Engine):
         """Allow pages of forums and topics; no jumps, posts, profiles, actions."""
         address = read_address(url)
         return bool(address and address.plain)
+
+    def _shown(self, document: Selector, *keys: str) -> Iterator[str]:
+        return (words(node) for key in keys for node in document.css(self.css[key])[:_LOOKED_AT])
 
     def _next(self, document: Selector, page: Page, fits: Fits) -> str | None:
         """Give the next page: what is named so, else the number behind this page's. Never one that is not further."""
@@ -147,10 +153,9 @@ def _readable(posts: tuple[Post, ...]) -> bool:
 
 def _title(document: Selector, post: Selector, css: str) -> str:
     """Give the title: of the page's heading or breadcrumbs, else of the post, without its "Re:" or "Topic:"."""
-    shown = first_words(document.css(css))
-    if shown:
-        return _BEFORE.sub("", shown)
     whole = first_words(document.css("title")) or ""
-    own = first_words(outside(post.css("h3, h4"), "posthead", *_IN_POST)) or ""
-    without = own.partition(":")[2].strip()
-    return without if without and own not in whole and without in whole else own or whole
+    heads = [_BEFORE.sub("", text) for text in map(words, document.css(css)[:_LOOKED_AT]) if text]
+    own = [words(node) for node in outside(post.css("h3, h4"), "posthead", *_IN_POST)]
+    without = [text.partition(":")[2].strip() for text in own]
+    named = (text for text in (*heads, *own, *without) if text and text in whole)
+    return next(named, None) or next(iter((*heads, *own)), whole)

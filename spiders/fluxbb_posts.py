@@ -110,9 +110,9 @@ def _author(post: Selector, css: str) -> str | None:
 
 
 def _posted(post: Selector, css: str, date: Date) -> Moment | None:
-    """Give the time, which is the text of the post's link to itself."""
+    """Give the time: the text of the post's link to itself, else what its head shows."""
     links = (node for node in post.css("a[href]") if post_id(attribute(node, "href")))
-    return read_first(outside((*post.css(css), *links), *_IN_BODY), date)
+    return read_first(outside((*post.css(css), *links, *post.css("h2")), *_IN_BODY), date)
 
 
 def _edited(post: Selector, css: str, date: Date) -> Moment | None:

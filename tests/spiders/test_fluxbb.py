@@ -228,6 +228,48 @@ def test_a_board_without_topics_is_an_empty_page_of_rows(html):
     assert engine("fluxbb").listing(page(html, "/viewforum.php?id=7")).rows == ()
 
 
+MORE_WALLS = [
+    ("You do not have permission to view these forums.", 403, "login_required"),
+    ("Du hast keine Berechtigung, diese Foren zu betrachten.", 200, "login_required"),
+    ("У вас нет прав на просмотр этого форума.", 403, "login_required"),
+    ("Vous n'êtes pas autorisé(e) à visiter ces forums.", 200, "login_required"),
+    ("您没有权限查看这些论坛。", 200, "login_required"),
+]
+
+
+@pytest.mark.parametrize("read", ["listing", "thread"])
+@pytest.mark.parametrize(("says", "status", "state"), MORE_WALLS)
+def test_a_board_that_guests_may_not_read_says_so(read, says, status, state):
+    with pytest.raises(PageRefused) as refused:
+        getattr(engine("fluxbb"), read)(page(MESSAGE.format(says), "/viewtopic.php?id=9", status))
+    assert refused.value.state == state
+
+
+@pytest.mark.parametrize("head", ["brdheader", "brd-visit"])
+def test_a_login_in_the_head_of_an_empty_board_is_no_wall(head):
+    html = f'<div id="{head}"><form><input type="password"></form></div>{EMPTY[0]}'
+    assert engine("fluxbb").listing(page(html, "/viewforum.php?id=7")).rows == ()
+
+
+def dated(**days):
+    html = saved("fluxbb_list", "/").html
+    for old, new in days.items():
+        html = html.replace({"first": "2025-02-28", "second": "Aujourd'hui"}[old], new)
+    return [row.last_activity for row in engine("fluxbb").listing(page(html, "/viewforum.php?id=7")).rows][:2]
+
+
+def test_an_order_that_the_page_leaves_open_is_not_guessed():
+    assert dated(first="05-06-2024", second="07-06-2024") == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("days", "month"),
+    [(("05-06-2024", "23-06-2024"), 6), (("05-06-2024", "05-23-2024"), 5), (("01-09-2024", "02-09-2025"), 1)],
+)
+def test_an_order_that_one_date_of_the_page_shows_is_that_of_all(days, month):
+    assert dated(first=days[0], second=days[1])[0].at.month == month
+
+
 MORE_HOSTILE = {
     **HOSTILE,
     "nested items": '<div class="main-forum">' + '<div class="main-item"><a href="viewtopic.php?id=1">x</a>' * 20_000,
