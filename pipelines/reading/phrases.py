@@ -95,11 +95,20 @@ def _words(folded: str) -> list[str]:
     Arabic writes "and", "in", "for" and "the" together with the word behind them. Texts and phrases are split alike, so
     it is no harm that "وزارة" begins with a letter that is no "and".
     """
+    pattern, searched = _script(folded)
+    return pattern.split(searched)
+
+
+def _script(folded: str) -> tuple[re.Pattern[str], str]:
+    """Return what a word of a lower-case text is, and the text as it is searched for them, offsets unchanged."""
     if folded.isascii():
-        return _ASCII_WORD.split(folded)
+        return _ASCII_WORD, folded
     if not _ARABIC.search(folded):
-        return _WORD.split(folded)
-    return _prefixed().split(folded.translate(VARIANTS))
+        return _WORD, folded
+    return _prefixed(), folded.translate(VARIANTS)
+
+
+_script_of_text = functools.lru_cache(maxsize=8)(_script)
 
 
 def is_word(phrase: str) -> bool:
@@ -118,10 +127,7 @@ def spell(folded: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     >>> list(spell("5k users", 0, 8))
     [(1, 2, 'k'), (3, 8, 'users')]
     """
-    pattern, searched = _ASCII_WORD, folded
-    if not folded.isascii():
-        arabic = _ARABIC.search(folded)
-        pattern, searched = (_prefixed(), folded.translate(VARIANTS)) if arabic else (_WORD, folded)
+    pattern, searched = _script_of_text(folded)  # a text is asked for many spans
     for each in pattern.finditer(searched, start, end):
         yield *each.span(), plain(each[0])
 
