@@ -48,6 +48,10 @@ ARROWS = frozenset({"->", "-->", "=>", ">", ">>", "→", "⇒", "➜", "➔", "�
 """Between an old price and the new one."""
 BARE = 50
 """A bare number from here on is an amount of its own, which the words before it are about."""
+MOST_FREE = 100
+"""Words for "free" that are looked at: one that counts stands among the first."""
+FREE_CLAUSE = 400
+"""Characters before it that hold what else is free."""
 NOW_FREE = 16
 """Characters before "free" within which "today" makes it beat what was asked."""
 REACH = 60
@@ -392,7 +396,7 @@ def _is_conversion(scanned: Scanned, quantity: Quantity) -> bool:
 def _free(scanned: Sequence[Scanned]) -> Found | None:
     """Return the first word that gives the data away; its role tells whether it does so "now"."""
     for each in scanned:
-        for hit in each.marks.cues.get("free", []):
+        for hit in each.marks.cues.get("free", [])[:MOST_FREE]:
             if _is_free(each, hit):
                 now = each.cue(("now",), (max(0, hit.start - NOW_FREE), hit.start))
                 role = "now" if now is not None else "headline"
@@ -419,5 +423,6 @@ def _is_free(scanned: Scanned, hit: Hit) -> bool:
 def _is_other(scanned: Scanned, hit: Hit) -> bool:
     """Whether something else is free: "sample of 10,000 rows for free, the rest is $600", "credit monitoring"."""
     text = scanned.part.text
-    start = max(text.rfind(mark, 0, hit.start) for mark in ",;.\n|(") + 1
+    floor = max(0, hit.start - FREE_CLAUSE)
+    start = max(floor, *(text.rfind(mark, floor, hit.start) + 1 for mark in ",;.\n|("))
     return scanned.cue(("sample", "remedy"), (start, hit.start)) is not None
