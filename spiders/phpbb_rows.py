@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
 
 from parsel import Selector
 
 from spiders.dom import attribute, count, first_words, outside, squeeze, words
+from spiders.links import parameters
 from spiders.listing import Moment, Row
 from spiders.phpbb_dates import Date, bare_date, first_date
-from spiders.phpbb_urls import is_thread, post_id, thread_address, thread_id
+from spiders.phpbb_urls import post_id, thread_address, thread_id
 
 SELECTORS = {
     "title": "a.topictitle, .topictitle a, [class*='topic-title'] a, [class*='topic_title'] a",
@@ -25,6 +28,7 @@ SELECTORS = {
 NAMES = "[class*='username'], a[href*='mode=viewprofile'], a[href*='profile.php'], a[href*='-u'], a[href*='member']"
 """What holds a member's or a guest's name."""
 
+_UP = 40
 _ROW = "(ancestor::li | ancestor::tr | ancestor::article)[last()]"
 _CELL = "(ancestor::dt | ancestor::td)[last()]"
 _BESIDE = ("responsive-show", "lastpost", "pagination")
@@ -47,13 +51,15 @@ Found = tuple[Selector, Selector, str]
 
 
 def find_rows(document: Selector, css: dict[str, str], link: Link) -> list[Found]:
-    """Find the rows, each with its title's link and that link's address."""
-    rows: dict[object, Found] = {}
+    """Find the rows, each with its title's link and that link's address; a row within a row is none."""
+    rows: dict[Any, Found] = {}
     for subject, url in _subjects(document, css["title"], link):
         row = next(iter(subject.xpath(_ROW)), None)
         if row is not None:
             rows.setdefault(row.root, (row, subject, url))
-    return list(rows.values())
+    return [
+        found for root, found in rows.items() if not any(each in rows for each in islice(root.iterancestors(), _UP))
+    ]
 
 
 def read_row(found: Found, css: dict[str, str], date: Date) -> Row:
@@ -63,7 +69,7 @@ def read_row(found: Found, css: dict[str, str], date: Date) -> Row:
     author, posted = _opened(row, subject, cell, css, date)
     replies, views = row.css(css["replies"]), row.css(css["views"])
     columns = [] if replies else _columns(cell)
-    last = row.css(css["last_activity"]) or row.xpath("(td | dd)[last()]")
+    last = row.css(css["last_activity"]) or row.xpath("(.//td | .//dd)[last()]")
     links = (href for node in last for href in node.css("a::attr(href)").getall())
     status = _status(row, cell)
     prefix, title = split_title(subject)
@@ -88,7 +94,7 @@ def _subjects(document: Selector, css: str, link: Link) -> Iterator[tuple[Select
     """Give the links that are titles by their class; where none is, all that lead to a thread and to no post of it."""
     by_class = [*_to_threads(document.css(css), link)]
     anchors = document.css("li a[href], tr a[href], article a[href]") if not by_class else []
-    yield from by_class or (found for found in _to_threads(anchors, link) if is_thread(found[1]))
+    yield from by_class or (found for found in _to_threads(anchors, link) if "p" not in parameters(found[1]))
 
 
 def _to_threads(nodes: Iterable[Selector], link: Link) -> Iterator[tuple[Selector, str]]:

@@ -15,6 +15,9 @@ LISTINGS = [
     ("xenforo", "xenforo2_list", "/index.php?forums/bazy.7/"),
     ("smf", "smf_list", "/index.php?board=4.20"),
     ("smf", "smf_list20", "/index.php/board,4.0.html"),
+    ("phpbb", "phpbb_list", "/viewforum.php?f=7"),
+    ("phpbb", "phpbb_table_list", "/viewforum.php?f=4"),
+    ("phpbb", "phpbb2_list", "/viewforum.php?f=3&start=50"),
     ("market", "market_list", "/stalls"),
 ]
 THREADS = [
@@ -26,6 +29,9 @@ THREADS = [
     ("xenforo", "xenforo2_thread", "/threads/ferry-passengers-2025.41/page-2"),
     ("smf", "smf_thread", "/index.php?topic=62.15"),
     ("smf", "smf_thread20", "/index.php?topic=61.15"),
+    ("phpbb", "phpbb_thread", "/viewtopic.php?f=7&t=41"),
+    ("phpbb", "phpbb_table_thread", "/karty-f4/karty-t51-10.html"),
+    ("phpbb", "phpbb2_thread", "/viewtopic.php?t=21"),
     ("market", "market_item", "/offer?id=ab-1"),
 ]
 

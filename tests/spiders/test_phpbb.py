@@ -1,0 +1,183 @@
+"""phpBB beyond its golden pages: addresses, sessions, pagination, ids, themes, missing threads, walls, hostile pages."""
+
+import pytest
+
+from spiders.contract import PageRefused, ThreadMissing
+from spiders.listing import SiteState
+from tests.spiders.sites import HOST, engine, page, saved
+from tests.spiders.test_mybb import HOSTILE
+
+FORUM = "/viewforum.php?f=7"
+TOPIC = "/viewtopic.php?f=7&t=41"
+
+IDS = [
+    ("/viewtopic.php?t=12", "12"), ("/viewtopic.php?f=2&t=12&start=10", "12"), ("/viewtopic.php?t=12&p=9#p9", "12"),
+    ("/f/viewtopic.php?sid=0a&t=12", "12"), ("/topic12.html", "12"), ("/topic12-10.html", "12"), ("/ftopic12.html", "12"),
+    ("/some-title-t12.html", "12"), ("/logs-f2/some-title-t12-10.html", "12"), ("/logs-f2/some-title-t12-s10.html", "12"),
+    ("/about12.html", "12"), ("/viewtopic.php?p=9#p9", None), ("/viewtopic.php?t=1'--", None), ("/post9.html", None),
+    ("/viewforum.php?f=12", None), ("/some-title-f12.html", None), ("/member12.html", None), ("/", None),
+    ("/best-12.html", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "native_id"), IDS)
+def test_all_addresses_of_a_thread_show_one_id(path, native_id):
+    assert engine("phpbb").native_id(HOST + path) == native_id
+
+
+ALLOWED = [
+    FORUM, "/viewforum.php?f=2&start=25", "/viewforum.php?f=2&st=0&sk=t&sd=d&start=25", "/forum2.html", "/forum2-25.html",
+    "/logs-f2/", "/logs-f2/page25.html", "/logs-f2.html", TOPIC, "/viewtopic.php?t=1&start=10", "/topic1.html",
+    "/viewtopic.php?t=1&postdays=0&postorder=asc&start=15", "/some-title-t1-20.html", "/logs-f2/some-title-t1.html",
+]  # fmt: skip
+NOT_ALLOWED = [
+    "/", "/index.php", "/viewforum.php", "/viewforum.php?f=2&mark=topics", "/viewtopic.php?p=3", "/viewtopic.php?t=1&p=3",
+    "/viewtopic.php?t=1&view=print", "/viewtopic.php?t=1&view=next", "/viewtopic.php?t=1&watch=topic", "/search.php?f=2",
+    "/viewtopic.php?t=1&bookmark=1", "/posting.php?mode=reply&t=1", "/memberlist.php?mode=viewprofile&u=1", "/post3.html",
+    "/ucp.php?mode=logout", "/download/file.php?id=1", "/mcp.php?t=1", "/wren-u5.html", "/app.php/feed/topic/1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ALLOWED)
+def test_listings_and_threads_are_allowed(path):
+    assert engine("phpbb").allows(HOST + path)
+
+
+@pytest.mark.parametrize("path", NOT_ALLOWED)
+def test_nothing_else_is_allowed(path):
+    assert not engine("phpbb").allows(HOST + path)
+
+
+def test_a_session_id_in_the_links_changes_nothing():
+    listing, thread = saved("phpbb_list", FORUM), saved("phpbb_thread", TOPIC)
+    sid = "&amp;sid=0123456789abcdef0123456789abcdef"
+    assert sid in listing.html
+    assert sid in thread.html
+    assert engine("phpbb").listing(page(listing.html.replace(sid, ""), FORUM)) == engine("phpbb").listing(listing)
+    assert engine("phpbb").thread(page(thread.html.replace(sid, ""), TOPIC)) == engine("phpbb").thread(thread)
+
+
+def test_the_times_of_newer_versions_are_exact_to_the_second():
+    html = saved("phpbb_thread", TOPIC).html
+    html = html.replace(
+        "Mi 26. Feb 2025, 23:10", '<time datetime="2025-02-26T22:10:07+00:00">Mi 26. Feb 2025, 23:10</time>'
+    )
+    posted = engine("phpbb").thread(page(html, TOPIC)).posts[0].posted
+    assert (posted.at.isoformat(), posted.precision) == ("2025-02-26T22:10:07+00:00", "second")
+
+
+def test_the_hidden_repetition_of_the_last_post_is_not_the_first():
+    html = saved("phpbb_list", FORUM).html
+    hidden = '<div class="responsive-show" style="display: none;">Last post by <a class="username">gull</a> &laquo; <a href="./viewtopic.php?p=1#p1"><time datetime="2025-03-02T00:00:00+00:00">x</time></a></div>'
+    marked = html.replace("</a><br />\nby <a", f"</a><br />\n{hidden}\nby <a")
+    assert marked != html
+    assert engine("phpbb").listing(page(marked, FORUM)).rows == engine("phpbb").listing(page(html, FORUM)).rows
+
+
+@pytest.mark.parametrize(("path", "following"), [(TOPIC + "&start=10", "start=30"), (TOPIC + "&start=30", None)])
+def test_the_next_page_is_the_nearest_later_one(path, following):
+    read = engine("phpbb").thread(page(saved("phpbb_thread", TOPIC).html, path))
+    assert (read.next_url is None) == (following is None)
+    assert following is None or read.next_url.endswith(following)
+
+
+def test_another_forum_s_pages_are_not_followed():
+    html = saved("phpbb_list", FORUM).html.replace(
+        "f=7&amp;sid=0123456789abcdef0123456789abcdef&amp;start", "f=9&amp;start"
+    )
+    assert engine("phpbb").listing(page(html, FORUM)).next_url is None
+
+
+def test_an_address_of_a_post_takes_the_thread_s_id_from_the_page():
+    assert engine("phpbb").thread(page(saved("phpbb_thread", TOPIC).html, "/viewtopic.php?p=901")).native_id == "41"
+
+
+RENAMED = ["topictitle", "row bg", "posts", "views", "lastpost", "topiclist", "username", "pagination"]
+
+
+@pytest.mark.parametrize("name", RENAMED)
+def test_a_theme_s_own_class_names_lose_no_row(name):
+    stock, html = engine("phpbb").listing(saved("phpbb_list", FORUM)), saved("phpbb_list", FORUM).html
+    themed = engine("phpbb").listing(page(html.replace(f'class="{name}', 'class="theirs'), FORUM))
+    wanted = [(row.native_id, row.url, row.title, row.author, row.last_activity) for row in stock.rows]
+    assert [(row.native_id, row.url, row.title, row.author, row.last_activity) for row in themed.rows] == wanted
+    assert themed.next_url == stock.next_url
+
+
+@pytest.mark.parametrize("name", ["author", "username", "post ", "post bg", "postprofile", "topic-title", "pagination"])
+def test_a_theme_s_own_class_names_lose_no_post(name):
+    stock, html = engine("phpbb").thread(saved("phpbb_thread", TOPIC)), saved("phpbb_thread", TOPIC).html
+    themed = engine("phpbb").thread(page(html.replace(f'class="{name}', 'class="theirs '), TOPIC))
+    assert themed.posts == stock.posts
+    assert (themed.title, themed.next_url) == (stock.title, stock.next_url)
+
+
+def test_added_classes_and_wrappers_change_nothing():
+    html = saved("phpbb_thread", TOPIC).html
+    themed = html.replace('class="', 'class="dark-theme ').replace(
+        '<div class="dark-theme inner">', '<div id="content" class="inner">'
+    )
+    assert engine("phpbb").thread(page(themed, TOPIC)).posts == engine("phpbb").thread(page(html, TOPIC)).posts
+
+
+SAID = ["The requested topic does not exist.", "Запрошенной темы не существует.", "Das gewählte Thema existiert nicht."]
+
+
+@pytest.mark.parametrize("says", SAID)
+def test_a_thread_that_the_board_says_is_missing(says):
+    html = f'<div id="message" class="panel"><div class="inner"><h2 class="message-title">Information</h2><p>{says}</p></div></div>'
+    with pytest.raises(ThreadMissing):
+        engine("phpbb").thread(page(html, TOPIC))
+    with pytest.raises(ThreadMissing):
+        engine("phpbb").thread(page(html, TOPIC, 404))
+    with pytest.raises(PageRefused):
+        engine("phpbb").listing(page(html, FORUM))
+
+
+LOGIN = '<form action="./ucp.php?mode=login" method="post" id="login"><input type="password" name="password" /></form>'
+
+
+@pytest.mark.parametrize("read", ["listing", "thread"])
+def test_a_login_instead_of_the_page_is_refused(read):
+    html = f'<body id="phpbb" class="section-viewforum"><div id="page-body">{LOGIN}</div></body>'
+    with pytest.raises(PageRefused) as refused:
+        getattr(engine("phpbb"), read)(page(html, FORUM))
+    assert refused.value.state == SiteState.LOGIN_REQUIRED
+
+
+def test_a_forum_without_topics_has_no_rows():
+    html = '<body id="phpbb" class="section-viewforum"><div class="panel"><strong>No topics</strong></div></body>'
+    assert engine("phpbb").listing(page(html, FORUM)).rows == ()
+
+
+def test_posts_that_share_all_that_is_around_them_are_refused():
+    html = "".join(
+        f'<a name="p{number}"></a><b class="postauthor">x</b><div class="content">y</div>' for number in (1, 2)
+    )
+    with pytest.raises(PageRefused) as refused:
+        engine("phpbb").thread(page(f"<div>{html}</div>", TOPIC))
+    assert refused.value.state == SiteState.LAYOUT_CHANGED
+
+
+ROW = '<li class="row"><a class="topictitle" href="viewtopic.php?t=1">t</a> by <a class="username">x</a>'
+POST = '<div id="p{0}"><p class="author"><b>x</b> 1 Jan 2025, 10:00</p><div class="content">y'
+HOSTILE = {
+    **HOSTILE,
+    "nested topics": ROW * 2000,
+    "nested topics before many": ROW.replace("li", "article") * 600 + "<i>x</i>" * 50_000,
+    "nested posts": "".join(POST.format(number) for number in range(2000)),
+    "one post of many dates": POST.format(1) + "</div>" + "<div class='author'>1 Foo 2025 at 10:00</div>" * 5000,
+    "deep last post": ROW + '<dd class="lastpost">' + "<i>x" * 2000 + "<i>x</i>" * 50_000,
+    "table of anchors": "<table><tr>" + '<td><a name="p1"></a><span class="postbody">x</span>' * 20_000,
+}
+
+
+@pytest.mark.parametrize("read", ["listing", "thread"])
+@pytest.mark.parametrize("html", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.timeout(60)
+def test_a_hostile_page_is_read_or_refused(html, read):
+    try:
+        result = getattr(engine("phpbb"), read)(page(html, FORUM))
+    except (PageRefused, ThreadMissing):
+        return
+    assert result is not None
