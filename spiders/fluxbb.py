@@ -45,7 +45,7 @@ class FluxBB(Engine):
         by = fluxbb_rows.word_by(document, self.css)
         date = self._dates(page, self._shown(document, "last_activity"))
         tools = fluxbb_rows.Tools(self.css, partial(self._link, page), date, by)
-        found = fluxbb_rows.find_rows(document, self.css)
+        found = fluxbb_rows.find_rows(document, self.css, partial(self._link, page))
         rows = tuple(row for node in found if (row := fluxbb_rows.read_row(node, tools)))
         if rows and not _legible(rows):
             raise PageRefused(SiteState.LAYOUT_CHANGED)

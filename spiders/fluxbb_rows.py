@@ -6,7 +6,7 @@ FluxBB and PunBB 1.2 make a table (`#vf`), PunBB 1.3 and 1.4 a list of blocks (`
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from parsel import Selector
@@ -19,7 +19,7 @@ SELECTORS = {
     "row": "#vf tbody tr, .main-forum .main-item",
     "title": ".tclcon a[href], .item-subject h3 a[href], .tcl a[href]",
     "prefix": "[class*='prefix']",
-    "author": ".tcl .byuser, .item-starter",
+    "author": ".byuser, .item-starter",
     "replies": ".tc2, .info-replies strong",
     "views": ".tc3, .info-views strong",
     "last_activity": ".tcr, .info-lastpost",
@@ -28,7 +28,8 @@ SELECTORS = {
 
 PROFILES = "a[href*='profile.php?id='], a[href*='/user']"
 _OTHERS = ("pagestext", "newtext", "item-nav")  # a row's links to later pages and to new posts
-_HOLDERS = "(ancestor::tr | ancestor::li | ancestor::article)[last()]"
+_MOST, _STEPS = 100, 8  # of links looked at, and of elements around each, where a style has no rows
+_LAST = ("tcr", "lastpost")
 _STATES = {"sticky": ("isticky", "stickytext", "sticky"), "locked": ("iclosed", "closedtext", "closed")}
 _UP = 40
 _MOVED = ("imoved", "movedtext", "moved")
@@ -47,15 +48,38 @@ class Tools(NamedTuple):
     """The page's word before a name ("by", "от"); "" when it has none."""
 
 
-def find_rows(document: Selector, css: dict[str, str]) -> list[Selector]:
-    """Find the rows that hold links (that of an empty board has none), else what holds a link to a last post."""
+def find_rows(document: Selector, css: dict[str, str], link: Link) -> list[Selector]:
+    """Find the rows that hold links (that of an empty board has none); by what links they hold, where a style has none.
+
+    A row leads to a topic and to its last post; what stands beside it and leads to a topic is one too (moved topics).
+    """
     rows = [row for row in _innermost(document.css(css["row"])) if row.css("a[href]")]
-    if rows:
+    if rows or document.css(".postmsg, .entry-content"):
         return rows
-    lasts = (link for link in document.css("a[href]") if post_id(attribute(link, "href")))
-    holders = (link.xpath(_HOLDERS) for link in lasts)
-    unique = {holder[0].root: holder[0] for holder in holders if holder}
-    return list(unique.values())
+    lasts = [each for each in document.css("a[href]") if post_id(attribute(each, "href"))][:_MOST]
+    found = {around.root: around for last in lasts for around in _beside(last, link)}
+    return [row for row in found.values() if any(_topics(row.css("a[href]"), link))]
+
+
+def _beside(last: Selector, link: Link) -> Iterable[Selector]:
+    """Give the innermost element around a link to a last post that leads to a topic too, with its neighbours."""
+    for step in range(1, _STEPS):
+        around = last.xpath(f"ancestor::*[{step}][not(self::body)]")
+        hrefs = [each.get("href") or "" for each in itertools.islice(around[0].root.iter("a"), _MOST)] if around else []
+        if len(hrefs) in (0, _MOST) or len({post_id(href) for href in hrefs} - {None}) > 1:
+            return []
+        if any(_topics(around.css("a[href]"), link)):
+            return around.xpath("parent::*/*")[: 2 * _MOST]
+    return []
+
+
+def _topics(anchors: Iterable[Selector], link: Link) -> Iterator[tuple[Selector, Address]]:
+    """Give the links to topics that have words, with their addresses; not those to later pages and to new posts."""
+    for anchor in outside(anchors, *_OTHERS):
+        url = link(attribute(anchor, "href"))
+        address = read_address(url) if url else None
+        if address and address.kind == "topic" and address.plain and words(anchor):
+            yield anchor, address
 
 
 def _innermost(rows: Iterable[Selector]) -> list[Selector]:
@@ -69,7 +93,7 @@ def _innermost(rows: Iterable[Selector]) -> list[Selector]:
 
 def word_by(document: Selector, css: dict[str, str]) -> str:
     """Give the word that stands before every name of the page, in whatever language; "" where names stand alone."""
-    shown = [words(node) for node in document.css(f"{css['author']}, .byuser")]
+    shown = [words(node) for node in document.css(css["author"])]
     firsts = {text.partition(" ")[0] for text in shown if text}
     return firsts.pop() if len(firsts) == 1 and all(" " in text for text in shown if text) else ""
 
@@ -77,7 +101,7 @@ def word_by(document: Selector, css: dict[str, str]) -> str:
 def read_row(row: Selector, tools: Tools) -> Row | None:
     """Read a row; `None` for one that leads to no topic."""
     css = tools.css
-    subject = _subject(row, tools)
+    subject = next(_topics(itertools.chain(row.css(css["title"]), row.css("a[href]")), tools.link), None)
     if subject is None:
         return None
     anchor, address = subject
@@ -89,8 +113,8 @@ def read_row(row: Selector, tools: Tools) -> Row | None:
         title=words(anchor),
         prefix=first_words(node for node in row.css(css["prefix"]) if words(node) != words(anchor)),
         author=_author(row, tools),
-        replies=count(first_words(row.css(css["replies"]))),
-        views=count(first_words(row.css(css["views"]))),
+        replies=_count(row, css["replies"], 0),
+        views=_count(row, css["views"], 1),
         last_activity=read_first((*last.css("a"), *last), tools.date),
         last_post_id=last_id,
         sticky=_has(row, _STATES["sticky"]),
@@ -105,25 +129,23 @@ def read_first(nodes: Iterable[Selector], date: Date) -> Moment | None:
     return next(filter(None, (date(text) for text in texts if any(map(str.isdecimal, text)))), None)
 
 
-def _subject(row: Selector, tools: Tools) -> tuple[Selector, Address] | None:
-    """Give the first link to a topic, with its address: the title stands before the links to later pages."""
-    for anchor in outside(itertools.chain(row.css(tools.css["title"]), row.css("a[href]")), *_OTHERS):
-        url = tools.link(attribute(anchor, "href"))
-        address = read_address(url) if url else None
-        if address and address.kind == "topic" and address.plain and words(anchor):
-            return anchor, address
-    return None
-
-
 def _author(row: Selector, tools: Tools) -> str | None:
     """Give the display name, which is plain text or, by a theme, a link, without the word before it."""
-    holders = row.css(tools.css["author"])
-    if not holders:
-        return first_words(row.css(PROFILES))
-    holder = holders[0]
+    holder = next(outside(row.css(tools.css["author"]), *_LAST), None)
+    if holder is None:
+        return first_words(outside(row.css(PROFILES), *_LAST))
     marked = first_words(holder.css("a")) or first_words(holder.css("cite"))
     text = words(holder)
     return marked or (text.removeprefix(tools.by).strip() if tools.by else text) or None
+
+
+def _count(row: Selector, css: str, place: int) -> int | None:
+    """Give a number by its class, else by its place among the row's cells that hold only one."""
+    shown = row.css(css)
+    if shown:
+        return count(first_words(shown))
+    numbers = [number for cell in row.xpath("*") if (number := count(words(cell))) is not None]
+    return numbers[place] if len(numbers) > place else None
 
 
 def _has(row: Selector, names: tuple[str, ...]) -> bool:

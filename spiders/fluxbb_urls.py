@@ -12,7 +12,7 @@ _SCRIPTS = {"viewtopic.php": "topic", "viewforum.php": "forum"}
 _ID = re.compile(r"\d{1,12}")
 _PAGE = re.compile(r"\d{1,6}")
 _REWRITTEN = {
-    kind: re.compile(rf"(?:^|/){kind}[/_-]?(\d{{1,12}})([^?#.]{{0,400}}(?:\.html?)?)$", re.IGNORECASE)
+    kind: re.compile(rf"(?:^|/)(?:view)?{kind}[/_-]?(\d{{1,12}})([^?#.]{{0,400}}(?:\.html?)?)$", re.IGNORECASE)
     for kind in ("topic", "forum")
 }
 _REST = re.compile(r"(?:new|last)[/_-]?posts?(?:\.html?|/)?|(?:[/_-].*)?(?:\.html?)?", re.IGNORECASE)
@@ -79,8 +79,9 @@ def _rewritten(url: str) -> Address | None:
             paged, jump = _PAGED.search(found[2]), _JUMP.search(found[2])
             start = len(bare) - len(found[2])
             rest = _JUMP.sub("", _PAGED.sub("", found[2], count=1), count=1)
-            page = _number(paged[1]) if paged else 1
-            return Address(_kind(kind), found[1], page, bare[:start] + rest, jump is None and not parameters(url))
+            query = parameters(url)
+            page = _number(paged[1] if paged else query.get("p", "1"))
+            return Address(_kind(kind), found[1], page, bare[:start] + rest, jump is None and query.keys() <= {"p"})
     return None
 
 

@@ -10,7 +10,7 @@ from tests.spiders.test_mybb import HOSTILE
 IDS = [
     ("/viewtopic.php?id=12", "12"), ("/f/viewtopic.php?id=12&p=3#p9", "12"), ("/viewtopic.php?id=12&action=new", "12"),
     ("/topic12.html", "12"), ("/topic12-p3.html", "12"), ("/topic12-some-title-p3.html", "12"), ("/topic-12", "12"),
-    ("/topic12new-posts.html", "12"), ("/topic/12/", "12"), ("/forum/topic/12/some-title/page/3/", "12"),
+    ("/topic12new-posts.html", "12"), ("/topic/12/", "12"), ("/viewtopic-12.html", "12"), ("/forum/topic/12/some-title/page/3/", "12"),
     ("/topic/12/some-title/new/posts/", "12"), ("/topic/12/forum-3-rules/", "12"), ("/viewtopic.php?pid=34#p34", None),
     ("/post34.html#p34", None), ("/post/34/", None), ("/viewtopic.php?id=1'--", None), ("/viewforum.php?id=12", None),
     ("/forum12.html", None), ("/profile.php?id=12", None), ("/user12.html", None), ("/feed-rss-topic12.xml", None),
@@ -134,6 +134,17 @@ def test_a_style_s_own_class_names_lose_no_row(name):
     ]
     assert read.rows[0].last_activity
     assert read.next_url
+
+
+def test_rows_of_other_elements_are_found_by_where_they_lead():
+    stock = saved("fluxbb_list", "/viewforum.php?id=7&p=2")
+    html = stock.html.replace('id="vf"', 'id="theirs"').replace('id="punviewforum"', "")
+    for name in ("table", "thead", "tbody", "tr", "th", "td"):
+        html = html.replace(f"<{name}", "<div").replace(f"</{name}>", "</div>")
+    for name in ("tcl", "tc2", "tc3", "tcr"):
+        html = html.replace(f'class="{name}"', "")
+    rows = engine("fluxbb").listing(page(html, "/viewforum.php?id=7&p=2")).rows
+    assert rows == engine("fluxbb").listing(stock).rows
 
 
 def test_names_without_a_word_before_them_are_kept_whole():
@@ -277,6 +288,9 @@ MORE_HOSTILE = {
     "one body": "".join(f'<div id="p{number}">' for number in range(900)) + '<p class="postmsg">' + "<b>x</b>" * 50_000,
     "bodies in bodies": "".join(f'<div id="p{number}" class="postmsg">x' for number in range(20_000)),
     "many notes": '<div id="p1"><div class="postmsg">' + '<p class="postedit">x</p>y' * 30_000,
+    "last posts": "".join(f'<div><a href="viewtopic.php?pid={n}">x</a>' for n in range(500))
+    + "<a><b></b></a>" * 30_000,
+    "a last post": '<div><a href="viewtopic.php?pid=1">x</a></div>' * 20_000 + "<b></b>" * 30_000,
     "long slugs": '<div id="vf"><table><tbody><tr><td>' + f'<a href="/topic1{"-p1" * 200}!">x</a>' * 2000,
 }
 
