@@ -18,11 +18,13 @@ from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
 _OWN = {
     "listing": "#messageindex, #topic_container",
     "next": "link[rel='next']",
-    "pages": ".pagelinks a, a.navPages, a.nav_page, [class*='pagination'] a",
-    "thread_title": "[class*='navigate'] a, [class*='linktree'] a, [id*='linktree'] a, [class*='breadcrumb'] a",
+    "pages": ".pagelinks a, a.navPages, a.nav_page, [class*='pagination'] a, [class*='pages'] a",
+    "thread_title": "[class*='navigate'] a, a.nav, [class*='linktree'] a, [id*='linktree'] a, [class*='breadcrumb'] a",
     "thread_id": "link[rel='canonical'], #quickModForm, form[action*='quickmod2'], a[href*='action=printpage']",
 }
-_PAGE_SHOWN = ".pagelinks .current_page, .pagelinks strong, .pagelinks b"
+_PAGE_SHOWN = (  # "[<b>2</b>]", and 2.1's own class
+    "//*[contains(@class, 'current_page')] | (//strong | //b)[starts-with(following-sibling::text()[1], ']')]"
+)
 _RE = re.compile(r"^[^\s:]{1,6}:\s+")
 _TOPIC = re.compile(r"topic[=,](\d{1,12})")
 _READ_TIMES = re.compile(r"\s*\([^()]{0,40}\d[^()]{0,20}\)\s*$")
@@ -46,7 +48,7 @@ class Smf(Engine):
         reader = smf_rows.Reader(
             self.css, partial(self._link, page), partial(self._date, page=page), smf_rows.started_by(document)
         )
-        found = smf_rows.find_rows(document, self.css)
+        found = smf_rows.find_rows(document, reader)
         rows = tuple(row for node in found if (row := smf_rows.read_row(node, reader)))
         if rows and not any(row.author or row.last_activity for row in rows):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
@@ -112,7 +114,7 @@ class Smf(Engine):
         here = smf_urls.read_address(page.url)
         if here and here.start is not None:
             return here.start
-        current = next((number for node in document.css(_PAGE_SHOWN) if (number := count(words(node)))), 1)
+        current = next((number for node in document.xpath(_PAGE_SHOWN) if (number := count(words(node)))), 1)
         numbered = [(number, start) for start, _, number in self._pages(document, page, fits) if number and number > 1]
         sizes = {start // (number - 1) for number, start in numbered}
         return min(sizes, default=0) * (current - 1)

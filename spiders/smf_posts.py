@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from parsel import Selector
 
 from spiders.dom import attribute, first_words, outside, words
 from spiders.listing import Post
 from spiders.smf_dates import Date, first_date
-from spiders.smf_rows import PROFILES, holders, innermost
+from spiders.smf_rows import PROFILES, member
+from spiders.smf_tree import POST_FRAMES, above, holders, innermost
 from spiders.text import read_body
 
 SELECTORS = {
     "post": ".post_wrapper",
-    "post_author": "[class*='poster'] h4, .poster .username, .poster .name",
-    "post_date": ".postinfo > a, .keyinfo h5 > a.smalltext, .keyinfo .smalltext, .keyinfo time, "
-    "[id^='subject_'] ~ *, .postinfo, .keyinfo",
+    "post_author": "[class*='poster'] h4, [class*='poster'] h3, .poster .username, .poster .name, li.member",
+    "post_date": ".postinfo > a, .keyinfo h5 > a.smalltext, .keyinfo .smalltext, .keyinfo time, .postinfo, .keyinfo",
     "post_edited": "[id^='modified_'], .modified",
     "post_body": "[data-msgid], [id^='msg_'].inner, .post > .inner, .post, .inner",
     "standing": ".poster .title, .poster .membergroup, .poster .postgroup, .poster .postcount, .poster .karma",
@@ -25,6 +26,7 @@ SELECTORS = {
 
 _ID = re.compile(r"(?:msg_?|subject_)(\d{1,12})")
 _PIECES = 10
+_BESIDE = ("following-sibling::*", "preceding-sibling::*", "../preceding-sibling::*")
 _BODY_ID = re.compile(r"msg_\d{1,12}")
 _NOT_THE_HEAD = ("inner", "#msg_", "signature", "modified", "#modified_", "#subject_", "page_number")
 
@@ -35,8 +37,9 @@ def find_posts(document: Selector, css: dict[str, str]) -> list[Selector]:
     if nodes:
         return nodes
     bodies = [node for node in document.css("[id^='msg_']:not(span)") if _BODY_ID.fullmatch(attribute(node, "id"))]
-    marks = bodies or [node for node in document.css("[id^='subject_']") if _ID.fullmatch(attribute(node, "id"))]
-    return [node for node in holders(marks) if node.css(css["post_body"])]
+    subjects = [node for node in document.css("[id^='subject_']") if _ID.fullmatch(attribute(node, "id"))]
+    marks = subjects if len(subjects) > len(bodies) else bodies
+    return [node for node in holders(marks, POST_FRAMES) if node.css(css["post_body"])]
 
 
 def read_post(post: Selector, css: dict[str, str], date: Date) -> Post | None:
@@ -52,7 +55,7 @@ def read_post(post: Selector, css: dict[str, str], date: Date) -> Post | None:
         author=_author(post, css["post_author"]),
         text=body.text,
         own_text=body.own_text,
-        posted=first_date(outside(post.css(css["post_date"]), *_NOT_THE_HEAD), date),
+        posted=first_date(_heads(post, body_node, css["post_date"]), date),
         edited=first_date(outside(post.css(css["post_edited"]), "inner", "signature"), date),
     )
 
@@ -67,8 +70,18 @@ def _native_id(post: Selector, body: Selector) -> str | None:
     return next((found[1] for node in nodes if (found := _ID.fullmatch(attribute(node, "id")))), None)
 
 
+def _heads(post: Selector, body: Selector, css: str) -> Iterator[Selector]:
+    """Give what may show the time: by the selector, then what stands beside the subject; never what holds the body."""
+    around = set(above(body.root))
+    beside = (node for way in _BESIDE for node in post.xpath(f".//*[starts-with(@id, 'subject_')]/{way}"))
+    found = (node for node in (*post.css(css), *beside) if node.root not in around)
+    return outside(found, *_NOT_THE_HEAD)
+
+
 def _author(post: Selector, css: str) -> str | None:
     """Give the display name: a profile link's text, or bare text for guests and deleted accounts."""
     holders_ = list(outside(post.css(css), "inner", "#msg_", "signature"))
-    linked = first_words(link for holder in holders_ for link in holder.css(PROFILES))
-    return linked or first_words(holders_) or first_words(outside(post.css(PROFILES), *_NOT_THE_HEAD))
+    linked = member(link for holder in holders_ for link in holder.css(PROFILES))
+    elsewhere = (nodes for nodes in (post.css(PROFILES), post.css("h3, h4, b, strong")))
+    found = (member(outside(nodes, *_NOT_THE_HEAD, "keyinfo", "smalltext")) for nodes in elsewhere)
+    return linked or first_words(holders_) or next(filter(None, found), None)

@@ -6,10 +6,9 @@ SMF's own scripts need `msg_34` (of the topic's first message) around the subjec
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice
 from typing import Any
 
 from parsel import Selector
@@ -17,14 +16,15 @@ from parsel import Selector
 from spiders.dom import attribute, count, first_words, outside, squeeze, words
 from spiders.listing import Row
 from spiders.smf_dates import Date, first_date
+from spiders.smf_tree import ROW_FRAMES, above, holders, innermost
 from spiders.smf_urls import is_page, read_address
 
 SELECTORS = {
     "row": "#topic_container > *, #messageindex tr",
     "title": "span[id^='msg_'] a, [class*='message_index_title'] a",
     "author": ".starter, .info_block p, .subject p, [class*='topic_starter'], .info p",
-    "stats": ".board_stats, .stats, .replies, .views",
-    "last_activity": ".lastpost, [class*='last_post'], [class*='last-post']",
+    "stats": "[class*='stats'], .replies, .views",
+    "last_activity": "[class*='lastpost'], [class*='last_post'], [class*='last-post'], [class*='LastPost']",
 }
 """Of a row; within `row`, all but the first."""
 
@@ -32,14 +32,17 @@ PROFILES = "a[href*='action=profile'], a[href*='/profile/'], a[href*='action,pro
 _STARTER = "a[href*='sort=starter'], a[href*='sort,starter']"
 _POST_ID = re.compile(r"(?:#msg|\.msg|[?;&]msg=|/msg)(\d{1,12})")
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[., \u00a0\u202f']\d{3}){1,4}(?!\d)|(?<![\d.,])\d{1,12}(?![\d])")
-_STICKY = re.compile(r"(?<![^\s_.-])sticky(?:bg2?|icon\d*)?(?![^\s_.-])")
+_STICKY = re.compile(r"(?<![^\s_.-])(?:sticky(?:bg2?|icon\d*)?|pinned|pushpin|thumb-?tack)(?![^\s_.-])")
 _LOCKED = re.compile(r"(?<![^\s_.-])lock(?:ed)?(?:bg2?|icon\d*)?(?![^\s_.-])")
 _MOVED = re.compile(r"(?<![^\s_.-])moved?(?![^\s_.-])")
-_MOVED_TITLE = re.compile(r"[^:]{1,30}:\s+(?=\S)")
 _BY = re.compile(r"(?:started by|by|autor:?|von|par|por|da|от|автор:?)\s+", re.IGNORECASE)
-_MAX_UP = 15
-_FRAME_TAGS = frozenset({"form", "table", "tbody", "body", "html", "main"})
-_FRAMES = frozenset({"messageindex", "topic_container", "forumposts", "main_content_section", "content_section"})
+_MOVED_TITLE = re.compile(r"(?:[^:a-zа-я]{3,30}|moved|verschoben|перемещено|déplacé|movido|spostato):\s+(?=\S)")
+_STAT = re.compile(
+    r"(?:[^\d:]{0,40}:?[^\d:]{0,3}(?:\d{1,3}(?:[.,' \u00a0\u202f]\d{3}){1,4}|\d{1,12})[^\d:]{0,40}){1,2}"
+)
+_NO_STAT = ("lastpost", "last_post", "last-post", "LastPost", "#pages", "#msg", "moderation")
+_UP_TO_A_TIME = 3
+_LOOKED_AT = 20
 
 Link = Callable[[str], str | None]
 
@@ -63,47 +66,26 @@ def started_by(document: Selector) -> str:
     return first_words(document.css(_STARTER)) or ""
 
 
-def find_rows(document: Selector, css: dict[str, str]) -> list[Selector]:
+def find_rows(document: Selector, reader: Reader) -> list[Selector]:
     """Find the rows: what holds one subject. Rows of child boards and of who is viewing hold none."""
-    subjects = document.css("span[id^='msg']")
+    css, subjects = reader.css, document.css("span[id^='msg']")
     if subjects and css["row"] == SELECTORS["row"]:
-        return holders(subjects)
+        return holders(subjects, ROW_FRAMES)
     rows = innermost(document.css(css["row"]))
-    return [row for row in rows if row.css(css["title"]) or row.css("a[href*='topic']")]
+    return [row for row in rows if row.css(css["title"]) or row.css("a[href*='topic']")] or _linked(
+        document, reader.link
+    )
 
 
-def holders(marks: Iterable[Selector]) -> list[Selector]:
-    """Give, for each node, the widest element around it that holds no other of them and is no frame around all."""
-    paths = [list(_above(node.root)) for node in marks]
-    held = Counter(element for path in paths for element in path)
-    found: dict[Any, None] = {}
-    for path in paths:
-        alone = list(takewhile(lambda element: held[element] == 1 and not _is_frame(element), path))
-        whole = next((element for element in alone if element.tag in ("tr", "article")), None)
-        if alone:
-            found[alone[-1] if whole is None else whole] = None
-    return [Selector(root=element, type="html") for element in found]
-
-
-def innermost(nodes: Iterable[Selector]) -> list[Selector]:
-    """Leave out nodes that hold others of them."""
-    listed = list(nodes)
-    outer = {element for node in listed for element in _above(node.root)}
-    return [node for node in listed if node.root not in outer]
-
-
-def _above(element: Any) -> Iterator[Any]:
-    """Give the elements around one, a few only: hostile nesting is deep."""
-    for _ in range(_MAX_UP):
-        element = element.getparent()
-        if element is None:
-            return
-        yield element
-
-
-def _is_frame(element: Any) -> bool:
-    """Say whether an element is around all rows or posts: it must not be taken for the only one's."""
-    return element.tag in _FRAME_TAGS or element.get("id") in _FRAMES
+def _linked(document: Selector, link: Link) -> list[Selector]:
+    """Find the rows by the first link to each topic's first page, where a theme left all marks out of a list."""
+    first: dict[str, Selector] = {}
+    for node in document.css("a[href*='topic']") if document.css(_STARTER) else []:
+        url = link(attribute(node, "href"))
+        found = read_address(url) if url else None
+        if found and found.kind == "topic" and found.page and not found.start and words(node):
+            first.setdefault(found.id, node)
+    return holders(first.values(), ROW_FRAMES)
 
 
 def read_row(row: Selector, reader: Reader) -> Row | None:
@@ -117,8 +99,8 @@ def read_row(row: Selector, reader: Reader) -> Row | None:
         return None
     marks, title = _marks(row), words(node)
     moved = bool(_MOVED.search(marks))
-    replies, views = _stats(row, reader.css["stats"])
-    last = row.css(reader.css["last_activity"])
+    last = row.css(reader.css["last_activity"]) or _around_last_link(row, node)
+    replies, views = _stats(row, reader.css["stats"], last)
     return Row(
         native_id=address.id,
         url=address.first,
@@ -172,13 +154,20 @@ def _shown(root: Any) -> Iterator[Any]:
 def _author(row: Selector, reader: Reader) -> str | None:
     """Give the display name: a profile link's text, or bare text for guests and deleted accounts."""
     holder = list(outside(row.css(reader.css["author"]), "lastpost", "last_post"))
-    linked = first_words(link for node in holder for link in node.css(PROFILES))
+    linked = member(link for node in holder for link in node.css(PROFILES))
     if linked:
         return linked
     bare = next(filter(None, map(_own_text, holder)), "")
     name = bare.removeprefix(reader.started_by).lstrip(": ") if reader.started_by else bare
     name = _BY.sub("", name, count=1) if name == bare else name
-    return name or first_words(outside(row.css(PROFILES), "lastpost", "last_post"))
+    return name or member(outside(row.css(PROFILES), "lastpost", "last_post"))
+
+
+def member(links: Iterable[Selector]) -> str | None:
+    """Give the name in links to a profile: of the one whose title holds it too, as SMF writes them, else the first."""
+    named = [(words(link), attribute(link, "title")) for link in islice(links, _LOOKED_AT)]
+    sure = (name for name, title in named if name and name != title and name in title)
+    return next(sure, None) or next((name for name, _ in named if name), None)
 
 
 def _own_text(node: Selector) -> str:
@@ -187,13 +176,32 @@ def _own_text(node: Selector) -> str:
     return squeeze(" ".join(words(part) for part in parts))
 
 
-def _stats(row: Selector, css: str) -> tuple[int | None, int | None]:
+def _stats(row: Selector, css: str, last: list[Selector]) -> tuple[int | None, int | None]:
     """Give replies and views: they stand in this order, with their names around them or without."""
     texts = [squeeze(text) for cell in row.css(css) for text in cell.xpath(".//text()").getall()]
     numbers = [_number(found[0]) for text in texts for found in _NUMBER.finditer(text)]
-    if not numbers:
-        numbers = [number for cell in row.xpath("td") if (number := count(words(cell))) is not None]
+    if len(numbers) < 2:
+        numbers = _bare_stats(row, last)
     return (numbers[0], numbers[1]) if len(numbers) > 1 else (None, None)
+
+
+def _bare_stats(row: Selector, last: list[Selector]) -> list[int]:
+    """Give the numbers that stand for themselves or with one word each, outside of links and of the last post."""
+    elsewhere = {element for node in last for element in node.root.iter()}
+    cells = [number for cell in row.xpath("td") if (number := count(words(cell))) is not None]
+    if len(cells) > 1:
+        return cells
+    holders_ = outside(row.xpath(".//*[text()[normalize-space()]][not(self::a)]"), *_NO_STAT)
+    texts = (squeeze(text) for node in holders_ if node.root not in elsewhere for text in node.xpath("text()").getall())
+    return [_number(found[0]) for text in texts if _STAT.fullmatch(text) for found in _NUMBER.finditer(text)]
+
+
+def _around_last_link(row: Selector, subject: Selector) -> list[Selector]:
+    """Give what is around the link to the last post, the nearest first, but nothing that holds the subject too."""
+    links = [node for node in row.css("a[href*='msg'], a[href*='#new']") if _POST_ID.search(attribute(node, "href"))]
+    around = links[-1].xpath("ancestor-or-self::*")[::-1][:_UP_TO_A_TIME] if links else []
+    outer = {row.root, *above(subject.root)}
+    return [node for node in around if node.root not in outer]
 
 
 def _number(text: str) -> int:

@@ -126,6 +126,58 @@ def test_a_theme_s_own_class_names_lose_nothing_of_a_thread(name):
     assert engine("smf").thread(themed) == engine("smf").thread(stock)
 
 
+HEAD = '<a href="?board=4.0;sort=starter">Started by</a>'
+PROFILE = '<a href="?action=profile;u=8" title="View the profile of gull">gull</a>'
+LAST = '<a href="?topic=61.15#msg499"><img src="last_post.gif"></a> March 01, 2025, 11:42:10 PM<br>by 7 seas'
+ROWS = {
+    "Core": f"""<div id="messageindex"><table><tr><th>{HEAD}</th></tr><tr><td class="icon1"><img src="x/hot_post.gif"></td>
+        <td class="subject"><img src="x/quick_lock.gif" id="lockicon400"><span id="msg_400"><a href="?topic=61.0">Crew of 1999
+        </a></span><small id="pages400"><a href="?topic=61.0">1</a> <a href="?topic=61.15">2</a></small></td>
+        <td class="starter">{PROFILE}</td><td class="replies">17</td><td class="views">2001</td>
+        <td class="lastpost"><span class="smalltext">{LAST}</span></td></tr></table></div>""",
+    "1.1": f"""<table class="bordercolor"><tr><td>{HEAD}</td></tr><tr><td><img src="x/hot_post_locked.gif"></td><td>
+        <span id="msg_400"><a href="?topic=61.0">Crew of 1999</a></span> <small id="pages400"><a href="?topic=61.15">2</a></small>
+        </td><td>{PROFILE}</td><td>17</td><td>2001</td><td>{LAST}</td></tr></table>""",
+    "unknown classes": f"""<body>{HEAD}<section><div class="t fa-lock"><div><span id="msg_400"><a href="?topic=61.0">Crew of 1999
+        </a></span></div><p><em>Started by</em> {PROFILE}</p><p>17 Replies</p><p>2,001 Views</p><p>{LAST}</p></div></section>""",
+    "no marks": f"""<body>{HEAD}<section><div class="t"><i class="icon-lock"></i><p><a href="?topic=61.0">Crew of 1999</a></p>
+        <p>Started by {PROFILE}</p><p>17 Replies 2001 Views</p><p>{LAST}</p></div></section>""",
+}
+
+
+@pytest.mark.parametrize("html", ROWS.values(), ids=ROWS.keys())
+def test_a_row_is_read_whatever_its_theme(html):
+    (row,) = engine("smf").listing(page(html, "/index.php?board=4.0")).rows
+    assert (row.native_id, row.title, row.author, row.locked) == ("61", "Crew of 1999", "gull", True)
+    assert (row.replies, row.views, row.last_post_id) == (17, 2001, "499")
+    assert row.last_activity.at.isoformat() == "2025-03-01T23:42:10+00:00"
+
+
+BODY = "on 1 May 2001<br />I was at sea"
+WHEN = "<strong>Reply #3 on:</strong> March 01, 2025, 11:42:10 PM"
+POSTS = {
+    "1.1": f"""<form id="quickModForm"><table class="bordercolor"><tr><td><table><tr><td class="windowbg"><table><tr><td><b>{{who}}</b>
+        <br><span class="smalltext">Jr. Member<br>Posts: 61</span></td><td><table><tr><td><div id="subject_499"><a href="?topic=61.msg499
+        #msg499">Re: Crew</a></div><span class="smalltext">« {WHEN} »</span></td></tr></table><hr><div class="post">{BODY}</div></td></tr>
+        <tr><td><table><tr><td id="modified_499"></td></tr></table><div class="signature">2 June 2002</div></td></tr></table></td></tr>
+        </table></td></tr></table></form>""",
+    "heads beside the subject": f"""<form><div class="border-post"><h3 class="title"><span></span><strong>{{who}}</strong></h3>
+        <h4><span>{WHEN}</span><span id="subject_499"><a href="?topic=61.msg499#msg499">Crew of 1999-01-01</a></span></h4>
+        <div class="post">{BODY}</div><div class="signature">2 June 2002</div></div></form>""",
+    "time after the body": f"""<form><ul><li class="b_icon"><a href="?action=profile;u=8" class="no_avatar">G</a></li><li class="member">
+        {{who}}</li><li id="subject_499"><a href="?topic=61.msg499">Crew</a></li><li><section class="post"><div class="inner"
+        id="msg_499">{BODY}</div></section></li><li class="b_stats">March 01, 2025, 11:42:10 PM</li></ul></form>""",
+}
+
+
+@pytest.mark.parametrize("who", [PROFILE, "gull"], ids=["member", "guest"])
+@pytest.mark.parametrize("html", POSTS.values(), ids=POSTS.keys())
+def test_a_post_is_read_whatever_its_theme(html, who):
+    (post,) = engine("smf").thread(page(html.format(who=who), "/index.php?topic=61.15")).posts
+    assert (post.native_id, post.author, post.text) == ("499", "gull", "on 1 May 2001\nI was at sea")
+    assert (post.posted.at.isoformat(), post.edited) == ("2025-03-01T23:42:10+00:00", None)
+
+
 POST = '<div class="post_wrapper"><h4>x</h4><div class="post"><div class="inner" id="msg_1">t'
 HOSTILE = {
     "nested subjects": "".join(f'<span id="msg_{number}">' for number in range(30_000)),
