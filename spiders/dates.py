@@ -29,10 +29,13 @@ LANGUAGES = (
 _BASE = datetime(2000, 6, 15, 12, 34, 56)  # noqa: DTZ001 - a wall clock; fixed, as dateparser keeps one cache a base
 _MAX = 120
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})([-./])(\d{1,2})\2(\d{1,4})(?!\d)")
+_AT = r"(?:at|um|à|в|о|kl\.?|om|lúc|às|a las|alle(?: ore)?|saat|o|pukul)"
+"""What stands between a day and its time."""
 _TIME = re.compile(
-    r"(?:[\s,T]{1,3}|\s?-\s)(?:(?:at|um|à|в)\s)?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?:\s?([AP])\.?M\.?\b)?",
+    rf"(?:[\s,T]{{1,3}}|\s?-\s)(?:{_AT}\s)?(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:\.\d{{1,9}})?)?(?:\s?([AP])\.?M\.?\b)?",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(rf"(?<=\d{{4}}),? {_AT} (?=\d{{1,2}}:\d)", re.IGNORECASE)
 _OFFSET = re.compile(r"\s?(?:(Z)|([+-])(\d{2}):?(\d{2}))(?!\d)")
 _TODAY = (  # in English, and in languages that dateparser is not asked for
     "today|vandaag|dnes|dneska|i dag|idag|í dag|tänään|astăzi|azi|danas|avui|gaur|σήμερα|היום"
@@ -221,7 +224,7 @@ def _back(ago: timedelta, precision: Precision, clock: Clock) -> Moment:
 
 def _in_words(line: str, clock: Clock) -> Moment | None:
     """Read a date in words, the label before it left out ("Added: 8 November 2026")."""
-    line = _LABEL.sub("", line)[:60]
+    line = _BETWEEN.sub(" ", _LABEL.sub("", line)[:60])
     if not _WORDS.search(line) or _NUMERIC.search(line):
         return None
     found = _parse(line, clock) or _parse(_dated_part(line), clock)

@@ -85,6 +85,17 @@ def outside(nodes: Iterable[Selector], *marks: str) -> Iterator[Selector]:
     return (node for node in nodes if not _is_within(node.root, marks))
 
 
+def not_nested(nodes: list[Selector]) -> list[Selector]:
+    """Leave out the nodes that stand in another of them, a few elements down: the outer ones stay."""
+    roots = {id(node.root) for node in nodes}
+    return [node for node in nodes if not any(id(outer) in roots for outer in _around(node.root))]
+
+
+def _around(element: Any) -> Iterator[Any]:
+    for outer, _ in zip(element.iterancestors(), range(_UP), strict=False):
+        yield outer
+
+
 def _is_within(element: Any, marks: tuple[str, ...]) -> bool:
     """Look a few elements up only: hostile nesting is deep."""
     for _ in range(_UP):

@@ -99,6 +99,9 @@ HEADINGS = frozenset(
 HEADINGS_INSIDE = frozenset({"title", "type", "bbCodeBlock-title"})
 """Headings where they stand in code or a quote; elsewhere the author's own words."""
 
+UNFURLED = "bbCodeBlock--unfurl"
+"""A link for which the software shows words of the page behind it: the author wrote the link."""
+
 MAX_HTML = 500_000
 """Characters of a body: MyBB's own limit is 65,535 before markup, and a page of 2 MB must not be one post's."""
 
@@ -191,6 +194,8 @@ def _inside(tag: Tag) -> list[object]:
     """Give what stands in a tag, last first: its children, or the text that takes their place."""
     if tag.name == "img":
         return [_alt(tag)]
+    if UNFURLED in _classes(tag) and tag.get("data-url"):
+        return [str(tag["data-url"])[:2000]]
     if tag.name == "a" and (full := _full_link(tag)):
         return [full]
     return list(reversed(tag.contents))

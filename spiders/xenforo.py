@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -50,7 +51,7 @@ class XenForo(Engine):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
         if not rows and (found or not document.css(self.css["listing"]) or built_wall(document)):
             raise refuse(document)
-        return ListingPage(rows, self._next(document, page, self._is_listing))
+        return ListingPage(rows, self._next(document, self._own(document, page), self._is_listing))
 
     def thread(self, page: Page) -> ThreadPage:
         """Read a page of a thread."""
@@ -66,6 +67,7 @@ class XenForo(Engine):
         if not posts or not _readable(posts):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
         title, prefix = self._title(document)
+        page = self._own(document, page)
         return ThreadPage(
             native_id=self._thread_id(document, page),
             title=title,
@@ -104,6 +106,14 @@ class XenForo(Engine):
         clock = Clock(page.fetched_at, self._zone, self._order or order_of(document))
         return partial(read_date, clock=clock)
 
+    def _own(self, document: Selector, page: Page) -> Page:
+        """Give the page under the address that it names itself where it was reached by a jump, or is a saved file."""
+        if self.allows(page.url):
+            return page
+        link = self._links_of(document, page)
+        named = (link(url) for url in document.css(_CANONICAL).getall())
+        return replace(page, url=next((url for url in named if url and self.allows(url)), page.url))
+
     def _next(self, document: Selector, page: Page, fits: Fits) -> str | None:
         """Give the next page: XenForo 1's link to it has no name but its number."""
         wanted = xenforo_urls.page_number(page.url) + 1
@@ -123,10 +133,8 @@ class XenForo(Engine):
 
     def _thread_id(self, document: Selector, page: Page) -> str | None:
         """Give the id that the address shows, else the page itself."""
-        own = self.native_id(page.url)
         keys = (key.removeprefix("thread-") for key in document.css(_KEY).getall())
-        links = (self.native_id(url) for url in document.css(_CANONICAL).getall())
-        return own or next((key for key in keys if key.isdecimal()), None) or next(filter(None, links), None)
+        return self.native_id(page.url) or next((key for key in keys if key.isdecimal()), None)
 
     def _title(self, document: Selector) -> tuple[str, str | None]:
         """Give title and prefix. A theme may put more into the heading: then the title's own element is asked."""
@@ -136,7 +144,15 @@ class XenForo(Engine):
         named = [squeeze(text) for text in document.css(_NAMED).getall()]
         inner = (first_words(head.css(".title, [itemprop='headline']")) for head in heads[:1])
         shown = [text for text in (whole, *inner) if text and any(text in name for name in named)]
+        if not shown and (split := _split(whole, named)):
+            return split
         return (shown or [whole or next(iter(named), "")])[0], " ".join(labels) or None
+
+
+def _split(whole: str, names: list[str]) -> tuple[str, str] | None:
+    """Split a heading where the page's name for itself puts a dash between prefix and title."""
+    parts = (name.partition(" - ") for name in names)
+    return next(((title, prefix) for prefix, dash, title in parts if dash and f"{prefix} {title}" == whole), None)
 
 
 def _legible(rows: tuple[Row, ...]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from parsel import Selector
 
-from spiders.dom import attribute, first_words, outside, words
+from spiders.dom import attribute, first_words, not_nested, outside, words
 from spiders.listing import Post
 from spiders.text import Body, read_body
 from spiders.xenforo_dates import TIMES, Date, first_time
@@ -35,13 +35,14 @@ _NOT_HEAD = (
     "userExtras",
     "message-user",
 )
+_NOT_AUTHOR = (*_NOT_HEAD[:-1], "userExtras", "extraUserInfo")
 _ROOT = re.compile(r"^<blockquote\b|</blockquote>$")
 
 
 def find_posts(document: Selector, css: dict[str, str]) -> list[Selector]:
     """Find the posts that have an id, each once: a question's best answer stands on its page twice."""
     found: dict[str, Selector] = {}
-    nodes = document.css(css["post"])
+    nodes = not_nested(document.css(css["post"]))
     for node in nodes:
         if name := native_id(node):
             found.pop(name, None)
@@ -56,7 +57,8 @@ def read_post(post: Selector, css: dict[str, str], date: Date) -> Post | None:
     body = _body(post, css)
     if body is None:
         return None
-    heads = (*outside(post.css(css["post_date"]), *_NOT_HEAD), *outside(post.css(TIMES), *_NOT_HEAD))
+    times = (*outside(post.css(css["post_date"]), *_NOT_HEAD), *outside(post.css(TIMES), *_NOT_HEAD))
+    heads = (*times, *outside(post.css(TIMES), *_NOT_AUTHOR))
     return Post(
         native_id=native_id(post),
         author=_author(post, css["post_author"]),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from parsel import Selector
 
-from spiders.dom import attribute, count, first_words, words
+from spiders.dom import attribute, count, first_words, not_nested, words
 from spiders.listing import Row
 from spiders.xenforo_dates import Date, first_time
 from spiders.xenforo_urls import place, thread_address
@@ -41,11 +41,11 @@ Link = Callable[[str], str | None]
 
 
 def find_rows(document: Selector, css: dict[str, str]) -> list[Selector]:
-    """Find the rows; a row that holds rows is a list of them."""
-    rows = [row for row in document.css(css["row"]) if not row.css(css["row"])[1:]]
-    if rows or css["row"] != SELECTORS["row"]:
-        return rows
-    return [node for node in document.css("li[id^='thread-']") if _shown_id(node) and node.css(_MARKED)]
+    """Find the rows."""
+    found = document.css(css["row"])
+    if not found and css["row"] == SELECTORS["row"]:
+        found = document.css(f"li[id^='thread-']:has({_MARKED})")
+    return not_nested(found)
 
 
 def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row | None:

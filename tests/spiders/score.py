@@ -18,6 +18,8 @@ SITES: dict[str, dict[str, Any]] = {
     "phpbb": {"engine": "phpbb"},
     "fluxbb": {"engine": "fluxbb"},
     "smf": {"engine": "smf"},
+    "xenforo1": {"engine": "xenforo"},
+    "xenforo2": {"engine": "xenforo"},
     "annularis": {"engine": "market", "selectors": {"preset": "annularis"}},
 }
 """What a site's file says of each saved board, by its folder's name."""
