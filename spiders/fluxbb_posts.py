@@ -39,7 +39,7 @@ def find_posts(document: Selector, css: dict[str, str]) -> list[Selector]:
     elements are looked through upwards: hostile nesting is deep.
     """
     classed = {node.root: node for node in document.css(css["post"])}
-    bodies = document.css(css["post_body"])
+    bodies = [node for node in document.css(css["post_body"]) if not isinstance(node.root, str)]
     inner = {body.root for body in bodies}
     found: dict[Any, Selector] = {}
     for body in bodies:

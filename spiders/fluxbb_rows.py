@@ -6,6 +6,7 @@ FluxBB and PunBB 1.2 make a table (`#vf`), PunBB 1.3 and 1.4 a list of blocks (`
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -29,10 +30,11 @@ SELECTORS = {
 PROFILES = "a[href*='profile.php?id='], a[href*='/user']"
 _OTHERS = ("pagestext", "newtext", "item-nav")  # a row's links to later pages and to new posts
 _MOST, _STEPS = 100, 8  # of links looked at, and of elements around each, where a style has no rows
+_TIMED = re.compile(r"\d:\d\d|\d{4}")
 _LAST = ("tcr", "lastpost")
 _STATES = {"sticky": ("isticky", "stickytext", "sticky"), "locked": ("iclosed", "closedtext", "closed")}
-_UP = 40
 _MOVED = ("imoved", "movedtext", "moved")
+_UP = 40
 
 Link = Callable[[str], str | None]
 Date = Callable[[str | None], Moment | None]
@@ -84,7 +86,7 @@ def _topics(anchors: Iterable[Selector], link: Link) -> Iterator[tuple[Selector,
 
 def _innermost(rows: Iterable[Selector]) -> list[Selector]:
     """Leave out rows around rows; hostile nesting is deep, so only a few elements are looked through upwards."""
-    by_root = {row.root: row for row in rows}
+    by_root = {row.root: row for row in rows if not isinstance(row.root, str)}
     for root in list(by_root):
         around = itertools.islice(root.iterancestors(), _UP)
         by_root.pop(next((element for element in around if element in by_root), None), None)
@@ -115,7 +117,7 @@ def read_row(row: Selector, tools: Tools) -> Row | None:
         author=_author(row, tools),
         replies=_count(row, css["replies"], 0),
         views=_count(row, css["views"], 1),
-        last_activity=read_first((*last.css("a"), *last), tools.date),
+        last_activity=read_first(last.css("a") or last, tools.date),
         last_post_id=last_id,
         sticky=_has(row, _STATES["sticky"]),
         locked=_has(row, _STATES["locked"]),
@@ -126,7 +128,7 @@ def read_row(row: Selector, tools: Tools) -> Row | None:
 def read_first(nodes: Iterable[Selector], date: Date) -> Moment | None:
     """Give the first time that the nodes show, in a `datetime` or `title` or in words."""
     texts = (text for node in nodes for text in (attribute(node, "datetime"), attribute(node, "title"), words(node)))
-    return next(filter(None, (date(text) for text in texts if any(map(str.isdecimal, text)))), None)
+    return next(filter(None, (date(text) for text in texts if _TIMED.search(text))), None)
 
 
 def _author(row: Selector, tools: Tools) -> str | None:

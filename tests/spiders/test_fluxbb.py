@@ -1,8 +1,11 @@
 """FluxBB and PunBB beyond their golden pages: addresses, older structure, other languages, missing, walls, hostile."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from spiders.contract import PageRefused, ThreadMissing
+from spiders.fluxbb_urls import read_address
 from tests.spiders.sites import HOST, engine, page, plain, saved
 from tests.spiders.test_contract import WALLS
 from tests.spiders.test_mybb import HOSTILE
@@ -45,6 +48,14 @@ def test_listings_and_topics_are_allowed(path):
 @pytest.mark.parametrize("path", NOT_ALLOWED)
 def test_nothing_else_is_allowed(path):
     assert not engine("fluxbb").allows(HOST + path)
+
+
+@given(st.text(alphabet="viewtopcfrum12p34-_/.html?&;=# [", max_size=60))
+def test_any_address_is_read_or_left(path):
+    reader = engine("fluxbb")
+    first = read_address(HOST + path)
+    assert first is None or reader.native_id(HOST + path) in (None, first.number)
+    assert first is None or read_address(first.first).number == first.number
 
 
 OLD_ROW = (
