@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -11,17 +12,21 @@ from parsel import Selector
 
 from spiders import phpbb_posts, phpbb_rows, phpbb_urls
 from spiders.contract import PageRefused, ThreadMissing, built_wall, open_page, phrases, refuse, visible_words
+from spiders.dates import evident_order, read_date
 from spiders.dom import attribute, first_words, words
 from spiders.engine import Engine
 from spiders.listing import Kind, ListingPage, Page, Post, Row, SiteState, ThreadPage
+from spiders.phpbb_dates import Date, bare_texts, shown_zone
 
 _OWN = {
-    "listing": ".section-viewforum, #forum-search, a[href*='mode=post'], [name='st'], [name='topicdays']",
+    "listing": "#forum-search, a[href*='mode=post'], [name='st'], [name='topicdays']",
     "next": "a[rel='next'], link[rel='next'], .next a, a.right-box",
     "pages": ".pagination a, .display-options a, .nav a, .gensmall a, .topic-actions a",
     "thread_title": ".topic-title a, a.titles, a.maintitle, #page-body h2 a, h1 a, h2 a, h3 a",
     "thread_id": "link[rel='canonical'], .topic-title a, a.titles, a.maintitle, #page-body h2 a, a[href*='mode=reply']",
 }
+_DATED = ".postprofile dd, .postdetails, .topicdetails, .topics dt"  # dates of any kind tell the order of figures
+_LOOKED_AT = 300
 _RE = re.compile(r"^RE:\s*", re.IGNORECASE)
 _REPLY = re.compile(r"[?&;]t=(\d{1,12})")
 
@@ -38,7 +43,7 @@ class PhpBB(Engine):
     def listing(self, page: Page) -> ListingPage:
         """Read a page of a forum's topics, announcements among them; a forum without topics has no rows."""
         document = open_page(page, thread=False)
-        date = partial(self._date, page=page)
+        date = self._reader(document, page)
         found = phpbb_rows.find_rows(document, self.css, partial(self._link, page))
         rows = tuple(phpbb_rows.read_row(each, self.css, date) for each in found)
         if rows and not _legible(rows):
@@ -53,7 +58,8 @@ class PhpBB(Engine):
         """Read a page of a topic."""
         document = open_page(page, thread=True)
         found = phpbb_posts.find_posts(document, self.css)
-        posts = tuple(phpbb_posts.read_post(post, self.css, partial(self._date, page=page)) for post in found)
+        date = self._reader(document, page)
+        posts = tuple(phpbb_posts.read_post(post, self.css, date) for post in found)
         if not posts:
             if phrases("missing")["phpbb"].search(visible_words(document)):
                 raise ThreadMissing
@@ -81,6 +87,17 @@ class PhpBB(Engine):
         """Allow pages of forums and topics; no jumps, print views, profiles, actions."""
         return phpbb_urls.is_listing(url) or phpbb_urls.is_thread(url)
 
+    def _reader(self, document: Selector, page: Page) -> Date:
+        """Give what reads the page's dates: zone and order of figures as the site's file says, else as shown."""
+        clock = self._clock(page)
+        if "timezone" not in self.site.model_fields_set and (zone := shown_zone(document)):
+            clock = replace(clock, zone=zone)
+        if clock.order is None:
+            dated = document.css(f"{self.css['last_activity']}, {self.css['post_date']}, {_DATED}")[:_LOOKED_AT]
+            texts = (text for node in dated for text in bare_texts(node))
+            clock = replace(clock, order=evident_order(texts, page.fetched_at))
+        return partial(read_date, clock=clock)
+
     def _pages(self, document: Selector, page: Page, fits: Fits) -> list[str]:
         """Give the later pages that this one links to, in order: the next one is always among them."""
         nodes = (*document.css(self.css["next"]), *document.css(self.css["pages"]))
@@ -102,7 +119,8 @@ class PhpBB(Engine):
             if url and words(node) and phpbb_urls.thread_id(url) == own:
                 prefix, title = phpbb_rows.split_title(node)
                 return prefix, _RE.sub("", title)
-        return None, first_words(document.css(".topic-title, h1, h2, title")) or ""
+        heads = (".topic-title", ".maintitle", "[id^='p'] h3", "#page-body h2", "title")
+        return None, _RE.sub("", next(filter(None, (first_words(document.css(head)) for head in heads)), ""))
 
 
 def _replied_to(url: str) -> str | None:

@@ -6,19 +6,24 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from lxml import etree
 from parsel import Selector
 
-from spiders.dom import UNSEEN, attribute, squeeze
+from spiders.dom import UNSEEN, attribute, outside, squeeze, words
 from spiders.listing import Moment
 
 Date = Callable[[str | None], Moment | None]
 
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]\.?M\b\.?)?", re.IGNORECASE)
 _EDGES = " »«•·|,;()[]–—-"
+_LAST = 60
 _MOST = 12  # of the texts looked at; a time stands near the front
 _STEPS = 200
+_FOOT = "span[title*='/'], .rightside, .footer-row, .gensmall, .timezone, .copyright"
+_IN_POST = ("postbody", "content", "postprofile", "signature")
+_OFFSET = re.compile(r"(?:UTC|GMT)\s?([+−–-])\s?(\d{1,2})(?![\d:.,])(?::00)?([^\[\]]{0,40}\[)?")
 _NO_TIME = UNSEEN | {"a", "b", "dfn", "strong"}
 
 
@@ -26,7 +31,7 @@ def first_date(nodes: Iterable[Selector], date: Date) -> Moment | None:
     """Give the first time that the nodes show: in `datetime`, else in the texts that are no links and not bold."""
     for node in nodes:
         stamps = [attribute(node, "datetime"), *(attribute(each, "datetime") for each in node.css("time")[:_MOST])]
-        texts = (bare_date(text, date) for text in _texts(node))
+        texts = (bare_date(text, date) for text in bare_texts(node))
         if moment := next(filter(None, map(date, filter(None, stamps))), None) or next(filter(None, texts), None):
             return moment
     return None
@@ -51,7 +56,35 @@ def noted_date(note: str, date: Date) -> Moment | None:
     return next(filter(None, map(date, pieces)), None)
 
 
-def _texts(node: Selector) -> list[str]:
+def shown_zone(document: Selector) -> ZoneInfo | None:
+    """Give the time zone that a page's foot names; `None` when it names none, or one of half an hour.
+
+    From version 3.1 on it stands in a title ("Europe/Paris"); before that as the offset that all times have, to which
+    an hour is added where the board is set to summer time ("UTC - 8 hours [ DST ]").
+    """
+    for node in reversed([*outside(document.css(_FOOT)[-_LAST:], *_IN_POST)]):
+        line = words(node)[-200:]
+        found = _OFFSET.search(line)
+        named = attribute(node, "title") if line.startswith("UTC") else ""
+        if zone := _zone(named) or (_fixed(found) if found else None):
+            return zone
+    return None
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ValueError, OSError, KeyError):
+        return None
+
+
+def _fixed(found: re.Match[str]) -> ZoneInfo | None:
+    """Give the zone of an offset; its name counts the other way round."""
+    hours = int(found[2]) * (1 if found[1] == "+" else -1) + bool(found[3])
+    return _zone(f"Etc/GMT{-hours:+d}") if -12 <= hours <= 14 else None
+
+
+def bare_texts(node: Selector) -> list[str]:
     """Give an element's own texts, those with digits first."""
     found = [text for text in islice(map(squeeze, _bare(node.root)), _STEPS) if text][:_MOST]
     return sorted(found, key=lambda text: not any(char.isdigit() for char in text))

@@ -26,7 +26,7 @@ SELECTORS = {
     "post_author": ".author .username, .author .username-coloured, .author strong, .postauthor, .name b",
     "post_date": ".author, a + .postdetails, .gensmall > div",
     "post_edited": ".notice, .postbody ~ .gensmall, .row3 > .gensmall",
-    "post_body": ".content, .postbody",
+    "post_body": ".content, .postbody, .post-content, .post_content, .message-content",
     "standing": ".postprofile dd, .profile .postdetails, .name ~ .postdetails",
 }
 """Of a post; within it, all but the first."""

@@ -43,6 +43,10 @@ _MOVED = re.compile(
 _BEFORE = "preceding-sibling::*[not(descendant-or-self::a)] | preceding-sibling::text()"
 _INSIDE = "*[1][contains(@class, 'prefix') or contains(@class, 'label') or contains(@class, 'badge')]"
 _NO_PREFIX = re.compile(r"\[ .{1,40} \]|.*:")  # "[ Poll ]" and "Sticky:" are phpBB's own
+_BY = re.compile(
+    r"^(?:by|von|par|de|por|di|da|przez|autor:?|door|av|af|od|oleh|yazan:?|gönderen|от|автор:?|від|napsal(?:\(a\))?)\s",
+    re.IGNORECASE,
+)
 _BEHIND = "following-sibling::text()[position() < 4] | ../following-sibling::text()[position() < 3]"
 _BARE = "text()[contains(., '»')] | div/text()[contains(., '»')]"
 
@@ -115,7 +119,7 @@ def _opened(
         return words(name), stamp or next(filter(None, behind), None) or date(attribute(subject, "title"))
     for text in cell.xpath(_BARE).getall():  # a guest's name is bare text in old versions: "by NAME » DATE"
         before, _, behind_mark = text.partition("»")
-        return squeeze(before).partition(" ")[2] or None, stamp or bare_date(behind_mark, date)
+        return _BY.sub("", squeeze(before)) or None, stamp or bare_date(behind_mark, date)
     return None, stamp or date(attribute(subject, "title"))
 
 

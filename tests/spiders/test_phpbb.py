@@ -120,7 +120,11 @@ def test_added_classes_and_wrappers_change_nothing():
     assert engine("phpbb").thread(page(themed, TOPIC)).posts == engine("phpbb").thread(page(html, TOPIC)).posts
 
 
-SAID = ["The requested topic does not exist.", "Запрошенной темы не существует.", "Das gewählte Thema existiert nicht."]
+SAID = [
+    "The requested topic does not exist.",
+    "Запрошенной темы не существует.",
+    "Das von dir ausgewählte Thema existiert nicht.",
+]
 
 
 @pytest.mark.parametrize("says", SAID)
@@ -146,8 +150,43 @@ def test_a_login_instead_of_the_page_is_refused(read):
 
 
 def test_a_forum_without_topics_has_no_rows():
-    html = '<body id="phpbb" class="section-viewforum"><div class="panel"><strong>No topics</strong></div></body>'
+    html = '<a href="./posting.php?mode=post&amp;f=7">New Topic</a><div class="panel"><strong>No topics</strong></div>'
     assert engine("phpbb").listing(page(html, FORUM)).rows == ()
+
+
+def test_a_message_instead_of_a_forum_is_no_forum_without_topics():
+    html = '<body class="section-viewforum"><h2 class="forum-title">Logs</h2><div id="message"><p>Not today.</p></div></body>'
+    with pytest.raises(PageRefused):
+        engine("phpbb").listing(page(html, FORUM))
+
+
+def test_an_order_of_day_and_month_that_the_page_shows_is_taken():
+    html = saved("phpbb_list", FORUM).html.replace("Fri Feb 28, 2025 11:05 pm", "28/02/2025 23:05")
+    html = html.replace("Wed May 01, 2024 10:44 am", "01/05/2024 10:44").replace("Sun Dec 15, 2024", "15/12/2024")
+    rows = engine("phpbb").listing(page(html.replace("35 minutes ago", "02/03/2025 17:25"), FORUM)).rows
+    assert [f"{row.posted.at:%d.%m.%Y}" for row in rows] == ["01.05.2024", "28.02.2025", "01.03.2025", "15.12.2024"]
+
+
+def test_a_guest_s_name_stands_bare_in_languages_without_a_word_for_by():
+    html = saved("phpbb_list", FORUM).html.replace("by sunk account", "sunk account")
+    assert engine("phpbb").listing(page(html, FORUM)).rows[2].author == "sunk account"
+
+
+ZONES = [
+    ('<li class="rightside">All times are <span title="Europe/Paris">UTC+01:00</span></li>', "22:10"),
+    ('<li class="rightside"><a href="#">x</a> &bull; All times are UTC - 8 hours</li>', "07:10"),
+    ('<li class="rightside">All times are UTC + 1 hour [ <abbr>DST</abbr> ]</li>', "21:10"),
+    ('<span class="gensmall">All times are GMT + 2 Hours</span>', "21:10"),
+    ('<li class="rightside">Alle Zeiten sind <span title="UTC">UTC</span></li>', "23:10"),
+    ('<li class="rightside">All times are UTC + 5:30 hours</li>', "23:10"),
+]
+
+
+@pytest.mark.parametrize(("foot", "posted"), ZONES)
+def test_times_are_in_the_zone_that_the_page_s_foot_names(foot, posted):
+    html = saved("phpbb_thread", TOPIC).html.replace("</body>", f'<div id="page-footer">{foot}</div></body>')
+    assert f"{engine('phpbb').thread(page(html, TOPIC)).posts[0].posted.at:%H:%M}" == posted
+    assert f"{engine('phpbb', timezone='UTC').thread(page(html, TOPIC)).posts[0].posted.at:%H:%M}" == "23:10"
 
 
 def test_posts_that_share_all_that_is_around_them_are_refused():
