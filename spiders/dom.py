@@ -85,15 +85,23 @@ def outside(nodes: Iterable[Selector], *marks: str) -> Iterator[Selector]:
     return (node for node in nodes if not _is_within(node.root, marks))
 
 
-def not_nested(nodes: list[Selector]) -> list[Selector]:
-    """Leave out the nodes that stand in another of them, a few elements down: the outer ones stay."""
-    roots = {id(node.root) for node in nodes}
-    return [node for node in nodes if not any(id(outer) in roots for outer in _around(node.root))]
+def not_nested(nodes: Iterable[Selector]) -> list[Selector]:
+    """Leave out the elements that stand in another of them; in linear time, whatever stands in what."""
+    elements = [node for node in nodes if not isinstance(node.root, str)]
+    roots = {node.root for node in elements}
+    within: dict[Any, bool] = {}
+    return [node for node in elements if not _stands_in(node.root.getparent(), roots, within)]
 
 
-def _around(element: Any) -> Iterator[Any]:
-    for outer, _ in zip(element.iterancestors(), range(_UP), strict=False):
-        yield outer
+def _stands_in(element: Any, roots: set[Any], within: dict[Any, bool]) -> bool:
+    """Say whether an element is, or stands in, one of the roots; what was found on the way up is kept in `within`."""
+    path = []
+    while element is not None and element not in roots and element not in within:
+        path.append(element)
+        element = element.getparent()
+    found = element in roots or within.get(element, False)
+    within.update(dict.fromkeys(path, found))
+    return found
 
 
 def _is_within(element: Any, marks: tuple[str, ...]) -> bool:

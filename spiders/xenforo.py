@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from typing import ClassVar
 
 from parsel import Selector
@@ -28,6 +29,8 @@ _OWN = {
 _KEY = "[data-content-key^='thread-']::attr(data-content-key)"
 _CANONICAL = "link[rel='canonical']::attr(href), meta[property='og:url']::attr(content)"
 _NAMED = "meta[property='og:title']::attr(content), title::text"
+
+_LINKS = 200  # to other pages, above and below the posts
 
 Fits = Callable[[str], bool]
 
@@ -128,7 +131,7 @@ class XenForo(Engine):
     def _links(self, document: Selector, page: Page, key: str, fits: Fits) -> list[str]:
         link = self._links_of(document, page)
         anchors = outside(document.css(self.css[key]), "structItem", "discussionListItem")
-        urls = (link(attribute(anchor, "href")) for anchor in anchors)
+        urls = (link(attribute(anchor, "href")) for anchor in islice(anchors, _LINKS))
         return [url for url in urls if url and fits(url) and xenforo_urls.same_list(page.url, url)]
 
     def _thread_id(self, document: Selector, page: Page) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from itertools import islice
 
 from parsel import Selector
 
@@ -17,12 +18,14 @@ Date = Callable[[str | None], Moment | None]
 TIMES = "time, .DateTime, [data-time], [data-timestamp]"
 """What holds a time in any version."""
 
+_LOOKED_AT = 3  # a hostile page holds thousands, and dates in words take milliseconds
 _EPOCH = re.compile(r"\d{9,10}")
 
 
 def first_time(nodes: Iterable[Selector], date: Date) -> Moment | None:
-    """Give the first time among elements that are, or hold, one."""
-    return next(filter(None, (_read(time, date) for node in nodes for time in _times(node))), None)
+    """Give the first time among elements that are, or hold, one; the first few are looked at."""
+    times = islice((time for node in islice(nodes, _LOOKED_AT) for time in _times(node)), _LOOKED_AT)
+    return next(filter(None, (_read(time, date) for time in times)), None)
 
 
 def order_of(document: Selector) -> Order | None:

@@ -36,13 +36,15 @@ _NOT_HEAD = (
     "message-user",
 )
 _NOT_AUTHOR = (*_NOT_HEAD[:-1], "userExtras", "extraUserInfo")
+_MOST = 1000  # posts of a page
+_PIECES = 30  # of an author's standing
 _ROOT = re.compile(r"^<blockquote\b|</blockquote>$")
 
 
 def find_posts(document: Selector, css: dict[str, str]) -> list[Selector]:
     """Find the posts that have an id, each once: a question's best answer stands on its page twice."""
     found: dict[str, Selector] = {}
-    nodes = not_nested(document.css(css["post"]))
+    nodes = not_nested(document.css(css["post"]))[:_MOST]
     for node in nodes:
         if name := native_id(node):
             found.pop(name, None)
@@ -57,16 +59,22 @@ def read_post(post: Selector, css: dict[str, str], date: Date) -> Post | None:
     body = _body(post, css)
     if body is None:
         return None
-    times = (*outside(post.css(css["post_date"]), *_NOT_HEAD), *outside(post.css(TIMES), *_NOT_HEAD))
-    heads = (*times, *outside(post.css(TIMES), *_NOT_AUTHOR))
     return Post(
         native_id=native_id(post),
         author=_author(post, css["post_author"]),
         text=body.text,
         own_text=body.own_text,
-        posted=first_time(heads, date),
+        posted=first_time(_heads(post, css["post_date"]), date),
         edited=first_time(outside(post.css(css["post_edited"]), "bbWrapper", "messageText", *_SIGNATURE), date),
     )
+
+
+def _heads(post: Selector, css: str) -> Iterator[Selector]:
+    """Give what may be the time of a post, best first: a theme may put it beside the author's name."""
+    yield from outside(post.css(css), *_NOT_HEAD)
+    times = post.css(TIMES)
+    yield from outside(times, *_NOT_HEAD)
+    yield from outside(times, *_NOT_AUTHOR)
 
 
 def native_id(post: Selector) -> str | None:
@@ -77,7 +85,8 @@ def native_id(post: Selector) -> str | None:
 
 def read_standing(post: Selector, css: dict[str, str]) -> str | None:
     """Give what the page shows of the author's standing, one piece after the other; the place of living is none."""
-    nodes = (node for node in post.css(css["standing"]) if not node.css("a[href*='location']"))
+    pieces = not_nested(post.css(css["standing"]))[:_PIECES]
+    nodes = (node for node in pieces if not node.css("a[href*='location']"))
     return "; ".join(dict.fromkeys(filter(None, map(_piece, nodes)))) or None
 
 

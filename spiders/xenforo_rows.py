@@ -33,6 +33,8 @@ SELECTORS = {
 _CLASS_ID = re.compile(r"(?:^|\s)js-threadListItem-(\d{1,12})(?:\s|$)")
 _ID = re.compile(r"(?:js-)?thread-(\d{1,12})")
 _POST_ID = re.compile(r"(?:(?:^|[/?])posts/|[/#]post-|goto/post\?id=)(\d{1,12})")
+_MOST = 1000  # rows of a page
+_LABELS = 8  # of a title
 _MARKS = ("data-tp-primary", "data-preview-url", "data-previewurl")
 _MARKED = ", ".join(f"[{name}]" for name in _MARKS)
 _STICKIES = "ancestor::*[position() < 4][contains(@class, '--sticky')]"
@@ -45,7 +47,7 @@ def find_rows(document: Selector, css: dict[str, str]) -> list[Selector]:
     found = document.css(css["row"])
     if not found and css["row"] == SELECTORS["row"]:
         found = document.css(f"li[id^='thread-']:has({_MARKED})")
-    return not_nested(found)
+    return not_nested(found)[:_MOST]
 
 
 def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row | None:
@@ -108,7 +110,7 @@ def _shown_id(row: Selector) -> str | None:
 
 def labels_of(holder: Selector, css: str) -> list[str]:
     """Give the labels in a title's element, each once: one may be of two elements."""
-    return list(dict.fromkeys(filter(None, (words(node) for node in holder.css(css)))))
+    return list(dict.fromkeys(filter(None, map(words, not_nested(holder.css(css))[:_LABELS]))))
 
 
 def _number(pair: Selector) -> int | None:

@@ -194,3 +194,55 @@ def test_a_post_of_deep_markup_does_not_hide_the_posts_behind_it():
     read = engine("xenforo").thread(page(html, "/threads/a.41/"))
     assert len(read.posts) == 2
     assert "deep" in read.posts[0].text
+
+
+POST = '<article class="message" data-content="post-{0}" id="js-post-{0}" data-author="x">'
+BODY = '<div class="message-body"><div class="bbWrapper">x</div></div>'
+ITEM = '<div class="structItem structItem--thread js-threadListItem-{0}" data-author="x">'
+LINK = '<div class="structItem-title"><a href="/threads/a.1/" data-tp-primary="on">t</a>'
+TIME = '<time title="Jan Jan Jan">9 9 9</time>'
+HOSTILE = {
+    "nested rows": "".join(ITEM.format(number) for number in range(1500))
+    + f"{ITEM.format(1)}{LINK}</div></div>" * 9000,
+    "nested posts": "".join(POST.format(number) for number in range(1500)) + f"{POST.format(1)}{BODY}</article>" * 9000,
+    "posts in deep markup": "".join("<b>" * 45 + POST.format(number) for number in range(40)) + BODY + TIME * 9000,
+    "nested labels": ITEM.format(1) + LINK + '<span class="label">' * 1800 + "<i>x</i>" * 9000,
+    "nested labels of a thread": POST.format(1) + BODY + "<h1>" + '<span class="label">' * 1800 + "<i>x</i>" * 9000,
+    "nested standing": POST.format(1) + BODY + '<div class="userBanner">' * 1800 + "<i>x</i>" * 9000,
+    "times": f'{ITEM.format(1)}{LINK}</div><div class="structItem-startDate">{TIME * 9000}',
+    "pages": f"""{POST.format(1)}{BODY}<div class="pageNav">{'<a href="/threads/a.1/page-3">3</a>' * 20_000}""",
+    "broken addresses": f'<base href="http://[">{ITEM.format(1)}<a data-tp-primary href="http://[::1/threads/a.1/">x</a>',
+}
+
+
+@pytest.mark.parametrize("html", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("read", ["listing", "thread"])
+@pytest.mark.timeout(20)
+def test_a_hostile_page_costs_what_its_length_does(html, read):
+    try:
+        result = getattr(engine("xenforo"), read)(page(html, "/threads/a.1/"))
+    except PageRefused:
+        return
+    assert result is not None
+
+
+def test_a_page_reached_by_a_jump_knows_its_place_by_the_address_it_names_itself():
+    html = saved("xenforo2_thread", "/").html
+    read = engine("xenforo").thread(page(html, "/threads/ferry-passengers-2025.41/post-121"))
+    assert read.next_url == f"{HOST}/threads/ferry-passengers-2025.41/page-3"
+
+
+def test_a_heading_without_the_label_s_class_is_split_as_the_page_names_itself():
+    html = saved("xenforo2_thread", "/").html.replace('"label ', '"theirs ').replace("label-append", "gap")
+    read = engine("xenforo").thread(page(html, "/threads/ferry-passengers-2025.41/page-2"))
+    assert (read.prefix, read.title) == ("Selling", "Ferry passengers <2025> & crew")
+
+
+def test_of_a_link_shown_with_words_of_the_page_behind_it_the_author_wrote_the_link():
+    shown = (
+        '<div class="bbCodeBlock bbCodeBlock--unfurl js-unfurl" data-unfurl="true" data-url="http://files.example/a">'
+        "<h3>Somebody's title</h3></div>"
+    )
+    html = saved("xenforo2_thread", "/").html.replace("Since ", f"{shown}Since ")
+    read = engine("xenforo").thread(page(html, "/threads/ferry-passengers-2025.41/page-2"))
+    assert read.posts[0].own_text.endswith("1,  X\nhttp://files.example/a\nSince 2001")
