@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from parsel import Selector
 
-from spiders import smf_posts, smf_rows, smf_urls
+from config.schema import Site
+from spiders import smf_posts, smf_rows
 from spiders.contract import PageRefused, ThreadMissing, open_page, phrases, refuse, visible_words
 from spiders.dom import attribute, count, first_words, squeeze, words
 from spiders.engine import Engine
 from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
+from spiders.smf_urls import Kind as About
+from spiders.smf_urls import Urls
 
 _OWN = {
     "listing": "#messageindex, #topic_container",
@@ -22,6 +25,8 @@ _OWN = {
     "thread_title": "[class*='navigate'] a, a.nav, [class*='linktree'] a, [id*='linktree'] a, [class*='breadcrumb'] a",
     "thread_id": "link[rel='canonical'], #quickModForm, form[action*='quickmod2'], a[href*='action=printpage']",
 }
+_TIMES = ".postinfo > a, .keyinfo .smalltext:not(.modified)"
+_LOOKED_AT = 100  # of the dates that show their order
 _PAGE_SHOWN = (  # "[<b>2</b>]", and 2.1's own class
     "//*[contains(@class, 'current_page')] | (//strong | //b)[starts-with(following-sibling::text()[1], ']')]"
 )
@@ -33,11 +38,16 @@ Fits = Callable[[str], bool]
 
 
 class Smf(Engine):
-    """Reads SMF boards. Dates are in words by default; numeric ones need the site's `date_order` when ambiguous."""
+    """Reads SMF boards. Dates are in words by default; the order of others is the site file's, or a page's own."""
 
     name: ClassVar[str] = "smf"
     kind: ClassVar[Kind] = "thread"
     selectors_known: ClassVar[Mapping[str, str]] = {**_OWN, **smf_rows.SELECTORS, **smf_posts.SELECTORS}
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        plain = Urls(site.addresses)
+        self._urls = plain.taught(*(f"{address}{board.path}" for address in site.addresses for board in site.boards))
 
     def listing(self, page: Page) -> ListingPage:
         """Read a page of a board's topics; an empty board has no rows."""
@@ -46,7 +56,11 @@ class Smf(Engine):
         if not marked and smf_posts.find_posts(document, self.css):
             raise refuse(document)
         reader = smf_rows.Reader(
-            self.css, partial(self._link, page), partial(self._date, page=page), smf_rows.started_by(document)
+            css=self.css,
+            link=partial(self._link, page),
+            urls=self._urls.taught(page.url),
+            date=self._dates(page, _shown(document, self.css["last_activity"])),
+            started_by=smf_rows.started_by(document),
         )
         found = smf_rows.find_rows(document, reader)
         rows = tuple(row for node in found if (row := smf_rows.read_row(node, reader)))
@@ -60,7 +74,8 @@ class Smf(Engine):
         """Read a page of a topic."""
         document = open_page(page, thread=True)
         nodes = smf_posts.find_posts(document, self.css)
-        read = [smf_posts.read_post(node, self.css, partial(self._date, page=page)) for node in nodes]
+        date = self._dates(page, _shown(document, _TIMES))
+        read = [smf_posts.read_post(node, self.css, date) for node in nodes]
         posts = tuple(post for post in read if post)
         if not nodes:
             if phrases("missing")["smf"].search(visible_words(document)):
@@ -81,20 +96,23 @@ class Smf(Engine):
 
     def native_id(self, url: str) -> str | None:
         """Give the number of the topic: the part before the dot."""
-        return smf_urls.thread_id(url)
+        return self._urls.thread_id(url)
 
     def allows(self, url: str) -> bool:
         """Allow pages of boards and topics; no jumps, posts, profiles, actions."""
-        return smf_urls.is_page(url, "board") or smf_urls.is_page(url, "topic")
+        return self._urls.is_page(url, "board") or self._urls.is_page(url, "topic")
 
-    def _same(self, page: Page, kind: Literal["topic", "board"], own: str | None = None) -> Fits:
+    def _same(self, page: Page, kind: About, own: str | None = None) -> Fits:
         """Give the test of addresses that are pages of what this page is of."""
-        here = smf_urls.read_address(page.url)
-        number = own or (here.id if here and here.kind == kind else None)
+        urls = self._urls.taught(page.url)
+        here = urls.read(page.url)
+        numbers = {None, own, here.id if here and here.kind == kind else None}
 
         def fits(url: str) -> bool:
-            found = smf_urls.read_address(url)
-            return found is not None and found.kind == kind and found.page and number in (None, found.id)
+            found = urls.read(url)
+            return (
+                found is not None and found.kind == kind and found.page and (len(numbers) == 1 or found.id in numbers)
+            )
 
         return fits
 
@@ -111,7 +129,7 @@ class Smf(Engine):
 
     def _start(self, document: Selector, page: Page, fits: Fits) -> int:
         """Give the offset of this page: its address's, or for a jump what the number of the page shown says."""
-        here = smf_urls.read_address(page.url)
+        here = self._urls.taught(page.url).read(page.url)
         if here and here.start is not None:
             return here.start
         current = next((number for node in document.xpath(_PAGE_SHOWN) if (number := count(words(node)))), 1)
@@ -121,31 +139,39 @@ class Smf(Engine):
 
     def _pages(self, document: Selector, page: Page, fits: Fits) -> Iterator[tuple[int, str, int | None]]:
         """Give offset, address and shown number of the pages that are linked."""
+        urls = self._urls.taught(page.url)
         for node in (*document.css(self.css["pages"]), *document.css(self.css["next"])):
             url = self._link(page, attribute(node, "href"))
-            found = smf_urls.read_address(url) if url and fits(url) else None
+            found = urls.read(url) if url and fits(url) else None
             if url and found and found.start is not None:
                 yield found.start, url, count(words(node))
 
     def _thread_id(self, document: Selector, page: Page) -> str | None:
-        """Give the id that the address shows, else the one in the page's own links and forms."""
-        own = smf_urls.thread_id(page.url)
-        if own is not None:
+        """Give the number that the address shows, else the one in the page's own links and forms, else the name."""
+        own = self._urls.taught(page.url).thread_id(page.url)
+        if own is not None and own.isdecimal():
             return own
         fields = document.css("input[name='sd_topic']::attr(value), input[name='topic']::attr(value)").getall()
         links = (attribute(node, "href") or attribute(node, "action") for node in document.css(self.css["thread_id"]))
-        shown = (smf_urls.thread_id(link) or _topic(link) for link in links)
-        return next((value for value in (*fields, *shown) if value and value.isdecimal()), None)
+        shown = (self._urls.thread_id(link) or _topic(link) for link in links)
+        return next((value for value in (*fields, *shown) if value and value.isdecimal()), own)
 
     def _title(self, document: Selector, page: Page, own: str | None, post: Selector) -> str:
         """Give the topic's subject: of the breadcrumbs the one that leads here, else the first post's."""
+        urls = self._urls.taught(page.url)
+        known = {own, urls.thread_id(page.url)} - {None}
         for node in document.css(self.css["thread_title"]):
             url = self._link(page, attribute(node, "href"))
-            if url and own is not None and smf_urls.thread_id(url) == own and words(node):
+            if url and urls.thread_id(url) in known and words(node):
                 return words(node)
         subject = first_words(post.css("[id^='subject_']"))
         heads = first_words(document.css("#top_subject")) or first_words(document.css("title")) or ""
         return _RE.sub("", subject) if subject else squeeze(_READ_TIMES.sub("", heads))
+
+
+def _shown(document: Selector, css: str) -> Iterator[str]:
+    """Give texts that show in which order the board writes day and month; nothing that its users wrote."""
+    return (words(node) for node in document.css(css)[:_LOOKED_AT])
 
 
 def _topic(link: str) -> str | None:

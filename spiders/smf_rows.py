@@ -17,7 +17,7 @@ from spiders.dom import attribute, count, first_words, outside, squeeze, words
 from spiders.listing import Row
 from spiders.smf_dates import Date, first_date
 from spiders.smf_tree import ROW_FRAMES, above, holders, innermost
-from spiders.smf_urls import is_page, read_address
+from spiders.smf_urls import Urls
 
 SELECTORS = {
     "row": "#topic_container > *, #messageindex tr",
@@ -55,6 +55,8 @@ class Reader:
     """The selectors."""
     link: Link
     """Makes an address absolute."""
+    urls: Urls
+    """Reads it."""
     date: Date
     """Reads a time."""
     started_by: str
@@ -72,17 +74,15 @@ def find_rows(document: Selector, reader: Reader) -> list[Selector]:
     if subjects and css["row"] == SELECTORS["row"]:
         return holders(subjects, ROW_FRAMES)
     rows = innermost(document.css(css["row"]))
-    return [row for row in rows if row.css(css["title"]) or row.css("a[href*='topic']")] or _linked(
-        document, reader.link
-    )
+    return [row for row in rows if row.css(css["title"]) or row.css("a[href*='topic']")] or _linked(document, reader)
 
 
-def _linked(document: Selector, link: Link) -> list[Selector]:
+def _linked(document: Selector, reader: Reader) -> list[Selector]:
     """Find the rows by the first link to each topic's first page, where a theme left all marks out of a list."""
     first: dict[str, Selector] = {}
     for node in document.css("a[href*='topic']") if document.css(_STARTER) else []:
-        url = link(attribute(node, "href"))
-        found = read_address(url) if url else None
+        url = reader.link(attribute(node, "href"))
+        found = reader.urls.read(url) if url else None
         if found and found.kind == "topic" and found.page and not found.start and words(node):
             first.setdefault(found.id, node)
     return holders(first.values(), ROW_FRAMES)
@@ -94,7 +94,7 @@ def read_row(row: Selector, reader: Reader) -> Row | None:
     if subject is None:
         return None
     node, url = subject
-    address = read_address(url)
+    address = reader.urls.read(url)
     if address is None:
         return None
     marks, title = _marks(row), words(node)
@@ -121,7 +121,7 @@ def _subject(row: Selector, reader: Reader) -> tuple[Selector, str] | None:
     """Give the link that is the title, with its address."""
     for node in (*row.css(reader.css["title"]), *row.css("a[href]")):
         url = reader.link(attribute(node, "href"))
-        if url and words(node) and is_page(url, "topic"):
+        if url and words(node) and reader.urls.is_page(url, "topic"):
             return node, url
     return None
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from config.schema import Site
 from spiders.contract import PageRefused, ThreadMissing
+from spiders.engines import ENGINES
 from spiders.listing import SiteState
 from tests.spiders.sites import HOST, engine, page, saved
 
@@ -47,6 +49,57 @@ def test_listings_and_threads_are_allowed(path):
 @pytest.mark.parametrize("path", NOT_ALLOWED)
 def test_nothing_else_is_allowed(path):
     assert not engine("smf").allows(HOST + path)
+
+
+PRETTY = {
+    "addresses": ("http://harbour.example/board", "http://mirror.example"),
+    "boards": ({"id": "a", "path": "/cargo/"},),
+}
+NAMES = [
+    ("/cargo/some-title/", "some-title", True), ("/cargo/some-title/15/", "some-title", True), ("/cargo/12/0/", "12", True),
+    ("/cargo/some-title/msg34/#msg34", "some-title", False), ("/cargo/some-title/new/?topicseen#new", "some-title", False),
+    ("/cargo/", None, True), ("/cargo/20/", None, True), ("/cargo/?sort=subject", None, True), ("/profile/gull/", None, False),
+    ("/logout/?a=b", None, False), ("/cargo/some-title/?prev_next=next", "some-title", False), ("/", None, False),
+    ("/index.php?topic=12.0", "12", True), ("/cargo/some-title", None, False), ("/a/b/c/d/", None, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "native_id", "allowed"), NAMES)
+def test_names_are_read_where_the_site_s_file_has_one(path, native_id, allowed):
+    reader = ENGINES["smf"](Site(id="x", engine="smf", network="clearnet-over-tor", **PRETTY))
+    assert reader.native_id(f"http://harbour.example/board{path}") == native_id
+    assert reader.allows(f"http://harbour.example/board{path}") is allowed
+    assert not engine("smf").allows(f"{HOST}/cargo/some-title/")
+
+
+def test_a_page_at_a_name_is_read_by_names():
+    html = saved("smf_list20", "/").html
+    html = html.replace("/index.php/board,4.0.html", "/cargo/").replace("/index.php/board,4.20.html", "/cargo/20/")
+    html = html.replace("/index.php/topic,61.15.html", "/cargo/the-anchor/15/")
+    read = engine("smf").listing(page(html.replace("/index.php/topic,61.0.html", "/cargo/the-anchor/"), "/cargo/"))
+    assert (read.rows[1].native_id, read.rows[1].url) == ("the-anchor", f"{HOST}/cargo/the-anchor/")
+    assert read.next_url == f"{HOST}/cargo/20/"
+    html = (
+        saved("smf_thread20", "/")
+        .html.replace("/index.php?topic=61.0", "/cargo/crew/")
+        .replace("/index.php?topic=61.30", "/cargo/crew/30/")
+    )
+    thread = engine("smf").thread(page(html, "/cargo/crew/15/"))
+    assert (thread.native_id, thread.title, thread.next_url) == (
+        "61",
+        "Crew lists: the ferry",
+        f"{HOST}/cargo/crew/30/",
+    )
+
+
+def test_the_order_of_numeric_dates_is_the_page_s_own():
+    html = saved("smf_thread20", "/").html.replace("November 20, 2024,", "20/11/2024,")
+    html = html.replace("<strong>Yesterday</strong> at 11:42:10 PM", "02/03/2025, 11:42:10")
+    read = engine("smf").thread(page(html, "/index.php?topic=61.15"))
+    assert [post.posted.at.isoformat() for post in read.posts] == [
+        "2024-11-20T01:46:08+00:00",
+        "2025-03-02T11:42:10+00:00",
+    ]
 
 
 def test_a_session_id_in_the_addresses_changes_nothing():
