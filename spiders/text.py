@@ -84,6 +84,8 @@ QUOTES = frozenset(
     }
 )
 CODE = frozenset({"codeblock", "codebox", "bbCodeBlock--code", "bbCodeCode", "bbCodePHP", "bbCodeHTML"})
+ATTACHED = frozenset({"file", "thumbnail"})
+"""Lists of an attached file's name and, as `dd`, of its size and of how often it was fetched: that is no edit."""
 HEADINGS = frozenset(
     {
         "quotetitle",
@@ -210,7 +212,7 @@ def _edges(tag: Tag) -> tuple[str, str]:
 
 
 def _is_left_out(tag: Tag) -> bool:
-    """Say whether a tag is unseen, or the heading of a quote or of code."""
+    """Say whether a tag is unseen, the heading of a quote or of code, or tells how often a file was fetched."""
     if tag.name in UNSEEN:
         return True
     parent = tag.parent
@@ -224,8 +226,9 @@ def _is_left_out(tag: Tag) -> bool:
         return _heads_a_row(tag)
     names, around = _classes(tag), _classes(parent)
     in_code = bool(CODE & around) and tag.name in ("p", "dt")
+    counted = bool(ATTACHED & around) and tag.name == "dd"
     inside = bool(HEADINGS_INSIDE & names and (CODE | QUOTES) & around)
-    return in_code or inside or bool(HEADINGS & names)
+    return in_code or counted or inside or bool(HEADINGS & names)
 
 
 def _is_quote(tag: Tag) -> bool:

@@ -120,6 +120,14 @@ def test_added_classes_and_wrappers_change_nothing():
     assert engine("phpbb").thread(page(themed, TOPIC)).posts == engine("phpbb").thread(page(html, TOPIC)).posts
 
 
+def test_how_often_a_file_was_fetched_is_no_text():
+    file = '<dl class="file"><dt><a href="./download/file.php?id=4">sample.zip</a></dt><dd>(1.2 MiB) Downloaded 5 times</dd></dl>'
+    html = saved("phpbb_thread", TOPIC).html.replace(
+        "Nehme ich.", f'<div class="inline-attachment">{file}</div>Nehme ich.'
+    )
+    assert engine("phpbb").thread(page(html, TOPIC)).posts[1].text == "sample.zip\nNehme ich."
+
+
 SAID = [
     "The requested topic does not exist.",
     "Запрошенной темы не существует.",
