@@ -12,7 +12,7 @@ from parsel import Selector
 from config.schema import Site
 from spiders import smf_posts, smf_rows
 from spiders.contract import PageRefused, ThreadMissing, open_page, phrases, refuse, visible_words
-from spiders.dom import attribute, count, first_words, squeeze, words
+from spiders.dom import attribute, count, first_words, words
 from spiders.engine import Engine
 from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
 from spiders.smf_urls import Kind as About
@@ -30,7 +30,7 @@ _LOOKED_AT = 100  # of the dates that show their order
 _PAGE_SHOWN = (  # "[<b>2</b>]", and 2.1's own class
     "//*[contains(@class, 'current_page')] | (//strong | //b)[starts-with(following-sibling::text()[1], ']')]"
 )
-_RE = re.compile(r"^[^\s:]{1,6}:\s+")
+_RE = re.compile(r"^(?:re|aw|antw|sv|vs|odp|ynt|отв|ответ|відп|respuesta|回复|回覆)\s?[:：]\s*", re.IGNORECASE)
 _TOPIC = re.compile(r"topic[=,](\d{1,12})")
 _READ_TIMES = re.compile(r"\s*\([^()]{0,40}\d[^()]{0,20}\)\s*$")
 
@@ -157,21 +157,31 @@ class Smf(Engine):
         return next((value for value in (*fields, *shown) if value and value.isdecimal()), own)
 
     def _title(self, document: Selector, page: Page, own: str | None, post: Selector) -> str:
-        """Give the topic's subject: of the breadcrumbs the one that leads here, else the first post's."""
+        """Give the topic's subject: of the breadcrumbs the one that leads here, else the heading's, else the post's."""
         urls = self._urls.taught(page.url)
         known = {own, urls.thread_id(page.url)} - {None}
         for node in document.css(self.css["thread_title"]):
             url = self._link(page, attribute(node, "href"))
             if url and urls.thread_id(url) in known and words(node):
                 return words(node)
-        subject = first_words(post.css("[id^='subject_']"))
-        heads = first_words(document.css("#top_subject")) or first_words(document.css("title")) or ""
-        return _RE.sub("", subject) if subject else squeeze(_READ_TIMES.sub("", heads))
+        subject = _RE.sub("", first_words(post.css("[id^='subject_']")) or "")
+        head = first_words(document.css("#top_subject")) or ""
+        return (
+            subject
+            if subject and subject in head
+            else _bare(head) or subject or first_words(document.css("title")) or ""
+        )
 
 
 def _shown(document: Selector, css: str) -> Iterator[str]:
     """Give texts that show in which order the board writes day and month; nothing that its users wrote."""
     return (words(node) for node in document.css(css)[:_LOOKED_AT])
+
+
+def _bare(head: str) -> str:
+    """Cut "Topic: " and "(Read 12 times)" off a heading that has both."""
+    found = _READ_TIMES.search(head)
+    return (head[: found.start()].partition(": ")[2] or head[: found.start()]) if found else head
 
 
 def _topic(link: str) -> str | None:

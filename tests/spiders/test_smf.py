@@ -102,6 +102,19 @@ def test_the_order_of_numeric_dates_is_the_page_s_own():
     ]
 
 
+HEADINGS = [
+    ("<h2 id='top_subject'>WTS: crew</h2>", "WTS: crew"),
+    ("<h2 id='top_subject'>Topic: WTS: crew &nbsp;(Read 12 times)</h2>", "WTS: crew"),
+    ("", "Crew lists: the ferry"),
+]
+
+
+@pytest.mark.parametrize(("heading", "title"), HEADINGS)
+def test_a_title_is_found_without_breadcrumbs(heading, title):
+    html = saved("smf_thread20", "/").html.replace("navigate_section", "theirs").replace('<a id="top"></a>', heading)
+    assert engine("smf").thread(page(html, "/index.php?topic=61.15")).title == title
+
+
 def test_a_session_id_in_the_addresses_changes_nothing():
     first = saved("smf_list", "/index.php?board=4.20")
     later = page(first.html.replace("PHPSESSID=0a1b2c3d4e&amp;", ""), "/index.php?board=4.20")
