@@ -50,7 +50,8 @@ _NOW = re.compile(
 )
 _LABEL = re.compile(r"^[^\d:]{1,40}:\s")
 _TOLD_TWICE = re.compile(
-    r"\b((?:1[3-9]|2[0-3]):\d{2}(?::\d{2})?)\s?P\.?M\b\.?|\b(00:\d{2}(?::\d{2})?)\s?A\.?M\b\.?", re.IGNORECASE
+    r"(?<![\d:])((?:1[3-9]|2[0-3]):\d{2}(?::\d{2})?)\s?P\.?M\b\.?|(?<![\d:])(00:\d{2}(?::\d{2})?)\s?A\.?M\b\.?",
+    re.IGNORECASE,
 )
 """A time of 24 hours with a word for the half of the day behind it."""
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(:\d{2})?(?:\s?[AP]\.?M\b\.?)?", re.IGNORECASE)
