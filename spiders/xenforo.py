@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 from typing import ClassVar
 
 from parsel import Selector
@@ -13,7 +12,7 @@ from parsel import Selector
 from spiders import xenforo_posts, xenforo_rows, xenforo_urls
 from spiders.contract import PageRefused, ThreadMissing, built_wall, open_page, phrases, refuse, visible_words
 from spiders.dates import Clock, read_date
-from spiders.dom import attribute, first_words, outside, squeeze
+from spiders.dom import attribute, first_words, squeeze
 from spiders.engine import Engine
 from spiders.links import path_of
 from spiders.listing import Kind, ListingPage, Moment, Page, Post, Row, SiteState, ThreadPage
@@ -130,8 +129,7 @@ class XenForo(Engine):
 
     def _links(self, document: Selector, page: Page, key: str, fits: Fits) -> list[str]:
         link = self._links_of(document, page)
-        anchors = outside(document.css(self.css[key]), "structItem", "discussionListItem")
-        urls = (link(attribute(anchor, "href")) for anchor in islice(anchors, _LINKS))
+        urls = (link(attribute(anchor, "href")) for anchor in document.css(self.css[key])[:_LINKS])
         return [url for url in urls if url and fits(url) and xenforo_urls.same_list(page.url, url)]
 
     def _thread_id(self, document: Selector, page: Page) -> str | None:

@@ -37,7 +37,7 @@ def order_of(document: Selector) -> Order | None:
 
 
 def _times(node: Selector) -> Iterable[Selector]:
-    return node.xpath("self::*") if _is_time(node) else node.css(TIMES) or node.xpath("self::*")
+    return [node] if _is_time(node) else node.css(TIMES) or [*node.xpath(".//*[@title]"), node]
 
 
 def _is_time(node: Selector) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice, takewhile
 
 from parsel import Selector
 
-from spiders.dom import attribute, first_words, not_nested, outside, words
+from spiders.dom import attribute, first_words, not_nested, words
 from spiders.listing import Post
 from spiders.text import Body, read_body
 from spiders.xenforo_dates import TIMES, Date, first_time
@@ -18,24 +19,20 @@ SELECTORS = {
     "post_date": ".message-attribution time, .message-attribution-main, .datePermalink, .messageMeta .DateTime",
     "post_edited": ".message-lastEdit, .editDate",
     "post_body": ".message-body .bbWrapper, .messageText",
-    "standing": ".userTitle, .userBanner, .message-userExtras dl, .extraUserInfo dl",
+    "standing": (
+        ".userTitle, .userBanner, .extraUserInfo dl, .messageUserInfo dl, .message-user dl, .message-userExtras dl"
+    ),
 }
 """Of a post; within `post`, all but the first."""
 
 _ID = re.compile(r"(?:js-)?post-(\d{1,12})")
 _BODIES = ".bbWrapper, .message-body, .message-content article, .messageContent blockquote"
-_SIGNATURE = ("signature",)
-_NOT_HEAD = (
-    "bbWrapper",
-    "message-body",
-    "messageText",
-    "signature",
-    "lastEdit",
-    "editDate",
-    "userExtras",
-    "message-user",
-)
-_NOT_AUTHOR = (*_NOT_HEAD[:-1], "userExtras", "extraUserInfo")
+_SIGNATURE = frozenset({"message-signature", "signature"})
+_WORDS = _SIGNATURE | {"bbWrapper", "message-body", "messageText"}
+_EXTRAS = frozenset({"message-userExtras", "extraUserInfo"})
+_NOT_AUTHOR = _WORDS | _EXTRAS | {"message-lastEdit", "editDate"}
+_NOT_HEAD = _NOT_AUTHOR | {"message-user", "messageUserInfo"}
+_UP = 40  # hostile nesting is deep
 _MOST = 1000  # posts of a page
 _PIECES = 30  # of an author's standing
 _ROOT = re.compile(r"^<blockquote\b|</blockquote>$")
@@ -65,16 +62,23 @@ def read_post(post: Selector, css: dict[str, str], date: Date) -> Post | None:
         text=body.text,
         own_text=body.own_text,
         posted=first_time(_heads(post, css["post_date"]), date),
-        edited=first_time(outside(post.css(css["post_edited"]), "bbWrapper", "messageText", *_SIGNATURE), date),
+        edited=first_time(_within(post, css["post_edited"], _WORDS), date),
     )
 
 
 def _heads(post: Selector, css: str) -> Iterator[Selector]:
     """Give what may be the time of a post, best first: a theme may put it beside the author's name."""
-    yield from outside(post.css(css), *_NOT_HEAD)
-    times = post.css(TIMES)
-    yield from outside(times, *_NOT_HEAD)
-    yield from outside(times, *_NOT_AUTHOR)
+    yield from _within(post, css, _NOT_HEAD)
+    yield from _within(post, TIMES, _NOT_HEAD)
+    yield from _within(post, TIMES, _NOT_AUTHOR)
+
+
+def _within(post: Selector, css: str, without: frozenset[str]) -> Iterator[Selector]:
+    """Give a post's elements that are not, and do not stand in, one of some classes; a theme may name more of them."""
+    for node in post.css(css):
+        around = takewhile(lambda element: element is not post.root, islice(node.root.iterancestors(), _UP))
+        if all(without.isdisjoint((element.get("class") or "").split()) for element in (node.root, *around)):
+            yield node
 
 
 def native_id(post: Selector) -> str | None:
@@ -94,7 +98,8 @@ def _piece(node: Selector) -> str:
     if node.root.tag != "dl":
         return words(node)
     name = first_words(node.css("dt")) or node.css("dt [title]::attr(title)").get() or ""
-    return ": ".join(filter(None, (name.rstrip(" :："), first_words(node.css("dd")))))
+    value = first_words(node.css("dd"))
+    return ": ".join(filter(None, (name.rstrip(" :："), value))) if value else ""
 
 
 def _body(post: Selector, css: dict[str, str]) -> Body | None:
@@ -104,11 +109,11 @@ def _body(post: Selector, css: dict[str, str]) -> Body | None:
 
 
 def _bodies(post: Selector, css: dict[str, str]) -> Iterator[Selector]:
-    yield from outside(post.css(css["post_body"]), *_SIGNATURE)
-    yield from outside(post.css(_BODIES), *_SIGNATURE)
+    yield from _within(post, css["post_body"], _SIGNATURE)
+    yield from _within(post, _BODIES, _SIGNATURE)
 
 
 def _author(post: Selector, css: str) -> str | None:
     """Give the display name: the attribute for XenForo's script has it of deleted accounts too."""
-    shown = first_words(outside(post.css(css), "bbWrapper", "messageText", *_SIGNATURE))
+    shown = first_words(_within(post, css, _WORDS))
     return (attribute(post, "data-author").strip() or shown) if css == SELECTORS["post_author"] else shown
