@@ -66,8 +66,8 @@ def pick(node: Selector, css: str | None) -> str | None:
 
 
 def attribute(node: Selector, name: str) -> str:
-    """Give an attribute's value; "" when it is not there."""
-    return str(node.attrib.get(name, ""))
+    """Give an attribute's value; "" when it is not there, or the node a text."""
+    return "" if isinstance(node.root, str) else str(node.attrib.get(name, ""))
 
 
 def count(text: str | None) -> int | None:
@@ -86,11 +86,13 @@ def outside(nodes: Iterable[Selector], *marks: str) -> Iterator[Selector]:
 
 
 def not_nested(nodes: Iterable[Selector]) -> list[Selector]:
-    """Leave out the elements that stand in another of them; in linear time, whatever stands in what."""
-    elements = [node for node in nodes if not isinstance(node.root, str)]
-    roots = {node.root for node in elements}
+    """Leave out the elements that stand in another of them; in linear time, whatever stands in what. Texts stay."""
+    found = list(nodes)
+    roots = {node.root for node in found if not isinstance(node.root, str)}
     within: dict[Any, bool] = {}
-    return [node for node in elements if not _stands_in(node.root.getparent(), roots, within)]
+    return [
+        node for node in found if isinstance(node.root, str) or not _stands_in(node.root.getparent(), roots, within)
+    ]
 
 
 def _stands_in(element: Any, roots: set[Any], within: dict[Any, bool]) -> bool:

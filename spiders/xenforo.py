@@ -16,7 +16,7 @@ from spiders.dom import attribute, first_words, squeeze
 from spiders.engine import Engine
 from spiders.links import path_of
 from spiders.listing import Kind, ListingPage, Moment, Page, Post, Row, SiteState, ThreadPage
-from spiders.xenforo_dates import order_of
+from spiders.xenforo_dates import order_of, zone_of
 
 _OWN = {
     "listing": "[data-template^='forum_view'], .forum_view, .DiscussionList, .structItemContainer",
@@ -35,7 +35,7 @@ Fits = Callable[[str], bool]
 
 
 class XenForo(Engine):
-    """Reads XenForo boards. Where the site's file says no order of numeric dates, the page's language does."""
+    """Reads XenForo boards. Order and zone of dates are the page's own where the site's file says none."""
 
     name: ClassVar[str] = "xenforo"
     kind: ClassVar[Kind] = "thread"
@@ -105,7 +105,10 @@ class XenForo(Engine):
         return partial(self._link, page, base=document.css("base[href]::attr(href)").get() or "")
 
     def _dates_of(self, document: Selector, page: Page) -> Callable[[str | None], Moment | None]:
-        clock = Clock(page.fetched_at, self._zone, self._order or order_of(document))
+        """Give the reader of a page's dates: zone and order of figures as the site's file says, else as shown."""
+        shown = None if "timezone" in self.site.model_fields_set else zone_of(document)
+        order = self._order or order_of(document, page.fetched_at)
+        clock = Clock(page.fetched_at, shown or self._zone, order)
         return partial(read_date, clock=clock)
 
     def _own(self, document: Selector, page: Page) -> Page:
@@ -129,7 +132,7 @@ class XenForo(Engine):
 
     def _links(self, document: Selector, page: Page, key: str, fits: Fits) -> list[str]:
         link = self._links_of(document, page)
-        urls = (link(attribute(anchor, "href")) for anchor in document.css(self.css[key])[:_LINKS])
+        urls = (link(_address(anchor)) for anchor in document.css(self.css[key])[:_LINKS])
         return [url for url in urls if url and fits(url) and xenforo_urls.same_list(page.url, url)]
 
     def _thread_id(self, document: Selector, page: Page) -> str | None:
@@ -139,7 +142,7 @@ class XenForo(Engine):
 
     def _title(self, document: Selector) -> tuple[str, str | None]:
         """Give title and prefix. A theme may put more into the heading: then the title's own element is asked."""
-        heads = document.css(self.css["thread_title"])
+        heads = [head for head in document.css(self.css["thread_title"]) if not isinstance(head.root, str)]
         labels = xenforo_rows.labels_of(heads[0], self.css["thread_prefix"]) if heads else []
         whole = xenforo_rows.without(first_words(heads) or "", labels)
         named = [squeeze(text) for text in document.css(_NAMED).getall()]
@@ -148,6 +151,11 @@ class XenForo(Engine):
         if not shown and (split := _split(whole, named)):
             return split
         return (shown or [whole or next(iter(named), "")])[0], " ".join(labels) or None
+
+
+def _address(node: Selector) -> str:
+    """Give a link's address; a site's selector may give the address itself."""
+    return node.root if isinstance(node.root, str) else attribute(node, "href")
 
 
 def _split(whole: str, names: list[str]) -> tuple[str, str] | None:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from parsel import Selector
 
-from spiders.dates import Order
+from spiders.dates import Order, evident_order
 from spiders.dom import attribute, words
 from spiders.listing import Moment
 
@@ -19,6 +20,10 @@ TIMES = "time, .DateTime, [data-time], [data-timestamp]"
 """What holds a time in any version."""
 
 _LOOKED_AT = 3  # a hostile page holds thousands, and dates in words take milliseconds
+_COMPARED = 300
+_SERVER_TIME = "serverTimeInfo"
+_SCRIPTS = f"//script[contains(., '{_SERVER_TIME}')]/text()"
+_MIDNIGHT = re.compile(r"\btoday: {0,4}(\d{9,10})\b")
 _EPOCH = re.compile(r"\d{9,10}")
 
 
@@ -28,12 +33,28 @@ def first_time(nodes: Iterable[Selector], date: Date) -> Moment | None:
     return next(filter(None, (_read(time, date) for time in times)), None)
 
 
-def order_of(document: Selector) -> Order | None:
-    """Give the order of day and month in the language that a page names; `None` where it names none."""
+def order_of(document: Selector, now: datetime) -> Order | None:
+    """Give the order of day and month that a page's dates leave open, else that of the language it names, if any."""
+    times = document.css(TIMES)[:_COMPARED]
+    if order := evident_order((text for time in times for text in (attribute(time, "title"), words(time))), now):
+        return order
     language = (document.css("html::attr(lang)").get() or "").replace("_", "-").lower()
     if not language:
         return None
     return "MDY" if language in ("en", "en-us") else "DMY"
+
+
+def zone_of(document: Selector) -> ZoneInfo | None:
+    """Give the zone in which XenForo 1 tells its script when today began; `None` where it does not, or of half hours.
+
+    The zone of summer or of winter: which of them a date of the other half of the year had is not said.
+    """
+    for text in document.xpath(_SCRIPTS).getall():
+        found = _MIDNIGHT.search(text, text.find(_SERVER_TIME))
+        if found and int(found[1]) % 3600 == 0:
+            hours = int(found[1]) // 3600 % 24
+            return ZoneInfo(f"Etc/GMT{hours if hours < 12 else hours - 24:+d}")
+    return None
 
 
 def _times(node: Selector) -> Iterable[Selector]:
@@ -41,11 +62,17 @@ def _times(node: Selector) -> Iterable[Selector]:
 
 
 def _is_time(node: Selector) -> bool:
-    return node.root.tag == "time" or any(name in node.attrib for name in ("data-time", "data-timestamp"))
+    return (
+        isinstance(node.root, str)
+        or node.root.tag == "time"
+        or any(name in node.attrib for name in ("data-time", "data-timestamp"))
+    )
 
 
 def _read(node: Selector, date: Date) -> Moment | None:
     """Read seconds since 1970, else an ISO date, else the full date in the title, else the words."""
+    if isinstance(node.root, str):
+        return date(node.root)
     for name in ("data-timestamp", "data-time"):  # since 2.3 the second is a time of day
         if _EPOCH.fullmatch(attribute(node, name)):
             return Moment(datetime.fromtimestamp(int(attribute(node, name)), UTC), "second")

@@ -41,7 +41,7 @@ _ROOT = re.compile(r"^<blockquote\b|</blockquote>$")
 def find_posts(document: Selector, css: dict[str, str]) -> list[Selector]:
     """Find the posts that have an id, each once: a question's best answer stands on its page twice."""
     found: dict[str, Selector] = {}
-    nodes = not_nested(document.css(css["post"]))[:_MOST]
+    nodes = [node for node in not_nested(document.css(css["post"]))[:_MOST] if not isinstance(node.root, str)]
     for node in nodes:
         if name := native_id(node):
             found.pop(name, None)
@@ -76,6 +76,9 @@ def _heads(post: Selector, css: str) -> Iterator[Selector]:
 def _within(post: Selector, css: str, without: frozenset[str]) -> Iterator[Selector]:
     """Give a post's elements that are not, and do not stand in, one of some classes; a theme may name more of them."""
     for node in post.css(css):
+        if isinstance(node.root, str):
+            yield node
+            continue
         around = takewhile(lambda element: element is not post.root, islice(node.root.iterancestors(), _UP))
         if all(without.isdisjoint((element.get("class") or "").split()) for element in (node.root, *around)):
             yield node
@@ -90,12 +93,12 @@ def native_id(post: Selector) -> str | None:
 def read_standing(post: Selector, css: dict[str, str]) -> str | None:
     """Give what the page shows of the author's standing, one piece after the other; the place of living is none."""
     pieces = not_nested(post.css(css["standing"]))[:_PIECES]
-    nodes = (node for node in pieces if not node.css("a[href*='location']"))
+    nodes = (node for node in pieces if isinstance(node.root, str) or not node.css("a[href*='location']"))
     return "; ".join(dict.fromkeys(filter(None, map(_piece, nodes)))) or None
 
 
 def _piece(node: Selector) -> str:
-    if node.root.tag != "dl":
+    if isinstance(node.root, str) or node.root.tag != "dl":
         return words(node)
     name = first_words(node.css("dt")) or node.css("dt [title]::attr(title)").get() or ""
     value = first_words(node.css("dd"))

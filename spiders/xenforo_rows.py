@@ -47,7 +47,7 @@ def find_rows(document: Selector, css: dict[str, str]) -> list[Selector]:
     found = document.css(css["row"])
     if not found and css["row"] == SELECTORS["row"]:
         found = document.css(f"li[id^='thread-']:has({_MARKED})")
-    return not_nested(found)[:_MOST]
+    return [row for row in not_nested(found)[:_MOST] if not isinstance(row.root, str)]
 
 
 def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row | None:
@@ -92,7 +92,7 @@ def _subjects(row: Selector, css: str, link: Link) -> Iterator[tuple[Selector, s
     """Give the links that may be the title, best first, with their addresses: a label's link leads to the forum."""
     shown = _shown_id(row)
     for node in (*row.css(css), *row.css(_MARKED)):
-        url = link(attribute(node, "href")) if attribute(node, "href") else None
+        url = link(attribute(node, "href")) if attribute(node, "href") else None  # a text has none
         if not url or not words(node):
             continue
         found = place(url)
@@ -115,7 +115,8 @@ def labels_of(holder: Selector, css: str) -> list[str]:
 
 def _number(pair: Selector) -> int | None:
     """Read the number of a name and a number; "1K" is none."""
-    return count(first_words(pair.css("dd")) or words(pair).rpartition(": ")[2])
+    value = None if isinstance(pair.root, str) else first_words(pair.css("dd"))
+    return count(value or words(pair).rpartition(": ")[2])
 
 
 def _author(row: Selector, css: str) -> str | None:
@@ -125,5 +126,5 @@ def _author(row: Selector, css: str) -> str | None:
 
 
 def _post_id(last: Iterable[Selector]) -> str | None:
-    links = (href for node in last for href in node.css("a::attr(href)").getall())
+    links = (href for node in last if not isinstance(node.root, str) for href in node.css("a::attr(href)").getall())
     return next((found[1] for href in links if (found := _POST_ID.search(href))), None)

@@ -246,3 +246,26 @@ def test_of_a_link_shown_with_words_of_the_page_behind_it_the_author_wrote_the_l
     html = saved("xenforo2_thread", "/").html.replace("Since ", f"{shown}Since ")
     read = engine("xenforo").thread(page(html, "/threads/ferry-passengers-2025.41/page-2"))
     assert read.posts[0].own_text.endswith("1,  X\nhttp://files.example/a\nSince 2001")
+
+
+def test_the_zone_that_the_page_tells_its_script_is_followed_unless_the_site_says_otherwise():
+    script = "<script>jQuery.extend(true, XenForo, {serverTimeInfo: {\n now: 1740938400,\n today: 1740870000,\n"
+    html = saved("xenforo1_list", "/").html.replace("</head>", f"{script} todayDow: 0 }}}});</script></head>")
+    shown = engine("xenforo").listing(page(html, "/forums/databases.7/")).rows[0].posted
+    told = engine("xenforo", timezone="UTC").listing(page(html, "/forums/databases.7/")).rows[0].posted
+    assert (shown.at.hour, told.at.hour) == (15, 16)
+
+
+KEYS = sorted(XenForo.selectors_known)
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("ending", ["::text", "::attr(class)"])
+def test_a_selector_that_gives_texts_breaks_nothing(key, ending):
+    selectors = {key: ", ".join(each + ending for each in XenForo.selectors_known[key].split(", "))}
+    reader = engine("xenforo", selectors=selectors)
+    for read, name in (("listing", "xenforo1_list"), ("thread", "xenforo1_thread"), ("thread", "xenforo2_thread")):
+        try:
+            assert getattr(reader, read)(saved(name, "/threads/a.1/"))
+        except (PageRefused, ThreadMissing):
+            continue
