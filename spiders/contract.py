@@ -9,14 +9,14 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from parsel import Selector
 
 from spiders.dom import UNSEEN, parse, squeeze, words
-from spiders.listing import Page, SiteState
+from spiders.listing import Page, Post, Row, SiteState
 
 ADVICE = {
     SiteState.LOGIN_REQUIRED: "The site shows a login instead of the page. Name a session in 'cookies' in the site's "
@@ -88,6 +88,22 @@ def open_page(page: Page, *, thread: bool) -> Selector:
 def refuse(document: Selector) -> PageRefused:
     """Name the state of a page in which an engine did not find what it reads; to be raised by the engine."""
     return PageRefused(_wall(document) or (SiteState.LAYOUT_CHANGED if _holds_anything(document) else SiteState.EMPTY))
+
+
+def refuse_thread(document: Selector, engine: str) -> PageRefused | ThreadMissing:
+    """Name what a page without posts is; to be raised by the engine, whose name says how its software words it."""
+    missing = phrases("missing")[engine].search(visible_words(document))
+    return ThreadMissing() if missing else refuse(document)
+
+
+def legible(rows: Sequence[Row]) -> bool:
+    """Hold rows to their contract: an id and a title each, and among them an author or a date."""
+    return all(row.native_id and row.title for row in rows) and any(row.author or row.last_activity for row in rows)
+
+
+def readable(posts: Iterable[Post]) -> bool:
+    """Hold posts to their contract: among them an author or a date."""
+    return any(post.author or post.posted for post in posts)
 
 
 def built_wall(document: Selector) -> SiteState | None:

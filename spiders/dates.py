@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -63,6 +63,10 @@ _UNITS: dict[str, tuple[timedelta, Precision]] = {
     "hou": (timedelta(hours=1), "hour"),
     "day": (timedelta(days=1), "day"),
 }
+
+
+Date = Callable[[str | None], Moment | None]
+"""Reads the dates of one page; `None` for a text that is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,15 @@ def evident_order(texts: Iterable[str], now: datetime) -> Order | None:
     allowed = [fitting for parts in shown if (fitting := {each for each in orders if _is_past(parts, each, latest)})]
     left = set(orders).intersection(*allowed)
     return left.pop() if len(left) == 1 else None
+
+
+def fixed_zone(hours: int) -> ZoneInfo | None:
+    """Give the zone that many hours before Greenwich (negative: behind it); `None` where no zone is.
+
+    >>> fixed_zone(2), fixed_zone(-8), fixed_zone(15)
+    (zoneinfo.ZoneInfo(key='Etc/GMT-2'), zoneinfo.ZoneInfo(key='Etc/GMT+8'), None)
+    """
+    return ZoneInfo(f"Etc/GMT{-hours:+d}") if -12 <= hours <= 14 else None  # its names count the other way round
 
 
 def _is_past(parts: tuple[str, str, str], order: Order, latest: date) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from parsel.csstranslator import HTMLTranslator
 
 from config.errors import ConfigError
 from config.schema import Site
-from spiders.dates import Clock, Order, evident_order, read_date
+from spiders.dates import Clock, Date, Order, evident_order, read_date
 from spiders.links import resolve
 from spiders.listing import Kind, ListingPage, Moment, Page, ThreadPage
 
@@ -76,12 +77,24 @@ class Engine(ABC):
     def _clock(self, page: Page) -> Clock:
         return Clock(page.fetched_at, self._zone, self._order)
 
-    def _dates(self, page: Page, shown: Iterable[str]) -> Callable[[str | None], Moment | None]:
-        """Give what reads the dates of a page. `shown`: texts with dates of it, for an order that nobody stated."""
+    def _dates(
+        self,
+        page: Page,
+        shown: Iterable[str],
+        *,
+        usual: Order | None = None,
+        zone: Callable[[], ZoneInfo | None] = lambda: None,
+    ) -> Date:
+        """Give what reads the dates of a page, by what it shows itself where nobody stated order or zone.
+
+        `shown`: texts with dates of it. `usual`: their order where they leave it open. `zone`: finds the zone it names.
+        """
         clock = self._clock(page)
+        if "timezone" not in self.site.model_fields_set:
+            clock = replace(clock, zone=zone() or clock.zone)
         if clock.order is None:
-            clock = replace(clock, order=evident_order(shown, page.fetched_at))
-        return lambda text: read_date(text, clock)
+            clock = replace(clock, order=evident_order(shown, page.fetched_at) or usual)
+        return partial(read_date, clock=clock)
 
     def _date(self, text: str | None, page: Page) -> Moment | None:
         return read_date(text, self._clock(page))

@@ -10,11 +10,11 @@ from typing import ClassVar
 from parsel import Selector
 
 from spiders import fluxbb_posts, fluxbb_rows
-from spiders.contract import PageRefused, ThreadMissing, built_wall, open_page, phrases, refuse, visible_words
+from spiders.contract import PageRefused, built_wall, legible, open_page, readable, refuse, refuse_thread
 from spiders.dom import attribute, count, first_words, outside, words
 from spiders.engine import Engine
 from spiders.fluxbb_urls import Address, read_address
-from spiders.listing import Kind, ListingPage, Page, Post, Row, SiteState, ThreadPage
+from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
 
 _OWN = {
     "listing": "#vf, .main-forum, #punviewforum, #brd-viewforum",
@@ -47,7 +47,7 @@ class FluxBB(Engine):
         tools = fluxbb_rows.Tools(self.css, partial(self._link, page), date, by)
         found = fluxbb_rows.find_rows(document, self.css, partial(self._link, page))
         rows = tuple(row for node in found if (row := fluxbb_rows.read_row(node, tools)))
-        if rows and not _legible(rows):
+        if rows and not legible(rows):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
         if not rows and (found or not document.css(self.css["listing"]) or built_wall(document)):
             raise refuse(document)
@@ -61,16 +61,14 @@ class FluxBB(Engine):
         document = open_page(page, thread=True)
         nodes = fluxbb_posts.find_posts(document, self.css)
         if not nodes:
-            if phrases("missing")["fluxbb"].search(visible_words(document)):
-                raise ThreadMissing
-            raise refuse(document)
+            raise refuse_thread(document, self.name)
         native_id = self._thread_id(document, page)
         title = _title(document, nodes[0], self.css["thread_title"])
         standing = fluxbb_posts.read_standing(nodes[0], self.css)
         date = self._dates(page, self._shown(document, "post_date", "standing"))
         read = [fluxbb_posts.read_post(node, self.css, date) for node in nodes]
         posts = tuple(post for post in read if post)
-        if len(posts) < len(read) or not _readable(posts):
+        if len(posts) < len(read) or not readable(posts):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
 
         def fits(to: Address) -> bool:
@@ -139,16 +137,6 @@ class FluxBB(Engine):
 def _number(url: str) -> int:
     address = read_address(url)
     return address.page if address else 1
-
-
-def _legible(rows: tuple[Row, ...]) -> bool:
-    """Hold the rows to their contract: among them an author or a date."""
-    return any(row.author or row.last_activity for row in rows)
-
-
-def _readable(posts: tuple[Post, ...]) -> bool:
-    """Hold the posts to their contract: among them an author or a date."""
-    return any(post.author or post.posted for post in posts)
 
 
 def _title(document: Selector, post: Selector, css: str) -> str:

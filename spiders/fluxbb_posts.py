@@ -8,8 +8,9 @@ from typing import Any
 
 from parsel import Selector
 
+from spiders.dates import Date
 from spiders.dom import attribute, first_words, outside, words
-from spiders.fluxbb_rows import PROFILES, Date, read_first
+from spiders.fluxbb_rows import PROFILES, read_first
 from spiders.fluxbb_urls import post_id
 from spiders.listing import Moment, Post
 from spiders.text import read_body

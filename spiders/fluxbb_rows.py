@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from parsel import Selector
 
+from spiders.dates import Date
 from spiders.dom import attribute, count, first_words, outside, words
 from spiders.fluxbb_urls import Address, post_id, read_address
+from spiders.links import Link
 from spiders.listing import Moment, Row
 
 SELECTORS = {
@@ -35,9 +37,6 @@ _LAST = ("tcr", "lastpost")
 _STATES = {"sticky": ("isticky", "stickytext", "sticky"), "locked": ("iclosed", "closedtext", "closed")}
 _MOVED = ("imoved", "movedtext", "moved")
 _UP = 40
-
-Link = Callable[[str], str | None]
-Date = Callable[[str | None], Moment | None]
 
 
 class Tools(NamedTuple):

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import SplitResult, urljoin, urlsplit
+
+Link = Callable[[str], str | None]
+"""Makes an address of a page absolute, as `resolve` does; `None` where it leads to no page."""
 
 SESSION_IDS = frozenset({"sid", "s", "phpsessid", "session", "jsessionid"})
 """Parameters that name a visitor and not a page: phpBB, vBulletin, SMF and PHP's own."""

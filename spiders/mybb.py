@@ -10,11 +10,11 @@ from typing import ClassVar
 from parsel import Selector
 
 from spiders import mybb_posts, mybb_rows, mybb_urls
-from spiders.contract import PageRefused, ThreadMissing, built_wall, open_page, phrases, refuse, visible_words
+from spiders.contract import PageRefused, built_wall, legible, open_page, readable, refuse, refuse_thread
 from spiders.dates import Order
 from spiders.dom import attribute, first_words, outside, squeeze, words
 from spiders.engine import Engine
-from spiders.listing import Kind, ListingPage, Page, Post, Row, SiteState, ThreadPage
+from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
 
 _OWN = {
     "listing": "a[href*='sortby='], select[name='sortby'], input[name='sortby']",
@@ -46,7 +46,7 @@ class MyBB(Engine):
         link, date = partial(self._link, page), partial(self._date, page=page)
         found = mybb_rows.find_rows(document, self.css)
         rows = tuple(row for node in found if (row := mybb_rows.read_row(node, self.css, link, date)))
-        if rows and not _legible(rows):
+        if rows and not legible(rows):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
         if not rows and (found or not document.css(self.css["listing"]) or built_wall(document)):
             raise refuse(document)
@@ -59,10 +59,8 @@ class MyBB(Engine):
         read = [mybb_posts.read_post(node, self.css, partial(self._date, page=page)) for node in nodes]
         posts = tuple(post for post in read if post)
         if not nodes:
-            if phrases("missing")["mybb"].search(visible_words(document)):
-                raise ThreadMissing
-            raise refuse(document)
-        if len(posts) < len(read) or not _readable(posts):
+            raise refuse_thread(document, self.name)
+        if len(posts) < len(read) or not readable(posts):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
         title, prefix = _title(document, self.css["thread_title"])
         return ThreadPage(
@@ -120,16 +118,6 @@ class MyBB(Engine):
         links = (_NUMBER.search(attribute(node, "href")) for node in document.css(self.css["thread_id"]))
         ids = [*shown, *(found[1] or found[2] for found in links if found)]
         return ids[0] if ids else own
-
-
-def _legible(rows: tuple[Row, ...]) -> bool:
-    """Hold the rows to their contract: a title each, and among them an author or a date."""
-    return all(row.native_id and row.title for row in rows) and any(row.author or row.last_activity for row in rows)
-
-
-def _readable(posts: tuple[Post, ...]) -> bool:
-    """Hold the posts to their contract: among them an author or a date."""
-    return any(post.author or post.posted for post in posts)
 
 
 def _title(document: Selector, css: str) -> tuple[str, str | None]:

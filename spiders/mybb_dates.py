@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from parsel import Selector
 
+from spiders.dates import Date
 from spiders.dom import words
 from spiders.listing import Moment
-
-Date = Callable[[str | None], Moment | None]
 
 _DATED = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{4}")
 

@@ -6,9 +6,10 @@ import re
 
 from parsel import Selector
 
+from spiders.dates import Date
 from spiders.dom import attribute, first_words, outside
 from spiders.listing import Post
-from spiders.mybb_dates import Date, first_date
+from spiders.mybb_dates import first_date
 from spiders.mybb_rows import PROFILES
 from spiders.text import read_body
 

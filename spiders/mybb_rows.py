@@ -7,13 +7,15 @@ classes that only style come with fallbacks.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from parsel import Selector
 
+from spiders.dates import Date
 from spiders.dom import attribute, count, first_words, outside, squeeze, words
+from spiders.links import Link
 from spiders.listing import Row
-from spiders.mybb_dates import Date, first_date
+from spiders.mybb_dates import first_date
 from spiders.mybb_urls import is_thread, thread_address, thread_id
 
 SELECTORS = {
@@ -36,8 +38,6 @@ _BESIDE = (  # in the title's cell, beside the title
     "[not(ancestor::*[starts-with(@id, 'tid_')])]"
 )
 _BY = re.compile(r"^by\s+", re.IGNORECASE)
-
-Link = Callable[[str], str | None]
 
 
 def find_rows(document: Selector, css: dict[str, str]) -> list[Selector]:

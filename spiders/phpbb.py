@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
 from parsel import Selector
 
 from spiders import phpbb_posts, phpbb_rows, phpbb_urls
-from spiders.contract import PageRefused, ThreadMissing, built_wall, open_page, phrases, refuse, visible_words
-from spiders.dates import evident_order, read_date
+from spiders.contract import PageRefused, built_wall, legible, open_page, readable, refuse, refuse_thread
+from spiders.dates import Date
 from spiders.dom import attribute, first_words, words
 from spiders.engine import Engine
-from spiders.listing import Kind, ListingPage, Page, Post, Row, SiteState, ThreadPage
-from spiders.phpbb_dates import Date, bare_texts, shown_zone
+from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
+from spiders.phpbb_dates import bare_texts, shown_zone
 
 _OWN = {
     "listing": "#forum-search, a[href*='mode=post'], [name='st'], [name='topicdays']",
@@ -46,7 +45,7 @@ class PhpBB(Engine):
         date = self._reader(document, page)
         found = phpbb_rows.find_rows(document, self.css, partial(self._link, page))
         rows = tuple(phpbb_rows.read_row(each, self.css, date) for each in found)
-        if rows and not _legible(rows):
+        if rows and not legible(rows):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
         if not rows and (not document.css(self.css["listing"]) or built_wall(document)):
             raise refuse(document)
@@ -61,10 +60,8 @@ class PhpBB(Engine):
         date = self._reader(document, page)
         posts = tuple(phpbb_posts.read_post(post, self.css, date) for post in found)
         if not posts:
-            if phrases("missing")["phpbb"].search(visible_words(document)):
-                raise ThreadMissing
-            raise refuse(document)
-        if not _readable(posts):
+            raise refuse_thread(document, self.name)
+        if not readable(posts):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
         own = phpbb_urls.thread_id(page.url) or self._shown_id(document, page)
         pages = self._pages(document, page, lambda url: phpbb_urls.is_thread(url) and phpbb_urls.thread_id(url) == own)
@@ -89,14 +86,9 @@ class PhpBB(Engine):
 
     def _reader(self, document: Selector, page: Page) -> Date:
         """Give what reads the page's dates: zone and order of figures as the site's file says, else as shown."""
-        clock = self._clock(page)
-        if "timezone" not in self.site.model_fields_set and (zone := shown_zone(document)):
-            clock = replace(clock, zone=zone)
-        if clock.order is None:
-            dated = document.css(f"{self.css['last_activity']}, {self.css['post_date']}, {_DATED}")[:_LOOKED_AT]
-            texts = (text for node in dated for text in bare_texts(node))
-            clock = replace(clock, order=evident_order(texts, page.fetched_at))
-        return partial(read_date, clock=clock)
+        dated = f"{self.css['last_activity']}, {self.css['post_date']}, {_DATED}"
+        texts = (text for node in document.css(dated)[:_LOOKED_AT] for text in bare_texts(node))
+        return self._dates(page, texts, zone=partial(shown_zone, document))
 
     def _pages(self, document: Selector, page: Page, fits: Fits) -> list[str]:
         """Give the later pages that this one links to, in order: the next one is always among them."""
@@ -126,13 +118,3 @@ class PhpBB(Engine):
 def _replied_to(url: str) -> str | None:
     found = _REPLY.search(url)
     return found[1] if found else None
-
-
-def _legible(rows: tuple[Row, ...]) -> bool:
-    """Hold the rows to their contract: a title each, and among them an author or a date."""
-    return all(row.native_id and row.title for row in rows) and any(row.author or row.last_activity for row in rows)
-
-
-def _readable(posts: tuple[Post, ...]) -> bool:
-    """Hold the posts to their contract: among them an author or a date."""
-    return any(post.author or post.posted for post in posts)

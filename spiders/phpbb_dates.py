@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 from parsel import Selector
 
+from spiders.dates import Date, fixed_zone
 from spiders.dom import UNSEEN, attribute, outside, squeeze, words
 from spiders.listing import Moment
-
-Date = Callable[[str | None], Moment | None]
 
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]\.?M\b\.?)?", re.IGNORECASE)
 _EDGES = " »«•·|,;()[]–—-"
@@ -79,9 +78,8 @@ def _zone(name: str) -> ZoneInfo | None:
 
 
 def _fixed(found: re.Match[str]) -> ZoneInfo | None:
-    """Give the zone of an offset; its name counts the other way round."""
-    hours = int(found[2]) * (1 if found[1] == "+" else -1) + bool(found[3])
-    return _zone(f"Etc/GMT{-hours:+d}") if -12 <= hours <= 14 else None
+    """Give the zone of an offset."""
+    return fixed_zone(int(found[2]) * (1 if found[1] == "+" else -1) + bool(found[3]))
 
 
 def bare_texts(node: Selector) -> list[str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 from parsel import Selector
 
+from spiders.dates import Date
 from spiders.dom import attribute, count, first_words, outside, squeeze, words
-from spiders.links import parameters
+from spiders.links import Link, parameters
 from spiders.listing import Moment, Row
-from spiders.phpbb_dates import Date, bare_date, first_date
+from spiders.phpbb_dates import bare_date, first_date
 from spiders.phpbb_urls import post_id, thread_address, thread_id
 
 SELECTORS = {
@@ -50,7 +51,6 @@ _BY = re.compile(
 _BEHIND = "following-sibling::text()[position() < 4] | ../following-sibling::text()[position() < 3]"
 _BARE = "text()[contains(., '»')] | div/text()[contains(., '»')]"
 
-Link = Callable[[str], str | None]
 Found = tuple[Selector, Selector, str]
 
 

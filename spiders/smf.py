@@ -11,7 +11,7 @@ from parsel import Selector
 
 from config.schema import Site
 from spiders import smf_posts, smf_rows
-from spiders.contract import PageRefused, ThreadMissing, open_page, phrases, refuse, visible_words
+from spiders.contract import PageRefused, open_page, readable, refuse, refuse_thread
 from spiders.dom import attribute, count, first_words, words
 from spiders.engine import Engine
 from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
@@ -78,10 +78,8 @@ class Smf(Engine):
         read = [smf_posts.read_post(node, self.css, date) for node in nodes]
         posts = tuple(post for post in read if post)
         if not nodes:
-            if phrases("missing")["smf"].search(visible_words(document)):
-                raise ThreadMissing
-            raise refuse(document)
-        if len(posts) < len(read) or not any(post.author or post.posted for post in posts):
+            raise refuse_thread(document, self.name)
+        if len(posts) < len(read) or not readable(posts):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
         own = self._thread_id(document, page)
         fits = self._same(page, "topic", own)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from parsel import Selector
 
+from spiders.dates import Date
 from spiders.dom import squeeze
 from spiders.listing import Moment
-
-Date = Callable[[str | None], Moment | None]
 
 _LABEL = re.compile(r"[^:：]{0,60}(?::\s|：)\s?(?=.)")
 _FRAME = "«» "

@@ -6,16 +6,18 @@ SMF's own scripts need `msg_34` (of the topic's first message) around the subjec
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from parsel import Selector
 
+from spiders.dates import Date
 from spiders.dom import attribute, count, first_words, outside, squeeze, words
+from spiders.links import Link
 from spiders.listing import Row
-from spiders.smf_dates import Date, first_date
+from spiders.smf_dates import first_date
 from spiders.smf_tree import ROW_FRAMES, above, holders, innermost
 from spiders.smf_urls import Urls
 
@@ -43,8 +45,6 @@ _STAT = re.compile(
 _NO_STAT = ("lastpost", "last_post", "last-post", "LastPost", "#pages", "#msg", "moderation")
 _UP_TO_A_TIME = 3
 _LOOKED_AT = 20
-
-Link = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from typing import ClassVar
 from parsel import Selector
 
 from spiders import xenforo_posts, xenforo_rows, xenforo_urls
-from spiders.contract import PageRefused, ThreadMissing, built_wall, open_page, phrases, refuse, visible_words
-from spiders.dates import Clock, read_date
+from spiders.contract import PageRefused, built_wall, legible, open_page, readable, refuse, refuse_thread
+from spiders.dates import Date
 from spiders.dom import attribute, first_words, squeeze
 from spiders.engine import Engine
 from spiders.links import path_of
-from spiders.listing import Kind, ListingPage, Moment, Page, Post, Row, SiteState, ThreadPage
-from spiders.xenforo_dates import order_of, zone_of
+from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
+from spiders.xenforo_dates import shown_times, usual_order, zone_of
 
 _OWN = {
     "listing": "[data-template^='forum_view'], .forum_view, .DiscussionList, .structItemContainer",
@@ -49,7 +49,7 @@ class XenForo(Engine):
         link, date = self._links_of(document, page), self._dates_of(document, page)
         found = xenforo_rows.find_rows(document, self.css)
         rows = tuple(row for node in found if (row := xenforo_rows.read_row(node, self.css, link, date)))
-        if rows and not _legible(rows):
+        if rows and not legible(rows):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
         if not rows and (found or not document.css(self.css["listing"]) or built_wall(document)):
             raise refuse(document)
@@ -63,10 +63,8 @@ class XenForo(Engine):
         read = [xenforo_posts.read_post(node, self.css, date) for node in nodes]
         posts = tuple(post for post in read if post)
         if not nodes:
-            if phrases("missing")[self.name].search(visible_words(document)):
-                raise ThreadMissing
-            raise refuse(document)
-        if not posts or not _readable(posts):
+            raise refuse_thread(document, self.name)
+        if not posts or not readable(posts):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
         title, prefix = self._title(document)
         page = self._own(document, page)
@@ -104,12 +102,9 @@ class XenForo(Engine):
         """Give the reader of a page's links: XenForo 1 writes them relative to a base that its head names."""
         return partial(self._link, page, base=document.css("base[href]::attr(href)").get() or "")
 
-    def _dates_of(self, document: Selector, page: Page) -> Callable[[str | None], Moment | None]:
+    def _dates_of(self, document: Selector, page: Page) -> Date:
         """Give the reader of a page's dates: zone and order of figures as the site's file says, else as shown."""
-        shown = None if "timezone" in self.site.model_fields_set else zone_of(document)
-        order = self._order or order_of(document, page.fetched_at)
-        clock = Clock(page.fetched_at, shown or self._zone, order)
-        return partial(read_date, clock=clock)
+        return self._dates(page, shown_times(document), usual=usual_order(document), zone=partial(zone_of, document))
 
     def _own(self, document: Selector, page: Page) -> Page:
         """Give the page under the address that it names itself where it was reached by a jump, or is a saved file."""
@@ -162,13 +157,3 @@ def _split(whole: str, names: list[str]) -> tuple[str, str] | None:
     """Split a heading where the page's name for itself puts a dash between prefix and title."""
     parts = (name.partition(" - ") for name in names)
     return next(((title, prefix) for prefix, dash, title in parts if dash and f"{prefix} {title}" == whole), None)
-
-
-def _legible(rows: tuple[Row, ...]) -> bool:
-    """Hold the rows to their contract: an id and a title each, and among them an author or a date."""
-    return all(row.native_id and row.title for row in rows) and any(row.author or row.last_activity for row in rows)
-
-
-def _readable(posts: tuple[Post, ...]) -> bool:
-    """Hold the posts to their contract: among them an author or a date."""
-    return any(post.author or post.posted for post in posts)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from parsel import Selector
 
-from spiders.dates import Order, evident_order
+from spiders.dates import Date, Order, fixed_zone
 from spiders.dom import attribute, words
 from spiders.listing import Moment
-
-Date = Callable[[str | None], Moment | None]
 
 TIMES = "time, .DateTime, [data-time], [data-timestamp]"
 """What holds a time in any version."""
@@ -33,11 +31,14 @@ def first_time(nodes: Iterable[Selector], date: Date) -> Moment | None:
     return next(filter(None, (_read(time, date) for time in times)), None)
 
 
-def order_of(document: Selector, now: datetime) -> Order | None:
-    """Give the order of day and month that a page's dates leave open, else that of the language it names, if any."""
-    times = document.css(TIMES)[:_COMPARED]
-    if order := evident_order((text for time in times for text in (attribute(time, "title"), words(time))), now):
-        return order
+def shown_times(document: Selector) -> Iterator[str]:
+    """Give texts of a page in which dates stand."""
+    for time in document.css(TIMES)[:_COMPARED]:
+        yield from (attribute(time, "title"), words(time))
+
+
+def usual_order(document: Selector) -> Order | None:
+    """Give the order of day and month of the language that a page names; `None` where it names none."""
     language = (document.css("html::attr(lang)").get() or "").replace("_", "-").lower()
     if not language:
         return None
@@ -52,8 +53,8 @@ def zone_of(document: Selector) -> ZoneInfo | None:
     for text in document.xpath(_SCRIPTS).getall():
         found = _MIDNIGHT.search(text, text.find(_SERVER_TIME))
         if found and int(found[1]) % 3600 == 0:
-            hours = int(found[1]) // 3600 % 24
-            return ZoneInfo(f"Etc/GMT{hours if hours < 12 else hours - 24:+d}")
+            behind = int(found[1]) // 3600 % 24
+            return fixed_zone(-(behind if behind < 12 else behind - 24))
     return None
 
 

@@ -8,10 +8,11 @@ from itertools import islice, takewhile
 
 from parsel import Selector
 
+from spiders.dates import Date
 from spiders.dom import attribute, first_words, not_nested, words
 from spiders.listing import Post
 from spiders.text import Body, read_body
-from spiders.xenforo_dates import TIMES, Date, first_time
+from spiders.xenforo_dates import TIMES, first_time
 
 SELECTORS = {
     "post": "[data-content^='post-'], [id^='js-post-'], li[id^='post-'], article[id^='post-'], .message[id^='post-']",

@@ -7,13 +7,15 @@ every theme; names of classes that only style come with fallbacks.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from parsel import Selector
 
+from spiders.dates import Date
 from spiders.dom import attribute, count, first_words, not_nested, words
+from spiders.links import Link
 from spiders.listing import Row
-from spiders.xenforo_dates import Date, first_time
+from spiders.xenforo_dates import first_time
 from spiders.xenforo_urls import place, thread_address
 
 SELECTORS = {
@@ -38,8 +40,6 @@ _LABELS = 8  # of a title
 _MARKS = ("data-tp-primary", "data-preview-url", "data-previewurl")
 _MARKED = ", ".join(f"[{name}]" for name in _MARKS)
 _STICKIES = "ancestor::*[position() < 4][contains(@class, '--sticky')]"
-
-Link = Callable[[str], str | None]
 
 
 def find_rows(document: Selector, css: dict[str, str]) -> list[Selector]:

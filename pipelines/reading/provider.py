@@ -24,7 +24,6 @@ _QUOTED = re.compile(r"[ :]{0,2}[\"“‘'「『]([^\"”’'」』\n]{2,30})[\"
 _BRACKETS = re.compile(r"[^().\n]{0,60}\(([A-ZА-ЯЁ][\w&.'’ -]{2,40})\)")
 _BEFORE = re.compile(rf"(?<![\w'’])({_NAMES})[»”\"]?(?:,| [–—-]) $")
 """A name that a word for what it is stands behind: "Acme, its payroll provider"."""
-_CLIENT = re.compile(r"[^.\n;:]{2,70}$")
 _LETTERS = "\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _JOINED = re.compile(rf"[的のは ]?[\"“「『《]?([{_LETTERS}A-Za-z0-9&ー·-]{{2,24}})")
 _BARE = re.compile(r" ([\u0600-\u06ff\u0900-\u097f][^\s،؛,.:;!?()«»\"।]{1,24})")
