@@ -145,7 +145,14 @@ class Site(Frozen):
     """Immutable: every key of a listing starts with it. The name below may change."""
     name: str | None = None
     """What people call it; shown only, `None`: the id."""
-    engine: Literal["mybb", "phpbb", "fluxbb", "xenforo", "smf", "market"]
+    engine: Literal[
+        "fluxbb",
+        "market",
+        "mybb",
+        "phpbb",
+        "smf",
+        "xenforo",
+    ]
     """Which software's markup to read."""
     generation: Annotated[int, Field(ge=1)] = 1
     """Add one when the forum came back with ids counted from 1 again."""

@@ -8,4 +8,13 @@ from spiders.phpbb import PhpBB
 from spiders.smf import Smf
 from spiders.xenforo import XenForo
 
-ENGINES: dict[str, type[Engine]] = {engine.name: engine for engine in (MyBB, PhpBB, FluxBB, XenForo, Smf, Market)}
+_ALL: tuple[type[Engine], ...] = (
+    FluxBB,
+    Market,
+    MyBB,
+    PhpBB,
+    Smf,
+    XenForo,
+)
+
+ENGINES: dict[str, type[Engine]] = {engine.name: engine for engine in _ALL}
