@@ -109,7 +109,7 @@ class ForumSite(LoopbackSite):
     def respond(self, request: Request) -> Response:
         """Answer as MyBB does: most mistakes are pages with status 200."""
         view = View(self._forum, request.base, self._clock())
-        response = self._page(view, request)
+        response = answer(view, request)
         return dataclasses.replace(response, headers=(*response.headers, *self._cookies(request)))
 
     def _read(self, day: int, day2_at: datetime | None) -> Forum:
@@ -117,19 +117,6 @@ class ForumSite(LoopbackSite):
         for number, entry in enumerate(self._added):
             forum = forum.plus(entry.thread(number))
         return forum
-
-    def _page(self, view: View, request: Request) -> Response:
-        if request.path in ("/", "/index.php"):
-            return Response(index_page(view))
-        if request.path == "/forumdisplay.php":
-            return _board(view, request)
-        if request.path == "/showthread.php":
-            return _thread(view, request)
-        if request.path == "/robots.txt":
-            return Response("User-agent: *\nDisallow: /search.php\n")
-        if request.path.endswith(".php"):
-            return Response(notice(view, "You do not have permission to access this page."))
-        return Response("<html><body><h1>Not Found</h1></body></html>", 404)
 
     def _cookies(self, request: Request) -> tuple[tuple[str, str], ...]:
         seconds = int(self._clock().timestamp())
@@ -141,6 +128,21 @@ class ForumSite(LoopbackSite):
             sid = hashlib.sha256(f"{seconds}{len(self.visits)}".encode()).hexdigest()[:32]
             cookies.append(f"sid={sid}; path=/; HttpOnly")
         return tuple(("Set-Cookie", cookie) for cookie in cookies)
+
+
+def answer(view: View, request: Request) -> Response:
+    """Make the page that is asked for, cookies left out."""
+    if request.path in ("/", "/index.php"):
+        return Response(index_page(view))
+    if request.path == "/forumdisplay.php":
+        return _board(view, request)
+    if request.path == "/showthread.php":
+        return _thread(view, request)
+    if request.path == "/robots.txt":
+        return Response("User-agent: *\nDisallow: /search.php\n")
+    if request.path.endswith(".php"):
+        return Response(notice(view, "You do not have permission to access this page."))
+    return Response("<html><body><h1>Not Found</h1></body></html>", 404)
 
 
 def _board(view: View, request: Request) -> Response:

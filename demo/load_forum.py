@@ -23,14 +23,14 @@ FORUMS = ("forum", "forum-ru")
 """Their ids, which are also the sites'."""
 
 
-def load_forum(name: str, epoch: datetime) -> Forum:
-    """Read a forum of day 1."""
-    data = read_yaml(WORLD / f"{name}.yml")
+def load_forum(name: str, epoch: datetime, folder: Path = WORLD) -> Forum:
+    """Read a forum of day 1. `folder`: where its content lies."""
+    data = read_yaml(folder / f"{name}.yml")
     talk = _Talk(data["chatter"], tuple(data["crowd"]), data["language"])
     threads = [
         _thread(entry, board["fid"], epoch, talk)
         for board in data["boards"]
-        for entry in read_yaml(WORLD / board["threads"])
+        for entry in read_yaml(folder / board["threads"])
     ]
     threads = _number_posts(threads)
     return Forum(

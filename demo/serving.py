@@ -47,6 +47,7 @@ class Response:
     body: str = ""
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
+    type: str = "text/html; charset=UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
-        query = {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
+        pairs = parse_qs(parts.query.replace(";", "&"), keep_blank_values=True)
+        query = {name: values[-1] for name, values in pairs.items()}
         host = self.headers.get("Host", "")
         request = Request(parts.path, query, self.headers.get("Cookie", ""), f"http://{_plain_host(host)}")
         response = self.owner.respond(request)
@@ -161,7 +163,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, response: Response) -> None:
         body = response.body.encode("utf-8", "replace")
         self.send_response(response.status)
-        self.send_header("Content-Type", "text/html; charset=UTF-8")
+        self.send_header("Content-Type", response.type)
         self.send_header("Content-Length", str(len(body)))
         for name, value in response.headers:
             self.send_header(name, value)

@@ -13,6 +13,7 @@ Say = Callable[[str], str]
 _CODE = re.compile(r"\[code\](.*?)\[/code\]", re.DOTALL)
 _QUOTE = re.compile(r"\[quote(?:=([^\]\n]{1,60}))?\](.*?)\[/quote\]\n?", re.DOTALL)
 _LIST = re.compile(r"\[list\]\n?(.*?)\[/list\]", re.DOTALL)
+_LINK = re.compile(r"\[url\](.*?)\[/url\]")
 _BOLD = re.compile(r"\[b\](.*?)\[/b\]", re.DOTALL)
 
 
@@ -24,7 +25,7 @@ def to_html(text: str, say: Say = str) -> str:
 
 def to_text(text: str) -> str:
     """Return what a reader sees, quotes and code included, without the headings "Quote:" and "Code:"."""
-    return re.sub(r"\[(?:/?(?:code|quote|list|b)(?:=[^\]\n]{1,60})?|\*)\]", "", text)
+    return re.sub(r"\[(?:/?(?:code|quote|list|url|b)(?:=[^\]\n]{1,60})?|\*)\]", "", text)
 
 
 def without_quotes(text: str) -> str:
@@ -43,6 +44,7 @@ def _code(text: str, say: Say) -> str:
 def _prose(text: str, say: Say) -> str:
     html = escape(text)
     html = _QUOTE.sub(partial(_quote, say), html)
+    html = _LINK.sub(_link, html)
     html = _LIST.sub(_list, html)
     html = _BOLD.sub(r'<span style="font-weight: bold;" class="mycode_b">\1</span>', html)
     return html.replace("\n", "<br />\n")
@@ -51,6 +53,13 @@ def _prose(text: str, say: Say) -> str:
 def _quote(say: Say, found: re.Match[str]) -> str:
     cite = f"{found[1]} {say('Wrote:')}" if found[1] else say("Quote:")
     return f'<blockquote class="mycode_quote"><cite>{cite}</cite>{found[2]}</blockquote>'
+
+
+def _link(found: re.Match[str]) -> str:
+    """Link an address; MyBB shows one of more than 55 characters without its middle."""
+    address = found[1]
+    shown = f"{address[:40]}...{address[-10:]}" if len(address) > 55 else address
+    return f'<a href="{address}" target="_blank" rel="noopener" class="mycode_url">{shown}</a>'
 
 
 def _list(found: re.Match[str]) -> str:

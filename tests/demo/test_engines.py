@@ -1,7 +1,6 @@
 """The engines, set up by the demo operator's own files, read back exactly what stands on the sites."""
 
 from datetime import datetime, timedelta
-from urllib.parse import urljoin
 
 import pytest
 
@@ -11,42 +10,9 @@ from demo.forum import ForumSite
 from demo.pages.bbcode import to_text, without_quotes
 from demo.shapes import Pointer
 from spiders.contract import PageRefused, ThreadMissing
-from spiders.engines import ENGINES
-from spiders.listing import Page, SiteState
-from tests.demo.sites import EPOCH, NOW, ONIONS, Browser
-
-
-class Reader:
-    """An engine in front of a site on loopback that believes to be at its onion address."""
-
-    def __init__(self, config, site_id, address):
-        self.site = config.site(site_id)
-        self.base = self.site.addresses[0]
-        self.engine = ENGINES[self.site.engine](self.site)
-        self.browser = Browser(address)
-        self.loopback = address
-
-    def page(self, url, now=NOW):
-        answer = self.browser.get(url.removeprefix(self.base))
-        if answer.status in (302, 307):
-            return self.page(answer.url.replace(self.loopback, self.base), now)
-        return Page(url, answer.html.replace(self.loopback, self.base), now, answer.status)
-
-    def rows(self, board, now=NOW):
-        url, rows = urljoin(self.base, board.path), []
-        while url:
-            assert self.engine.allows(url)
-            page = self.engine.listing(self.page(url, now))
-            rows, url = [*rows, *page.rows], page.next_url
-        return rows
-
-    def thread(self, url, now=NOW):
-        pages = []
-        while url:
-            assert self.engine.allows(url)
-            pages.append(self.engine.thread(self.page(url, now)))
-            url = pages[-1].next_url
-        return pages
+from spiders.listing import SiteState
+from tests.boards.reader import Reader
+from tests.demo.sites import EPOCH, NOW, ONIONS
 
 
 @pytest.fixture(scope="module")
@@ -58,17 +24,17 @@ def config(tmp_path_factory):
 
 @pytest.fixture
 def forum_reader(config, forum):
-    return Reader(config, "forum", forum.address)
+    return Reader(config.site("forum"), forum.address, NOW)
 
 
 @pytest.fixture
 def russian_reader(config, russian):
-    return Reader(config, "forum-ru", russian.address)
+    return Reader(config.site("forum-ru"), russian.address, NOW)
 
 
 @pytest.fixture
 def market_reader(config, market):
-    return Reader(config, "market", market.address)
+    return Reader(config.site("market"), market.address, NOW)
 
 
 def minute(at: datetime) -> datetime:
@@ -166,8 +132,8 @@ def test_on_day_2_the_removed_thread_is_missing_and_the_market_wants_a_login(
 def test_dates_are_read_alike_at_any_later_hour(config, name, place, hours):
     now = NOW + timedelta(hours=hours)
     with ForumSite(EPOCH, name=name, clock=lambda: now) as site:
-        reader = Reader(config, name, site.address)
-        rows = {row.native_id: row for row in reader.rows(reader.site.boards[place], now)}
+        reader = Reader(config.site(name), site.address, now)
+        rows = {row.native_id: row for row in reader.rows(reader.site.boards[place])}
         board = site.forum.boards[place]
         assert {tid: row.posted.at for tid, row in rows.items()} == {
             str(thread.tid): minute(thread.first.at) for thread in site.forum.threads if thread.fid == board.fid

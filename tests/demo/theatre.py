@@ -3,13 +3,10 @@
 import json
 import os
 import signal
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,72 +14,21 @@ from demo.folder import write_folder
 from demo.forum import ForumSite
 from demo.market import MarketSite
 from demo.receiver import Receiver
-from pipelines.ledger import Ledger
-from tests.services import tripwire
+from tests.services.program import Program
 from tests.services.tor import TestNetwork
-
-ROOT = Path(__file__).parents[2]
-SECRETS = (
-    "STALLWATCH_",
-    "TLDEXTRACT",
-    "http_proxy",
-    "https_proxy",
-    "all_proxy",
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "ALL_PROXY",
-)
 
 
 @dataclass
-class Theatre:
+class Theatre(Program):
     """What runs, and how to call stallwatch on it."""
 
-    folder: Path
-    """The operator's."""
     forum: ForumSite
     market: MarketSite
     russian: ForumSite
     receiver: Receiver
-    variables: dict[str, str] = field(default_factory=dict)
-    """Put into stallwatch's environment."""
-    program: tuple[str, ...] = ("-m", "crawler.cli")
-    """How Python is told to run it."""
-
-    def start(self, *arguments: str, wire: Path | None = None, **variables: str) -> subprocess.Popen[str]:
-        base = {name: value for name, value in os.environ.items() if not name.startswith(SECRETS)}
-        # A home of its own for each call: what a library has cached of the web would hide that it asks for it.
-        base["HOME"] = base["XDG_CACHE_HOME"] = tempfile.mkdtemp(dir=self.folder.parent)
-        base |= self.variables | variables
-        env = tripwire.environment(wire, base) if wire else base
-        command = [sys.executable, *self.program, "--config", str(self.folder), *arguments]
-        return subprocess.Popen(
-            command,
-            env=env,
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            stdin=subprocess.DEVNULL,
-            text=True,
-        )
-
-    def call(self, *arguments: str, wire: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
-        with self.start(*arguments, wire=wire, **variables) as process:
-            try:
-                out, err = process.communicate(timeout=240)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                raise
-        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
     def requests(self) -> int:
         return sum(len(site.visits) for site in (self.forum, self.market, self.russian))
-
-    def ledger(self) -> Ledger:
-        return Ledger.open("ledger.sqlite3", self.folder)
-
-    def tor_log(self) -> str:
-        return (self.folder / "tor" / "tor.log").read_text(encoding="utf-8")
 
     def slow_down(self, site: str, delay: float) -> None:
         """Let the site's file ask for a pace, so that a crawl lasts long enough to be disturbed."""
@@ -119,7 +65,7 @@ def theatre(folder: Path, network: TestNetwork) -> Iterator[Theatre]:
         write_folder(folder, onions, torrc)
         folder.chmod(0o700)
         hooks = {f"STALLWATCH_SLACK_{name.upper()}_WEBHOOK": receiver.webhook(name) for name in ("soc", "fraud")}
-        yield Theatre(folder, forum, market, russian, receiver, hooks)
+        yield Theatre(folder, forum, market, russian, receiver, variables=hooks)
 
 
 def summary(stdout: str) -> dict[str, dict[str, object]]:

@@ -14,7 +14,10 @@ from demo.network import TorNetwork
 from demo.ports import free_ports
 from tests.shared import missing
 
-SERVICES = ("a", "b", "c", "d", "e", "f")
+BOARDS = tuple(f"board{number}" for number in range(1, 25))
+"""Onion services for the crawl of all softwares (tests/boards); further ones cost the network no time."""
+
+SERVICES = ("a", "b", "c", "d", "e", "f", *BOARDS)
 """Onion services; a test starts its own server on the port that stands behind one."""
 
 NAMES = ("clearnet.example", "rates.example", "trap.example")

@@ -1,0 +1,114 @@
+"""Each engine reads, page by page, exactly what its software shows. Without Tor: `test_crawl.py` is the whole way."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from config.schema import Site
+from demo.shapes import Pointer
+from spiders.contract import ThreadMissing
+from tests.boards.compare import is_at, squeezed
+from tests.boards.reader import Reader
+from tests.boards.serving import BoardSite, Software
+from tests.boards.softwares import SOFTWARES
+from tests.boards.world import World, make_world
+from tests.onions import invented
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return make_world(datetime.now(UTC))
+
+
+@pytest.fixture(scope="module", params=SOFTWARES, ids=lambda software: software.site)
+def software(request: pytest.FixtureRequest, world: World) -> Software:
+    made: Software = request.param(world)
+    return made
+
+
+@pytest.fixture
+def reader(software: Software) -> Iterator[Reader]:
+    site = Site.model_validate(software.file(f"http://{invented(software.site)}"))
+    with BoardSite(software) as served:
+        yield Reader(site, served.address)
+
+
+def test_every_row_of_every_board(software: Software, reader: Reader) -> None:
+    for board, of_world in zip(reader.site.boards, software.world.boards, strict=True):
+        announced = {software.native_id(software.world.announcement)}
+        rows = [row for row in reader.rows(board) if row.native_id not in announced]
+        entries = software.rows(of_world.fid)
+        assert [row.native_id for row in rows] == [software.native_id(entry) for entry in entries]
+        for row, entry in zip(rows, entries, strict=True):
+            assert row.moved == isinstance(entry, Pointer)
+            if isinstance(entry, Pointer):
+                continue
+            shown = (row.title, row.prefix, row.author, row.replies, row.views, row.sticky, row.locked)
+            views = entry.views if software.views else None
+            assert shown == (
+                software.title(entry),
+                software.prefix(entry),
+                entry.first.author,
+                len(entry.posts) - 1,
+                views,
+                entry.sticky,
+                entry.locked,
+            )
+            assert is_at(row.posted, entry.first.at, software.row_posted), (row.posted, entry.first.at)
+            assert is_at(row.last_activity, entry.last.at, software.row_last), (row.last_activity, entry.last.at)
+
+
+def test_the_first_board_has_three_pages_and_an_announcement_only_where_it_is_a_thread(
+    software: Software, reader: Reader
+) -> None:
+    pages = reader.listings(reader.site.boards[0])
+    found = {row.native_id for page in pages for row in page.rows}
+    assert len(pages) == 3
+    assert (software.native_id(software.world.announcement) in found) == software.announced
+
+
+def test_every_post_of_every_thread(software: Software, reader: Reader) -> None:
+    for thread in software.threads():
+        pages = reader.thread(reader.base + software.thread_path(thread))
+        assert len(pages) == software.last_page(thread)
+        assert {page.title for page in pages} == {software.title(thread)}
+        assert {page.prefix for page in pages} == {software.prefix(thread)}
+        posts = [post for page in pages for post in page.posts]
+        assert [post.native_id for post in posts] == [software.post_id(post) for post in thread.posts]
+        for post, of_world in zip(posts, thread.posts, strict=True):
+            assert post.author == of_world.author
+            assert squeezed(post.own_text) == squeezed(software.text(of_world))
+            assert is_at(post.posted, of_world.at, software.post_posted), (post.posted, of_world.at)
+            assert is_at(post.edited, of_world.edited, software.post_edited), (post.edited, of_world.edited)
+
+
+def test_a_missing_thread_is_missing(software: Software, reader: Reader) -> None:
+    nowhere = software.missing()
+    with pytest.raises(ThreadMissing):
+        reader.thread(reader.base + software.thread_path(nowhere))
+
+
+def test_pages_past_the_end_lead_to_nothing_new(software: Software, reader: Reader) -> None:
+    [board, _] = software.world.boards
+    long = max(software.threads(), key=lambda thread: len(thread.posts))
+    beyond = reader.base + software.board_path(board, 9)
+    known = {row.native_id for row in reader.rows(reader.site.boards[0])}
+    page = reader.engine.listing(reader.page(beyond))
+    assert {row.native_id for row in page.rows} <= known
+    assert page.next_url != beyond
+    ids = {software.post_id(post) for post in long.posts}
+    pages = reader.thread(reader.base + software.thread_path(long, 9))
+    assert {post.native_id for page in pages for post in page.posts} <= ids
+
+
+@pytest.mark.parametrize("hours", [0.4, 13, 30, 24 * 40])
+def test_dates_are_read_alike_at_any_later_hour(software: Software, hours: float) -> None:
+    now = datetime.now(UTC) + timedelta(hours=hours)
+    site = Site.model_validate(software.file(f"http://{invented(software.site)}"))
+    with BoardSite(software, clock=lambda: now) as served:
+        reader = Reader(site, served.address, now)
+        last = {row.native_id: row.last_activity for row in reader.rows(reader.site.boards[0]) if not row.moved}
+    for thread in software.threads():
+        if thread.fid == software.world.boards[0].fid:
+            assert is_at(last[software.native_id(thread)], thread.last.at, software.row_last)
