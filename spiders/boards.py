@@ -1,0 +1,114 @@
+"""The boards that an index shows: what an operator chooses from when a site is new. Data-driven (`boards.toml`)."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from parsel import Selector
+
+from spiders.dom import attribute, count, outside, parse, words
+from spiders.links import path_of, resolve
+from spiders.listing import Page
+
+_LINKS = 3000  # looked at
+_MOST = 300  # boards
+_UP = 12  # elements from a link up to its row
+_TITLE = 200
+_NUMBER = re.compile(r"\d[\d.,'\s]{0,20}(?![\d.,]*[kKmM])")
+_IN_BRACKETS = re.compile(r"\s*\((\d{1,9})\)$")
+_DECORATION = " \t↳└»›•|-"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBoard:
+    """A board that a page links to."""
+
+    title: str = field(repr=False)
+    """As the page shows it: raw text, to be cleaned before anybody sees it."""
+    path: str = field(repr=False)
+    """Path and query of its first page."""
+    threads: int | None = None
+    """How many threads it holds; `None`: the page does not say, or shortens it."""
+
+
+def boards(page: Page, engine: str) -> tuple[FoundBoard, ...]:
+    """Give the boards that a page shows, in its order; the page's own, where it is a board's, last. Never raises.
+
+    `engine`: as detected; none are known of a feed or a leak site, which is its own only board.
+    """
+    known = _finders().get(engine)
+    if known is None:
+        return (FoundBoard("", path_of(page.url)),)
+    document = parse(page.html)
+    fits = re.compile(rf"/(?:[^?#]*/)?{known['paths']}")
+    trusted = document.css(known["links"])[:_LINKS] if "links" in known else []
+    anywhere = document.xpath("//a[@href]")[:_LINKS]
+    skip = known.get("skip", ())
+    ways: tuple[tuple[Iterable[Selector], bool], ...] = (
+        (outside(trusted, *skip), False),
+        (outside(anywhere, *skip), True),
+        (anywhere, True),
+    )
+    for nodes, judged in ways:
+        if found := _unique(_read(nodes, page, known, fits if judged else None)):
+            break
+    own = path_of(page.url)
+    if fits.fullmatch(own) and own not in {each.path for each in found}:
+        found += (FoundBoard(_heading(document), own),)
+    return found
+
+
+def _read(
+    nodes: Iterable[Selector], page: Page, known: dict[str, Any], fits: re.Pattern[str] | None
+) -> Iterator[FoundBoard]:
+    """Read links as boards. `fits`: what their paths must look like; `None`: they stand where boards stand."""
+    for node in nodes:
+        url, title = resolve(page.url, attribute(node, "href")), words(node)[:_TITLE].lstrip(_DECORATION)
+        path = path_of(url) if url else ""
+        if title and path and (fits is None or fits.fullmatch(path)):
+            bracket = _IN_BRACKETS.search(title)
+            threads = int(bracket[1]) if bracket else _threads(node, known)
+            yield FoundBoard(_IN_BRACKETS.sub("", title), path, threads)
+
+
+def _unique(found: Iterable[FoundBoard]) -> tuple[FoundBoard, ...]:
+    by_path: dict[str, FoundBoard] = {}
+    for each in found:
+        if each.path not in by_path and len(by_path) < _MOST:
+            by_path[each.path] = each
+    return tuple(by_path.values())
+
+
+def _threads(link: Selector, known: dict[str, Any]) -> int | None:
+    row = _row(link.root, known.get("row", "").split())
+    if row is None:
+        return None
+    shown = next((words(node) for node in Selector(root=row).css(known["threads"])[:1]), "")
+    numbers = [count(number.strip()) for number in _NUMBER.findall(shown[:_TITLE])]
+    return (numbers[-1] if known.get("which") == "last" else numbers[0]) if numbers else None
+
+
+def _row(element: Any, names: list[str]) -> Any:
+    """Go up to the nearest element that has one of the names as tag or class."""
+    for _ in range(_UP):
+        element = element.getparent()
+        if element is None:
+            return None
+        if any(name == element.tag or name in (element.get("class") or "").split() for name in names):
+            return element
+    return None
+
+
+def _heading(document: Selector) -> str:
+    return next((words(node)[:_TITLE] for node in document.css("h1, title")[:1]), "")
+
+
+@functools.cache
+def _finders() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(Path(__file__).with_name("boards.toml").read_text(encoding="utf-8"))
