@@ -146,6 +146,7 @@ class Site(Frozen):
     name: str | None = None
     """What people call it; shown only, `None`: the id."""
     engine: Literal[
+        "discourse",
         "fluxbb",
         "market",
         "mybb",

@@ -1,5 +1,6 @@
 """The engines by the name that a site's file gives."""
 
+from spiders.discourse import Discourse
 from spiders.engine import Engine
 from spiders.fluxbb import FluxBB
 from spiders.market import Market
@@ -9,6 +10,7 @@ from spiders.smf import Smf
 from spiders.xenforo import XenForo
 
 _ALL: tuple[type[Engine], ...] = (
+    Discourse,
     FluxBB,
     Market,
     MyBB,

@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
@@ -94,6 +95,7 @@ HEADINGS = frozenset(
         "codeheader",
         "attachtitle",
         "attribution",
+        "QuoteAuthor",
         "quoteExpand",
         "bbCodeBlock-expandLink",
     }
@@ -101,12 +103,14 @@ HEADINGS = frozenset(
 HEADINGS_INSIDE = frozenset({"title", "type", "bbCodeBlock-title"})
 """Headings where they stand in code or a quote; elsewhere the author's own words."""
 
-UNFURLED = "bbCodeBlock--unfurl"
-"""A link for which the software shows words of the page behind it: the author wrote the link."""
+UNFURLED = {"bbCodeBlock--unfurl": "data-url", "onebox": "data-onebox-src"}
+"""Links for which the software shows words of the page behind it, by class, with their addresses' attribute: the author
+wrote the link."""
 
 MAX_HTML = 500_000
 """Characters of a body: MyBB's own limit is 65,535 before markup, and a page of 2 MB must not be one post's."""
 
+_HEADING = 20  # nodes of a link's preview that are looked through for the link itself
 _BREAK = "\n"
 _SOFT = "\x01"  # a block's edge: a line break unless one stands there; cannot occur in parsed HTML
 _QUOTE, _UNQUOTE = "\x02", "\x03"  # around quoted words
@@ -196,8 +200,8 @@ def _inside(tag: Tag) -> list[object]:
     """Give what stands in a tag, last first: its children, or the text that takes their place."""
     if tag.name == "img":
         return [_alt(tag)]
-    if UNFURLED in _classes(tag) and tag.get("data-url"):
-        return [str(tag["data-url"])[:2000]]
+    if unfurled := _unfurled(tag):
+        return [unfurled[:2000]]
     if tag.name == "a" and (full := _full_link(tag)):
         return [full]
     return list(reversed(tag.contents))
@@ -228,7 +232,8 @@ def _is_left_out(tag: Tag) -> bool:
     in_code = bool(CODE & around) and tag.name in ("p", "dt")
     counted = bool(ATTACHED & around) and tag.name == "dd"
     inside = bool(HEADINGS_INSIDE & names and (CODE | QUOTES) & around)
-    return in_code or counted or inside or bool(HEADINGS & names)
+    measured = "lightbox" in around and "meta" in names  # an enlarged picture's name and size
+    return in_code or counted or inside or measured or bool(HEADINGS & names)
 
 
 def _is_quote(tag: Tag) -> bool:
@@ -252,6 +257,16 @@ def _alt(image: Tag) -> str:
     alt = str(image.get("alt") or "")
     known = any("smil" in name.lower() or "emoji" in name.lower() for name in _classes(image))
     return alt if known and len(alt) <= 40 else ""
+
+
+def _unfurled(tag: Tag) -> str | None:
+    """Give the address of a link shown as words of the page behind it; its heading has it where no attribute does."""
+    attribute = next((UNFURLED[name] for name in _classes(tag) if name in UNFURLED), None)
+    if attribute is None:
+        return None
+    heading = (each for each in islice(tag.descendants, _HEADING) if isinstance(each, Tag))
+    links = (each.get("href") for each in heading if each.name == "a")
+    return next((str(address) for address in (tag.get(attribute), *links) if address), None)
 
 
 def _full_link(link: Tag) -> str | None:

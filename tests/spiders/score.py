@@ -20,6 +20,7 @@ SITES: dict[str, dict[str, Any]] = {
     "smf": {"engine": "smf"},
     "xenforo1": {"engine": "xenforo"},
     "xenforo2": {"engine": "xenforo"},
+    "discourse": {"engine": "discourse"},
     "annularis": {"engine": "market", "selectors": {"preset": "annularis"}},
 }
 """What a site's file says of each saved board, by its folder's name."""

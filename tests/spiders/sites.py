@@ -52,7 +52,9 @@ def page(html: str, path: str = "/showthread.php?tid=41", status: int = 200) -> 
 
 
 def saved(name: str, path: str) -> Page:
-    return page((PAGES / f"{name}.html").read_text("utf-8"), path)
+    """Give a page of ours; "NAME.body.json" where the software answers with JSON."""
+    files = (PAGES / f"{name}.{ending}" for ending in ("html", "body.json"))
+    return page(next(file for file in files if file.is_file()).read_text("utf-8"), path)
 
 
 def golden(name: str) -> dict[str, Any]:

@@ -18,6 +18,8 @@ LISTINGS = [
     ("phpbb", "phpbb_list", "/viewforum.php?f=7"),
     ("phpbb", "phpbb_table_list", "/viewforum.php?f=4"),
     ("phpbb", "phpbb2_list", "/viewforum.php?f=3&start=50"),
+    ("discourse", "discourse_json_list", "/c/leaks/7.json?page=2"),
+    ("discourse", "discourse_list", "/c/leaks/7?page=1"),
     ("market", "market_list", "/stalls"),
 ]
 THREADS = [
@@ -32,6 +34,8 @@ THREADS = [
     ("phpbb", "phpbb_thread", "/viewtopic.php?f=7&t=41"),
     ("phpbb", "phpbb_table_thread", "/karty-f4/karty-t51-10.html"),
     ("phpbb", "phpbb2_thread", "/viewtopic.php?t=21"),
+    ("discourse", "discourse_json_thread", "/t/ferry/41.json?page=2"),
+    ("discourse", "discourse_thread", "/t/ferry/41?page=2"),
     ("market", "market_item", "/offer?id=ab-1"),
 ]
 
@@ -61,7 +65,7 @@ def predictions(tmp_path_factory):
     return target
 
 
-ONLY_REAL = ["xenforo1", "xenforo2"]
+ONLY_REAL = ["discourse", "xenforo1", "xenforo2"]
 
 
 @pytest.mark.parametrize("folder", sorted(SITES.keys() - set(ONLY_REAL)))
