@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 BENCH := .venv-bench
 DAY ?= 1
 
-.PHONY: demo test lint accuracy bench-extract install lock clean
+.PHONY: demo test lint accuracy bench-extract bench-crawl install lock clean
 
 demo: install
 	@sh scripts/need.sh tor tor
@@ -27,6 +27,12 @@ accuracy: install
 
 bench-extract: $(BENCH)/.installed
 	@$(BENCH)/bin/python -m bench.extract --check $(EXTRACT)
+
+# Crawling beside two peers through a private Tor network (bench/README.md): ten minutes, on an idle machine.
+bench-crawl: install
+	@sh scripts/need.sh tor tor
+	@sh scripts/need.sh privoxy privoxy
+	@$(BIN)/python -m bench.crawl --check $(CRAWL)
 
 # The peers' packages stay out of the product's environment and its lock.
 $(BENCH)/.installed: requirements.lock bench/requirements.txt setup.cfg pyproject.toml scripts/install.sh

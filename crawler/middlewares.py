@@ -9,6 +9,7 @@ import asyncio
 import dataclasses
 import logging
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from scrapy import Request, signals
@@ -28,6 +29,9 @@ from spiders.listing import Gone, Listing, Refused, Row, Unread
 from spiders.walk import SiteSpider
 
 logger = logging.getLogger(__name__)
+
+_READER = ThreadPoolExecutor(1, "reader")
+"""One thread for all sites: readings take turns anyway, and a language's lexicon must not be loaded twice at once."""
 
 
 class ReaderMiddleware:
@@ -52,7 +56,7 @@ class ReaderMiddleware:
             kept = await run.write(lambda conn: listings.updates(conn, listing.listing_id))
             listing = dataclasses.replace(listing, updates=_merged(kept, listing.updates))
         try:
-            finding = await asyncio.to_thread(read_listing, listing)
+            finding = await asyncio.get_running_loop().run_in_executor(_READER, read_listing, listing)
         except Exception as error:  # noqa: BLE001 - a post that breaks the reader is tried again, never lost in silence
             return Unread(type(error).__name__)
         if finding.reading.unread:
