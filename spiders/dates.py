@@ -54,6 +54,10 @@ _TOLD_TWICE = re.compile(
     re.IGNORECASE,
 )
 """A time of 24 hours with a word for the half of the day behind it."""
+_HOURS = re.compile(r"(?<![\d:])(\d{1,2})h(\d{2})(?![\d:])", re.IGNORECASE)
+"""A time as French writes it: "19h46"."""
+_SHORT_YEAR = re.compile(r"(?<=[^\W\d] )['\u2019](\d{2})(?!\d)")
+"""A year as in "29th Jun '23"."""
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(:\d{2})?(?:\s?[AP]\.?M\b\.?)?", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
 _WORDS = re.compile(r"[^\W\d]")
@@ -63,7 +67,13 @@ _UNITS: dict[str, tuple[timedelta, Precision]] = {
     "hou": (timedelta(hours=1), "hour"),
     "day": (timedelta(days=1), "day"),
 }
-
+_PARTS_OF_HOURS = {
+    4.5: "Asia/Kabul",
+    5.5: "Asia/Kolkata",
+    5.75: "Asia/Kathmandu",
+    6.5: "Asia/Yangon",
+    9.5: "Australia/Darwin",
+}
 
 Date = Callable[[str | None], Moment | None]
 """Reads the dates of one page; `None` for a text that is none."""
@@ -104,7 +114,7 @@ def read_date(text: str | None, clock: Clock) -> Moment | None:
     line = squeeze((text or "")[:1000])[:_MAX]
     if not line:
         return None
-    line = _TOLD_TWICE.sub(r"\1\2", line)
+    line = _SHORT_YEAR.sub(r"20\1", _HOURS.sub(r"\1:\2", _TOLD_TWICE.sub(r"\1\2", line)))
     try:
         return _numeric(line, clock) or _named_day(line, clock) or _ago(line, clock) or _in_words(line, clock)
     except (ValueError, OverflowError):
@@ -130,13 +140,19 @@ def evident_order(texts: Iterable[str], now: datetime) -> Order | None:
     return left.pop() if len(left) == 1 else None
 
 
-def fixed_zone(hours: int) -> ZoneInfo | None:
-    """Give the zone that many hours before Greenwich (negative: behind it); `None` where no zone is.
+def fixed_zone(hours: float) -> ZoneInfo | None:
+    """Give the zone that many hours before Greenwich (negative: behind it); `None` where no such zone stays all year.
 
     >>> fixed_zone(2), fixed_zone(-8), fixed_zone(15)
     (zoneinfo.ZoneInfo(key='Etc/GMT-2'), zoneinfo.ZoneInfo(key='Etc/GMT+8'), None)
+    >>> fixed_zone(5.5)
+    zoneinfo.ZoneInfo(key='Asia/Kolkata')
     """
-    return ZoneInfo(f"Etc/GMT{-hours:+d}") if -12 <= hours <= 14 else None  # its names count the other way round
+    if hours in _PARTS_OF_HOURS:
+        return ZoneInfo(_PARTS_OF_HOURS[hours])
+    if hours != int(hours) or not -12 <= hours <= 14:
+        return None
+    return ZoneInfo(f"Etc/GMT{-int(hours):+d}")  # its names count the other way round
 
 
 def _is_past(parts: tuple[str, str, str], order: Order, latest: date) -> bool:
