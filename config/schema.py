@@ -152,6 +152,7 @@ class Site(Frozen):
         "mybb",
         "phpbb",
         "smf",
+        "vbulletin",
         "xenforo",
     ]
     """Which software's markup to read."""

@@ -7,6 +7,7 @@ from spiders.market import Market
 from spiders.mybb import MyBB
 from spiders.phpbb import PhpBB
 from spiders.smf import Smf
+from spiders.vbulletin import VBulletin
 from spiders.xenforo import XenForo
 
 _ALL: tuple[type[Engine], ...] = (
@@ -16,6 +17,7 @@ _ALL: tuple[type[Engine], ...] = (
     MyBB,
     PhpBB,
     Smf,
+    VBulletin,
     XenForo,
 )
 

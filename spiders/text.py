@@ -79,12 +79,13 @@ QUOTES = frozenset(
         "quotebox",
         "quotecontent",
         "mycode_quote",
+        "bbcode_quote",
         "bbcodeblock_quote",
         "bbCodeQuote",
         "bbCodeBlock--quote",
     }
 )
-CODE = frozenset({"codeblock", "codebox", "bbCodeBlock--code", "bbCodeCode", "bbCodePHP", "bbCodeHTML"})
+CODE = frozenset({"codeblock", "codebox", "bbcode_code", "bbCodeBlock--code", "bbCodeCode", "bbCodePHP", "bbCodeHTML"})
 ATTACHED = frozenset({"file", "thumbnail"})
 """Lists of an attached file's name and, as `dd`, of its size and of how often it was fetched: that is no edit."""
 HEADINGS = frozenset(
@@ -96,6 +97,8 @@ HEADINGS = frozenset(
         "attachtitle",
         "attribution",
         "QuoteAuthor",
+        "bbcode_postedby",
+        "bbcode_description",
         "quoteExpand",
         "bbCodeBlock-expandLink",
     }
