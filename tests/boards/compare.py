@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from demo.shapes import Thread
-from spiders.listing import Listing, Moment, Precision
-from tests.boards.serving import Software
+from spiders.listing import Listing, Moment
+from tests.boards.serving import Shown, Software
 
 UNITS = {
     "second": timedelta(seconds=1),
@@ -18,11 +18,12 @@ def squeezed(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def is_at(read: Moment | None, at: datetime | None, shown: Precision | None) -> bool:
+def is_at(read: Moment | None, at: datetime | None, shown: Shown) -> bool:
     """Whether a time was read as right as it was shown: "9 minutes ago" is right within a minute."""
     if at is None or shown is None:
         return read is None
-    return read is not None and read.precision == shown and abs(read.at - at) < 2 * UNITS[shown]
+    units = (shown,) if isinstance(shown, str) else shown
+    return read is not None and read.precision in units and abs(read.at - at) < 2 * UNITS[read.precision]
 
 
 def told(software: Software, thread: Thread) -> dict[str, object]:
@@ -34,7 +35,7 @@ def told(software: Software, thread: Thread) -> dict[str, object]:
         "author": thread.first.author,
         "board": next(board.name.lower() for board in software.world.boards if board.fid == thread.fid),
         "replies": len(thread.posts) - 1,
-        "views": thread.views if software.views else None,
+        "views": software.views(thread),
         "body": squeezed(software.text(thread.first)),
         "updates": [(software.post_id(post), squeezed(software.text(post))) for post in own],
     }

@@ -50,7 +50,7 @@ class Markup:
 
     def html(self, text: str) -> str:
         """Write a whole post."""
-        return "".join(self._block(block) for block in blocks(text))
+        return "".join(self.block(block) for block in blocks(text))
 
     def words(self, text: str) -> str:
         """Write what stands between code and quotes."""
@@ -58,7 +58,8 @@ class Markup:
         html = _BOLD.sub(lambda found: self.bold.format(found[1]), html)
         return html.replace("\n", self.newline)
 
-    def _block(self, block: Block) -> str:
+    def block(self, block: Block) -> str:
+        """Write one part."""
         if block.kind == "code":
             return self.code(escape(block.text))
         if block.kind == "quote":

@@ -10,8 +10,7 @@ from demo.forum import answer
 from demo.pages.frame import View
 from demo.serving import Request, Response
 from demo.shapes import Board, Thread
-from spiders.listing import Precision
-from tests.boards.serving import Software, session_id
+from tests.boards.serving import Shown, Software, session_id
 
 
 class MyBB(Software):
@@ -20,7 +19,7 @@ class MyBB(Software):
     site: ClassVar[str] = "mybb"
     engine: ClassVar[str] = "mybb"
     prefixes: ClassVar[bool] = True
-    row_posted: ClassVar[Precision | None] = "minute"
+    row_posted: ClassVar[Shown] = "minute"
 
     def respond(self, request: Request, now: datetime) -> Response:
         forum = replace(self.world.forum, threads_per_page=self.rows_per_page, posts_per_page=self.posts_per_page)

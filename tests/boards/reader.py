@@ -22,7 +22,7 @@ class Reader:
 
     def page(self, url: str) -> Page:
         answer = self.browser.get(url.removeprefix(self.base))
-        if answer.status in (301, 302, 307):
+        if answer.status in (301, 302, 303, 307, 308):
             return self.page(urljoin(url, answer.url.replace(self.loopback, self.base)))
         html = answer.html.replace(self.loopback, self.base)
         return Page(url, html, self.now or datetime.now(UTC), answer.status)

@@ -16,6 +16,8 @@ from spiders.listing import Precision
 from tests.boards.world import World, in_zone, noon_zone
 
 T = TypeVar("T")
+Shown = Precision | tuple[Precision, ...] | None
+"""To which unit a time is shown, or to which ones some are; `None`: it is not."""
 
 
 class Software(ABC):
@@ -41,16 +43,14 @@ class Software(ABC):
     """Whether threads have prefixes."""
     announced: ClassVar[bool] = False
     """Whether an announcement is a thread."""
-    row_posted: ClassVar[Precision | None] = None
-    """To which unit a row shows when its thread began; `None`: it does not."""
-    row_last: ClassVar[Precision | None] = "minute"
-    """To which unit a row shows the last activity."""
-    post_posted: ClassVar[Precision | None] = "minute"
-    """To which unit a post shows when it was written."""
-    post_edited: ClassVar[Precision | None] = "minute"
-    """To which unit a post shows its last edit; `None`: it does not."""
-    views: ClassVar[bool] = True
-    """Whether a row shows how often its thread was seen."""
+    row_posted: ClassVar[Shown] = None
+    """How a row shows when its thread began."""
+    row_last: ClassVar[Shown] = "minute"
+    """How a row shows the last activity."""
+    post_posted: ClassVar[Shown] = "minute"
+    """How a post shows when it was written."""
+    post_edited: ClassVar[Shown] = "minute"
+    """How a post shows its last edit."""
 
     def __init__(self, world: World) -> None:
         self.zone = self.fixed_zone or noon_zone(world.epoch)
@@ -75,6 +75,10 @@ class Software(ABC):
     def post_id(self, post: Post) -> str | None:
         """A post's id; `None` when pages show none."""
         return str(post.pid)
+
+    def views(self, thread: Thread) -> int | None:
+        """How often a row says that its thread was seen; `None`: it does not, or in short ("4K")."""
+        return thread.views
 
     def title(self, thread: Thread) -> str:
         """What its pages give as the title."""
