@@ -8,20 +8,18 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
-from rich.console import Console
 
-from config.environment import Environment
-from config.errors import StallwatchError
-from config.load import Config, load
+from config.errors import StallwatchError, TorUnavailable
 from crawler import log
+from crawler.command import Globals, Json, Quiet, read_folder, teller
 from crawler.exits import Exit
+from crawler.sites.commands import replay, sites_app
 from pipelines.collector import collect_rarely
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -29,19 +27,12 @@ elasticsearch_app = typer.Typer(no_args_is_help=True, help="Prepare Elasticsearc
 rules_app = typer.Typer(no_args_is_help=True, help="Check the rules.")
 app.add_typer(elasticsearch_app, name="elasticsearch")
 app.add_typer(rules_app, name="rules")
+app.add_typer(sites_app, name="sites")
+app.command()(replay)
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")]
 MaxMinutes = Annotated[Optional[int], typer.Option(min=1, help="End the visits after this long.")]  # noqa: UP045
 Sites = Annotated[Optional[list[str]], typer.Option("--site", help="Only this site (repeat for more).")]  # noqa: UP045
 Strict = Annotated[bool, typer.Option(help="Exit with 3 for every bad site, not only for one that got worse.")]
-
-
-@dataclass(slots=True)
-class _Globals:
-    folder: Path
-    env_file: Path | None
-    verbose: bool
 
 
 @app.callback()
@@ -57,30 +48,8 @@ def _options(
 ) -> None:
     """Watch dark-web forums and markets for claims of stolen data."""
     folder = config or Path(os.environ.get("STALLWATCH_HOME") or "stallwatch")
-    context.obj = _Globals(folder, env_file, verbose)
+    context.obj = Globals(folder, env_file, verbose)
     log.set_up(verbose=verbose)
-
-
-def _load(context: typer.Context) -> tuple[Config, Environment]:
-    from spiders.engines import ENGINES  # noqa: PLC0415 - keeps `--help` fast
-
-    given: _Globals = context.obj
-    config = load(given.folder)
-    for site in config.sites:
-        ENGINES[site.engine](site)  # a wrong selector is told now, not in the middle of a visit
-    return config, Environment.read(given.env_file)
-
-
-def _say(quiet: bool) -> Callable[[str], None]:
-    from pipelines.scrub import printable  # noqa: PLC0415 - keeps `--help` fast
-
-    console = Console(stderr=True, highlight=False)
-
-    def say(line: str) -> None:
-        if not quiet:
-            console.print(printable(line), markup=False, soft_wrap=True)
-
-    return say
 
 
 # --- set up ---
@@ -103,7 +72,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
     """Look whether a run would work, and whether anything stands open."""
     from crawler.doctor import examine  # noqa: PLC0415
 
-    checks = examine(*_load(context))
+    checks = examine(*read_folder(context))
     if as_json:
         typer.echo(json.dumps([{"name": each.name, "ok": each.ok, "says": each.says} for each in checks]))
     else:
@@ -115,7 +84,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
 @rules_app.command("check")
 def rules_check(context: typer.Context) -> None:
     """Read all files of the folder and say what is wrong with them."""
-    config, environment = _load(context)
+    config, environment = read_folder(context)
     webhooks = environment.slack_channels(config.channels)
     for rule in config.rules:
         off = " (off: no webhook)" if rule.then == "alert" and rule.channel not in webhooks else ""
@@ -128,7 +97,7 @@ def elasticsearch_setup(context: typer.Context) -> None:
     """Install the index template and the index, and print the writer's role. Run it with an admin's login."""
     from pipelines.deliver.cluster import connect, setup  # noqa: PLC0415
 
-    config, environment = _load(context)
+    config, environment = read_folder(context)
     target = environment.elasticsearch()
     if target is None:
         raise StallwatchError("STALLWATCH_ELASTICSEARCH_URL is not set: nothing to set up")
@@ -153,8 +122,8 @@ def run(
     from crawler.run import run as both  # noqa: PLC0415
     from crawler.targets import targets  # noqa: PLC0415
 
-    config, environment = _load(context)
-    given: _Globals = context.obj
+    config, environment = read_folder(context)
+    given: Globals = context.obj
     common = ["--config", str(given.folder), *(["--env-file", str(given.env_file)] if given.env_file else [])]
     common += ["--verbose"] if given.verbose else []
     limits = [] if max_minutes is None else ["--max-minutes", str(max_minutes)]
@@ -181,8 +150,8 @@ def crawl(
 
     # Until Scrapy takes signals over: who is told to end while tor starts or rates are asked gives the sites back.
     signal.signal(signal.SIGTERM, terminated)
-    config, environment = _load(context)
-    outcome = visit(Order(config, environment, tuple(site or ()), max_minutes, strict), _say(quiet))
+    config, environment = read_folder(context)
+    outcome = visit(Order(config, environment, tuple(site or ()), max_minutes, strict), teller(quiet))
     if as_json:
         typer.echo(json.dumps({name: summarise(found) for name, found in outcome.visits.items()}))
     raise typer.Exit(outcome.exit)
@@ -197,8 +166,8 @@ def deliver(
     """Send what waits in the outbox to Elasticsearch and Slack."""
     from crawler.deliver import deliver as send  # noqa: PLC0415
 
-    config, environment = _load(context)
-    raise typer.Exit(send(config, environment, follow=follow, say=_say(quiet)))
+    config, environment = read_folder(context)
+    raise typer.Exit(send(config, environment, follow=follow, say=teller(quiet)))
 
 
 @app.command()
@@ -212,7 +181,7 @@ def outbox(
     from pipelines.ledger import Ledger  # noqa: PLC0415
     from pipelines.ledger import outbox as box  # noqa: PLC0415
 
-    config, _ = _load(context)
+    config, _ = read_folder(context)
     with Ledger.open(config.settings.ledger, config.folder) as ledger:
         if retry:
             typer.echo(f"{ledger.run(lambda conn: box.requeue(conn, datetime.now(UTC)))} put back")
@@ -241,7 +210,7 @@ def listings(
     from crawler.show import Filter, list_listings  # noqa: PLC0415
 
     wanted = Filter(country, records, price, age, rule, site, text, not all_posts, limit)
-    config, _ = _load(context)
+    config, _ = read_folder(context)
     list_listings(config, wanted, as_json=as_json)
 
 
@@ -254,7 +223,7 @@ def show(
     """Show one listing: every value with the words that it was read from, its events and matches."""
     from crawler.show import show_listing  # noqa: PLC0415
 
-    config, _ = _load(context)
+    config, _ = read_folder(context)
     show_listing(config, listing, as_json=as_json)
 
 
@@ -303,6 +272,9 @@ def main() -> None:
     collect_rarely()
     try:
         app()
+    except TorUnavailable as error:
+        typer.echo(f"stallwatch: tor_unavailable: {error}", err=True)
+        sys.exit(Exit.TOR)
     except StallwatchError as error:
         typer.echo(f"stallwatch: {error}", err=True)
         sys.exit(Exit.USAGE)

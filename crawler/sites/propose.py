@@ -1,0 +1,188 @@
+"""What a page tells of a new site: its engine, its boards, and the file that would watch it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from config.errors import StallwatchError
+from config.schema import Site
+from crawler.sites.shown import shown
+from spiders.boards import FoundBoard, boards
+from spiders.contract import ADVICE, PageRefused, open_page, refuse
+from spiders.detect import Detection, detect
+from spiders.listing import Page, SiteState
+
+PLACEHOLDER = "http://<56 characters>.onion"
+"""Stands for the address of a saved page of which nobody said whence it came."""
+
+UNORDERED = ("market", "leaksite")
+"""Engines whose listings are not sorted by activity."""
+
+_ENGINES = frozenset(Site.model_fields["engine"].annotation.__args__)  # type: ignore[union-attr]
+_PLAIN = "/?&=;:,.~!*'()@+$%#-_[]"
+_LONGEST = 500  # characters of a board's path
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A board under the name that the file would give it."""
+
+    id: str
+    board: FoundBoard
+    title: str
+    """Masked and cleaned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A site as its file would be."""
+
+    found: Detection
+    address: str
+    """Base address, or `PLACEHOLDER`."""
+    choices: tuple[Choice, ...]
+    state: SiteState | None
+    """What the page is instead of a board's; `None`: no wall."""
+
+    @property
+    def readable(self) -> bool:
+        """Whether this version has an engine for it."""
+        return self.found.engine in _ENGINES
+
+    @property
+    def advice(self) -> str:
+        """The next step; "" where there is none."""
+        if self.state:
+            return ADVICE[self.state]
+        if self.found.engine is None:
+            return (
+                "No known software wrote this page. Detect another page of the site (its index, a board); a market or "
+                "leak site of its own making is described by selectors (docs/sites.md)."
+            )
+        if not self.readable:
+            return f"This version has no engine for {self.found.engine}."
+        return "" if self.choices else "No boards were found: detect the site's index, or write them by hand."
+
+
+def propose(page: Page, cookies: Sequence[str] = (), engine: str | None = None, *, known: bool = True) -> Proposal:
+    """Read a page of a new site. `engine`: what the operator says it is. `known`: whether its address is a real one."""
+    found = detect(page, cookies)
+    if engine is not None:
+        same = found.engine == engine
+        found = replace(found, engine=engine, family=found.family if same else None)
+    parts = urlsplit(page.url)
+    address = f"{parts.scheme}://{parts.netloc}" if known else PLACEHOLDER
+    choices = tuple(_named(boards(page, found.engine))) if found.engine else ()
+    return Proposal(found, address, choices, None if found.engine and choices else _state(page))
+
+
+def _state(page: Page) -> SiteState | None:
+    try:
+        state = refuse(open_page(page, thread=False)).state
+    except PageRefused as refusal:
+        state = refusal.state
+    return None if state is SiteState.LAYOUT_CHANGED else state
+
+
+def _named(found: Sequence[FoundBoard]) -> Iterator[Choice]:
+    """Give each board an id of its title, else of its address."""
+    taken: set[str] = set()
+    for each in found:
+        title, path = shown(each.title), quote(each.path, safe=_PLAIN)
+        if len(path) > _LONGEST:
+            continue
+        stem = slug(title) or slug(each.path.rpartition("/")[2]) or "board"
+        name, number = stem, 2
+        while name in taken:
+            name, number = f"{stem}-{number}", number + 1
+        taken.add(name)
+        yield Choice(name, replace(each, path=path), title)
+
+
+def slug(text: str) -> str:
+    """Make a text fit for an id; "" when nothing of it fits.
+
+    >>> slug("Leaks & Databases!"), slug("Базы")
+    ('leaks-databases', '')
+    """
+    return _SLUG.sub("-", text.lower()).strip("-")[:40].strip("-")
+
+
+def chosen(proposal: Proposal, wanted: Sequence[str]) -> tuple[Choice, ...]:
+    """Choose boards by id, title or path; all when nothing is asked for. Raises `StallwatchError` for unknown ones."""
+    if not wanted:
+        return proposal.choices
+    for name in wanted:
+        if not any(name in (each.id, each.title, each.board.path) for each in proposal.choices):
+            ids = ", ".join(each.id for each in proposal.choices)
+            raise StallwatchError(f"--board: no board {shown(name)!r} was found; there are: {ids or 'none'}")
+    return tuple(each for each in proposal.choices if {each.id, each.title, each.board.path} & set(wanted))
+
+
+def site_id(proposal: Proposal) -> str:
+    """Propose a name for the site."""
+    if proposal.address == PLACEHOLDER:
+        return f"new-{proposal.found.engine or 'site'}"
+    host = urlsplit(proposal.address).hostname or ""
+    label = host.removesuffix(".onion").rpartition(".")[2] if host.endswith(".onion") else host.partition(".")[0]
+    engine = proposal.found.engine or "site"
+    return f"{engine}-{label[:6]}" if host.endswith(".onion") and label.isalnum() else slug(label) or f"new-{engine}"
+
+
+def as_yaml(proposal: Proposal, name: str, choices: Sequence[Choice]) -> str:
+    """Write the site's file. JSON's strings are YAML's; what a page says stands in comments only, cleaned."""
+    return "\n".join(_lines(proposal, name, choices)) + "\n"
+
+
+def _lines(proposal: Proposal, name: str, choices: Sequence[Choice]) -> Iterator[str]:
+    found, host = proposal.found, urlsplit(proposal.address).hostname or ""
+    family = f" {found.family}" if found.family else ""
+    yield "# Proposed by `stallwatch sites` from one page. Look it over, then: stallwatch sites check " + name
+    yield f"id: {name}"
+    yield f"engine: {found.engine}  # {found.engine}{family}, confidence {found.confidence:.2f}"
+    if proposal.address != PLACEHOLDER and not host.endswith(".onion"):
+        yield "network: clearnet-over-tor"
+    yield "addresses:"
+    yield f"  - {_text(proposal.address)}"
+    if found.engine == "market" and found.family:
+        yield "selectors:"
+        yield f"  preset: {found.family}"
+    yield "boards:  # what to watch: take out what is not wanted"
+    order = ", ordered_by: nothing" if found.engine in UNORDERED else ""
+    for each in choices:
+        yield f"  - {{id: {each.id}, path: {_text(each.board.path)}{order}}}{_comment(each)}"
+
+
+def _text(value: str) -> str:
+    return value if value == PLACEHOLDER else json.dumps(value, ensure_ascii=False)
+
+
+def _comment(choice: Choice) -> str:
+    threads = "" if choice.board.threads is None else f", {choice.board.threads} threads"
+    return f"  # {choice.title}{threads}" if choice.title or threads else ""
+
+
+def as_json(proposal: Proposal, name: str, source: str) -> dict[str, Any]:
+    """Lay a proposal out as plain data."""
+    found = proposal.found
+    return {
+        "source": source,
+        "engine": found.engine,
+        "family": found.family,
+        "confidence": found.confidence,
+        "why": list(found.why),
+        "readable": proposal.readable,
+        "state": proposal.state,
+        "advice": proposal.advice,
+        "boards": [
+            {"id": each.id, "title": each.title, "path": each.board.path, "threads": each.board.threads}
+            for each in proposal.choices
+        ],
+        "site": as_yaml(proposal, name, proposal.choices) if found.engine and proposal.choices else None,
+    }
