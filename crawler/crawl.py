@@ -14,10 +14,11 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings as ScrapySettings
 
 from config.environment import Environment
-from config.errors import ConfigError, TorUnavailable
+from config.errors import TorUnavailable
 from config.load import Config
 from config.schema import Site
 from crawler import settings as scrapy_settings
+from crawler.access import Session, onion_keys, session_of
 from crawler.context import Run, SiteRun, attach
 from crawler.exits import Exit
 from crawler.health import Visit
@@ -34,9 +35,6 @@ LEASE = timedelta(minutes=10)
 
 TICK = 5.0
 """Seconds between looks at tor."""
-
-Session = dict[str, str] | None
-"""Cookies of an account that the operator may use; `None`: a guest."""
 
 WORD_EVERY = 12
 """Ticks between two words of progress: a first visit takes as long as its threads and its delay."""
@@ -86,7 +84,7 @@ def crawl(order: Order, say: Callable[[str], None]) -> CrawlOutcome:
 def _visit(order: Order, run: Run, due: list[Site]) -> CrawlOutcome:
     run.ledger.run(lambda conn: sites.start_run(conn, run.run_id, "crawl", run.now()))
     try:
-        sessions = {site.id: _session(order, site) for site in due}
+        sessions = {site.id: session_of(order.environment, site) for site in due}
         settings = order.config.settings
         with _tor(order, due, run.say) as tor, asking(run, settings.rates, tor, settings.user_agent):
             _crawl_sites(order, run, tor, [(site, sessions[site.id]) for site in due])
@@ -111,20 +109,11 @@ def _end(run: Run, code: Exit) -> CrawlOutcome:
 
 def _tor(order: Order, due: Sequence[Site], say: Callable[[str], None]) -> Tor:
     """Get a tor with circuits. Raises `TorUnavailable` and `ConfigError`."""
-    keys: dict[str, str] = {}
-    for site in due:
-        if site.onion_auth is None:
-            continue
-        key = order.environment.onion_key(site.onion_auth)
-        if key is None:
-            variable = f"STALLWATCH_ONION_AUTH_{site.onion_auth.upper().replace('-', '_')}_FILE"
-            raise ConfigError(f"site {site.id}: onion_auth: {variable} is not set")
-        keys |= {host: key for host in Scope.of(site).hosts if host.endswith(".onion")}
     return open_tor(
         order.config.settings.tor,
         order.config.folder / "tor",
         progress=lambda percent, words: say(f"tor: {percent} %, {words}"),
-        onion_keys=keys,
+        onion_keys=onion_keys(order.environment, due),
     )
 
 
@@ -181,17 +170,6 @@ def _site_settings(common: ScrapySettings, site: Site) -> ScrapySettings:
     # Only its own scope: a host that two sites share must not make the guard guess whose it is.
     own.setdict({**scrapy_settings.site_settings(site), "TOR_SITES": {site.id: Scope.of(site)}}, priority="cmdline")
     return own
-
-
-def _session(order: Order, site: Site) -> Session:
-    """Return the cookies that a site's file names. Raises `ConfigError` when their file is not set."""
-    if site.cookies is None:
-        return None
-    session = order.environment.cookies(site.cookies)
-    if session is None:
-        variable = f"STALLWATCH_COOKIES_{site.cookies.upper().replace('-', '_')}_FILE"
-        raise ConfigError(f"site {site.id}: cookies: {variable} is not set")
-    return session
 
 
 def _within(site: Site, max_minutes: int | None) -> Site:
