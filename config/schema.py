@@ -152,6 +152,7 @@ class Site(Frozen):
         "mybb",
         "phpbb",
         "smf",
+        "vanilla",
         "vbulletin",
         "xenforo",
     ]

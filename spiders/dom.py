@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice, takewhile
 from typing import Any
 
 from lxml import etree
@@ -83,6 +84,17 @@ def count(text: str | None) -> int | None:
 def outside(nodes: Iterable[Selector], *marks: str) -> Iterator[Selector]:
     """Leave out the nodes that are, or stand in, an element with one of the marks in its class, or in "#" + id."""
     return (node for node in nodes if not _is_within(node.root, marks))
+
+
+def apart(holder: Selector, css: str, without: frozenset[str]) -> Iterator[Selector]:
+    """Give what is found in an element and is not, and does not stand in, one of some classes in it. Texts stay."""
+    for node in holder.css(css):
+        if isinstance(node.root, str):
+            yield node
+            continue
+        around = takewhile(lambda element: element is not holder.root, islice(node.root.iterancestors(), _UP))
+        if all(without.isdisjoint((element.get("class") or "").split()) for element in (node.root, *around)):
+            yield node
 
 
 def not_nested(nodes: Iterable[Selector]) -> list[Selector]:

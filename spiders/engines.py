@@ -7,6 +7,7 @@ from spiders.market import Market
 from spiders.mybb import MyBB
 from spiders.phpbb import PhpBB
 from spiders.smf import Smf
+from spiders.vanilla import Vanilla
 from spiders.vbulletin import VBulletin
 from spiders.xenforo import XenForo
 
@@ -17,6 +18,7 @@ _ALL: tuple[type[Engine], ...] = (
     MyBB,
     PhpBB,
     Smf,
+    Vanilla,
     VBulletin,
     XenForo,
 )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice, takewhile
 
 from parsel import Selector
 
 from spiders.dates import Date
-from spiders.dom import attribute, first_words, not_nested, words
+from spiders.dom import apart, attribute, first_words, not_nested, words
 from spiders.listing import Post
 from spiders.text import Body, read_body
 from spiders.xenforo_dates import TIMES, first_time
@@ -33,7 +32,6 @@ _WORDS = _SIGNATURE | {"bbWrapper", "message-body", "messageText"}
 _EXTRAS = frozenset({"message-userExtras", "extraUserInfo"})
 _NOT_AUTHOR = _WORDS | _EXTRAS | {"message-lastEdit", "editDate"}
 _NOT_HEAD = _NOT_AUTHOR | {"message-user", "messageUserInfo"}
-_UP = 40  # hostile nesting is deep
 _MOST = 1000  # posts of a page
 _PIECES = 30  # of an author's standing
 _ROOT = re.compile(r"^<blockquote\b|</blockquote>$")
@@ -63,26 +61,15 @@ def read_post(post: Selector, css: dict[str, str], date: Date) -> Post | None:
         text=body.text,
         own_text=body.own_text,
         posted=first_time(_heads(post, css["post_date"]), date),
-        edited=first_time(_within(post, css["post_edited"], _WORDS), date),
+        edited=first_time(apart(post, css["post_edited"], _WORDS), date),
     )
 
 
 def _heads(post: Selector, css: str) -> Iterator[Selector]:
     """Give what may be the time of a post, best first: a theme may put it beside the author's name."""
-    yield from _within(post, css, _NOT_HEAD)
-    yield from _within(post, TIMES, _NOT_HEAD)
-    yield from _within(post, TIMES, _NOT_AUTHOR)
-
-
-def _within(post: Selector, css: str, without: frozenset[str]) -> Iterator[Selector]:
-    """Give a post's elements that are not, and do not stand in, one of some classes; a theme may name more of them."""
-    for node in post.css(css):
-        if isinstance(node.root, str):
-            yield node
-            continue
-        around = takewhile(lambda element: element is not post.root, islice(node.root.iterancestors(), _UP))
-        if all(without.isdisjoint((element.get("class") or "").split()) for element in (node.root, *around)):
-            yield node
+    yield from apart(post, css, _NOT_HEAD)
+    yield from apart(post, TIMES, _NOT_HEAD)
+    yield from apart(post, TIMES, _NOT_AUTHOR)
 
 
 def native_id(post: Selector) -> str | None:
@@ -113,11 +100,11 @@ def _body(post: Selector, css: dict[str, str]) -> Body | None:
 
 
 def _bodies(post: Selector, css: dict[str, str]) -> Iterator[Selector]:
-    yield from _within(post, css["post_body"], _SIGNATURE)
-    yield from _within(post, _BODIES, _SIGNATURE)
+    yield from apart(post, css["post_body"], _SIGNATURE)
+    yield from apart(post, _BODIES, _SIGNATURE)
 
 
 def _author(post: Selector, css: str) -> str | None:
     """Give the display name: the attribute for XenForo's script has it of deleted accounts too."""
-    shown = first_words(_within(post, css, _WORDS))
+    shown = first_words(apart(post, css, _WORDS))
     return (attribute(post, "data-author").strip() or shown) if css == SELECTORS["post_author"] else shown

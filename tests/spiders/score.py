@@ -21,6 +21,7 @@ SITES: dict[str, dict[str, Any]] = {
     "xenforo1": {"engine": "xenforo"},
     "xenforo2": {"engine": "xenforo"},
     "discourse": {"engine": "discourse"},
+    "vanilla": {"engine": "vanilla"},
     "vbulletin": {"engine": "vbulletin"},
     "annularis": {"engine": "market", "selectors": {"preset": "annularis"}},
 }

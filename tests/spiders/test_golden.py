@@ -20,6 +20,8 @@ LISTINGS = [
     ("phpbb", "phpbb2_list", "/viewforum.php?f=3&start=50"),
     ("discourse", "discourse_json_list", "/c/leaks/7.json?page=2"),
     ("discourse", "discourse_list", "/c/leaks/7?page=1"),
+    ("vanilla", "vanilla_list", "/categories/leaks/p2"),
+    ("vanilla", "vanilla_table", "/index.php?p=/discussions"),
     ("vbulletin", "vbulletin3_list", "/forumdisplay.php?f=7&page=2"),
     ("market", "market_list", "/stalls"),
 ]
@@ -37,6 +39,7 @@ THREADS = [
     ("phpbb", "phpbb2_thread", "/viewtopic.php?t=21"),
     ("discourse", "discourse_json_thread", "/t/ferry/41.json?page=2"),
     ("discourse", "discourse_thread", "/t/ferry/41?page=2"),
+    ("vanilla", "vanilla_thread", "/discussion/41/2024-ferry/p2"),
     ("vbulletin", "vbulletin3_thread", "/showthread.php?t=41&page=2"),
     ("market", "market_item", "/offer?id=ab-1"),
 ]
@@ -67,7 +70,7 @@ def predictions(tmp_path_factory):
     return target
 
 
-ONLY_REAL = ["discourse", "vbulletin", "xenforo1", "xenforo2"]
+ONLY_REAL = ["discourse", "vanilla", "vbulletin", "xenforo1", "xenforo2"]
 
 
 @pytest.mark.parametrize("folder", sorted(SITES.keys() - set(ONLY_REAL)))
