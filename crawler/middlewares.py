@@ -1,6 +1,7 @@
 """Scrapy's seams: what a spider proposes meets what the ledger knows, and raw text becomes redacted text.
 
-Order (`crawler.settings`): the reader stands nearest to the spider, so that nothing behind it ever holds raw text.
+Order (`crawler.settings`): the reader stands nearest to the spider, and the frontier reads the entries of listing pages
+that it wants, so that nothing behind these two ever holds raw text.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.context import SiteRun, context
+from crawler.context import Run, SiteRun, context
 from crawler.frontier import Scan, Way, visit_of, wanted
 from crawler.tor.socks import ProxyGone
 from pipelines.finding import Finding
 from pipelines.ledger import frontier as ledger_frontier
 from pipelines.ledger import listings
 from pipelines.process import read_listing
-from spiders.listing import Gone, Listing, Refused, Row, Unread
+from spiders.listing import Entry, Gone, Listing, Refused, Row, Unread
 from spiders.walk import SiteSpider
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ _READER = ThreadPoolExecutor(1, "reader")
 
 
 class ReaderMiddleware:
-    """Turns each `Listing` into a `Finding`, off the reactor's thread."""
+    """Turns each `Listing` into a `Finding`. An `Entry` passes: the frontier says whether it is read at all."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.site_run = context(crawler)
@@ -48,20 +49,21 @@ class ReaderMiddleware:
     async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
         """Read listings; let everything else through."""
         async for each in result:
-            yield await self._read(each) if isinstance(each, Listing) else each
+            yield await _read(self.site_run.run, each) if isinstance(each, Listing) else each
 
-    async def _read(self, listing: Listing) -> Finding | Unread:
-        run = self.site_run.run
-        if not listing.whole:
-            kept = await run.write(lambda conn: listings.updates(conn, listing.listing_id))
-            listing = dataclasses.replace(listing, updates=_merged(kept, listing.updates))
-        try:
-            finding = await asyncio.get_running_loop().run_in_executor(_READER, read_listing, listing)
-        except Exception as error:  # noqa: BLE001 - a post that breaks the reader is tried again, never lost in silence
-            return Unread(type(error).__name__)
-        if finding.reading.unread:
-            logger.warning("%s: the last %d characters are not read: it is too long", listing, finding.reading.unread)
-        return finding
+
+async def _read(run: Run, listing: Listing) -> Finding | Unread:
+    """Read a listing off the reactor's thread: here its raw text ends."""
+    if not listing.whole:
+        kept = await run.write(lambda conn: listings.updates(conn, listing.listing_id))
+        listing = dataclasses.replace(listing, updates=_merged(kept, listing.updates))
+    try:
+        finding = await asyncio.get_running_loop().run_in_executor(_READER, read_listing, listing)
+    except Exception as error:  # noqa: BLE001 - a post that breaks the reader is tried again, never lost in silence
+        return Unread(type(error).__name__)
+    if finding.reading.unread:
+        logger.warning("%s: the last %d characters are not read: it is too long", listing, finding.reading.unread)
+    return finding
 
 
 class FrontierMiddleware:
@@ -130,27 +132,39 @@ class FrontierMiddleware:
         for each in chosen:
             if isinstance(each, Request):
                 yield self._sent(each, way=each.meta.get("way"))
+            elif isinstance(each, Entry):
+                if finding := await self._opened(each.listing):
+                    yield finding
             elif isinstance(each, Refused):
                 await self._refused(each, response)
             elif isinstance(each, Unread):
-                await self._failed(response.request, each.reason)
+                await self._failed_request(response.request, each.reason)
                 self.site_run.visit.unread[each.reason] += 1
             else:
                 yield self._completed(each)
 
+    async def _opened(self, listing: Listing) -> Finding | Gone | None:
+        """Read an entry that is wanted; `None`: it broke the reader, and is tried again at the next run."""
+        read = await _read(self.site_run.run, listing)
+        if isinstance(read, Finding):
+            return self._completed(read)
+        await self._failed(listing.native_id, listing.board, listing.path, read.reason, own_page=False)
+        self.site_run.visit.unread[read.reason] += 1
+        return None
+
     async def _of_board(self, response: Response, results: list[Any]) -> list[Any]:
-        """Choose among what a board's page proposes; what is no request (a refusal) passes."""
+        """Choose among what a board's page proposes; what is no proposal (a refusal) passes."""
         requests = [each for each in results if isinstance(each, Request)]
-        if len(requests) < len(results):
-            return [each for each in results if not isinstance(each, Request)]
-        threads = [each for each in requests if each.meta["kind"] == "thread"]
-        rows: list[Row] = [each.meta["row"] for each in threads]
+        threads = [each for each in results if isinstance(each, Entry) or _is_thread(each)]
+        if others := [each for each in results if not isinstance(each, Request | Entry)]:
+            return others
+        rows = [_row(each) for each in threads]
         scan, way = self.scans[response.meta["board"]], response.meta["way"]
         known = await self._known([row.native_id for row in rows])
         names = wanted(rows, known)
         scan.arrived(way, self.spider.path(response.meta["asked"]), names)
         self._count(rows)
-        chosen = [self._thread(each, known) for each in threads if each.meta["native_id"] in names]
+        chosen = [self._thread(each, known) for each in threads if _row(each).native_id in names]
         further = self._further(scan, way, requests) if scan.goes_on(way, rows, known) else []
         await self._save_cursor(scan)
         return [each for each in chosen if each is not None] + further
@@ -162,12 +176,14 @@ class FrontierMiddleware:
             each.replace(meta={**each.meta, "way": way}) for each in pages if scan.ask(way, self.spider.path(each.url))
         ]
 
-    def _thread(self, request: Request, known: dict[str, ledger_frontier.Thread]) -> Request | None:
-        name = request.meta["native_id"]
+    def _thread(self, each: Request | Entry, known: dict[str, ledger_frontier.Thread]) -> Request | Entry | None:
+        name = _row(each).native_id
         if name in self.asked:
             return None
         self.asked.add(name)
-        return request.replace(meta={**request.meta, "visit": visit_of(known.get(name))})
+        if isinstance(each, Entry):
+            return each
+        return each.replace(meta={**each.meta, "visit": visit_of(known.get(name))})
 
     async def _known(self, native_ids: list[str]) -> dict[str, ledger_frontier.Thread]:
         site = self.spider.site
@@ -214,13 +230,17 @@ class FrontierMiddleware:
 
     async def item_error(self, item: Finding | Gone, response: Response | None, failure: Failure) -> None:
         """Fetch a finding that could not be stored again at the next run."""
-        self.site_run.visit.unread[type(failure.value).__name__] += 1
-        if response is not None:
-            await self._failed(response.request, type(failure.value).__name__)
+        reason = type(failure.value).__name__
+        self.site_run.visit.unread[reason] += 1
+        if isinstance(item, Finding) and not item.listing.own_page:
+            listing = item.listing
+            await self._failed(listing.native_id, listing.board, listing.path, reason, own_page=False)
+        elif response is not None:
+            await self._failed_request(response.request, reason)
 
     async def _refused(self, refused: Refused, response: Response) -> None:
         if response.meta["kind"] == "thread":
-            await self._failed(response.request, refused.state.value)
+            await self._failed_request(response.request, refused.state.value)
             self.site_run.visit.unread[refused.state.value] += 1
         elif self.site_run.visit.refused is None:
             board = f"board {response.meta['board']}: "
@@ -236,20 +256,22 @@ class FrontierMiddleware:
             return
         reason = type(failure.value).__name__
         self.site_run.visit.lost[reason] += 1
-        await self._failed(request, reason)
+        await self._failed_request(request, reason)
 
-    async def _failed(self, request: Request | None, reason: str) -> None:
-        if request is None or request.meta.get("kind") != "thread":
-            return
-        site, run, meta = self.spider.site, self.site_run.run, request.meta
-        path = self.spider.path(meta["asked"])
+    async def _failed_request(self, request: Request | None, reason: str) -> None:
+        if request is not None and request.meta.get("kind") == "thread":
+            meta = request.meta
+            await self._failed(meta["native_id"], meta["board"], self.spider.path(meta["asked"]), reason)
+
+    async def _failed(self, native_id: str, board: str, path: str, reason: str, *, own_page: bool = True) -> None:
+        site, run = self.spider.site, self.site_run.run
         quarantined = await run.write(
             lambda conn: ledger_frontier.failed(
-                conn, site.id, site.generation, meta["native_id"], meta["board"], path, run.now(), reason
+                conn, site.id, site.generation, native_id, board, path, run.now(), reason, own_page=own_page
             )
         )
         if quarantined:
-            run.say(f"{site.id}: thread {meta['native_id'][:40]} failed again ({reason}) and is left alone from now on")
+            run.say(f"{site.id}: thread {native_id[:40]} failed again ({reason}) and is left alone from now on")
 
     async def _stop(self, reason: str) -> None:
         engine = self.crawler.engine
@@ -276,6 +298,15 @@ class FrontierMiddleware:
                 )
             elif scan.cursor is not None:
                 await self._save_cursor(scan)
+
+
+def _is_thread(proposed: Any) -> bool:
+    return isinstance(proposed, Request) and proposed.meta["kind"] == "thread"
+
+
+def _row(proposed: Request | Entry) -> Row:
+    row: Row = proposed.row if isinstance(proposed, Entry) else proposed.meta["row"]
+    return row
 
 
 def _merged(kept: tuple[Any, ...], read: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -51,7 +51,7 @@ DEFAULT_REQUEST_HEADERS = {
 
 # --- the way of the data; a spider's output passes from the highest number to the lowest ---
 SPIDER_MIDDLEWARES = {
-    "crawler.middlewares.ReaderMiddleware": 900,  # nearest to the spider: nothing behind it holds raw text
+    "crawler.middlewares.ReaderMiddleware": 900,  # nearest to the spider: nothing behind these two holds raw text
     "crawler.middlewares.FrontierMiddleware": 800,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # engines judge 403 and 503 by what the page says
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,

@@ -84,7 +84,11 @@ class StorePipeline:
             path=listing.path,
             fingerprint=listing.fingerprint,
             now=now,
-            revisit_at=frontier.revisit(finding.first_seen or now, bool(finding.matches), changed, now),
+            revisit_at=(
+                frontier.revisit(finding.first_seen or now, bool(finding.matches), changed, now)
+                if listing.own_page
+                else None
+            ),
         )
 
     def _gone(self, conn: Connection, gone: Gone) -> Finding | None:

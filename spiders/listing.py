@@ -85,14 +85,21 @@ class Row:
     """Closed for replies."""
     moved: bool = False
     """A pointer to a thread that now lives on another board."""
+    opened: ThreadPage | None = field(default=None, repr=False)
+    """The entry itself, where its listing page shows all of it (a leak site's card, a feed's entry): there is no page
+    to open, and `url` is where people read it. `None`: it is to be opened."""
+    shown: str | None = field(default=None, repr=False)
+    """The text that a row shows besides, without what moves by itself (a countdown); `None` on forums."""
 
     def fingerprint(self) -> str:
-        """Hash what a listing row shows of change: title, prefix, price, replies and last-post id.
+        """Hash what a listing row shows of change: title, prefix, price, replies, last-post id, an entry's text.
 
         Dates are left out: a resolved relative date moves with every visit.
         """
         parts = (self.title, self.prefix, self.price, self.replies, self.last_post_id)
-        return _digest(*(str(part) for part in parts))
+        # Whether it has a page of its own counts too: when it gets one, that is read.
+        entry = () if self.shown is None else (self.shown, "whole" if self.opened else "")
+        return digest(*(str(part) for part in parts), *entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +210,8 @@ class Listing:
     """Whether all pages of the thread were read; `False`: updates between the first and last page may be missing."""
     fingerprint: str | None = None
     """`Row.fingerprint` of the row that led here; `None` on a revisit without one."""
+    own_page: bool = True
+    """Whether it has a page of its own; `False`: its listing page shows all of it, and there is nothing to revisit."""
 
     @property
     def listing_id(self) -> str:
@@ -211,6 +220,16 @@ class Listing:
 
     def __repr__(self) -> str:
         return f"<Listing {self.site} {self.listing_id[:8]}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry that its listing page shows whole; read and stored only where its row is new or changed."""
+
+    row: Row
+    """How it stands on the listing page."""
+    listing: Listing
+    """What it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,10 +272,10 @@ def listing_id(site: str, generation: int, kind: str, native_id: str) -> str:
     >>> listing_id("shop", 1, "offer", "9") == listing_id("shop", 2, "offer", "9")
     False
     """
-    return _digest(site, str(generation), kind, native_id)
+    return digest(site, str(generation), kind, native_id)
 
 
-def _digest(*parts: str) -> str:
-    """BLAKE2b of length-prefixed parts, so that no two lists of parts run together."""
-    joined = b"".join(len(raw).to_bytes(4, "big") + raw for raw in (part.encode() for part in parts))
+def digest(*parts: str) -> str:
+    """BLAKE2b of length-prefixed parts, so that no two lists of parts run together: 32 hex digits."""
+    joined = b"".join(len(raw).to_bytes(4, "big") + raw for raw in (part.encode("utf-8", "replace") for part in parts))
     return hashlib.blake2b(joined, digest_size=16).hexdigest()

@@ -6,7 +6,7 @@ spider middleware, through `request.meta`:
 - `kind`: "board" or "thread"; `board`: the board's id; `row`: the `Row` that led to a thread (absent on revisits);
 - `native_id`: the thread's id; `visit`: how much of a thread to read, one of `VISITS`.
 
-A callback yields requests, `Listing`, `Gone`, `Refused` or `Unread`.
+A callback yields requests, `Listing`, `Entry`, `Gone`, `Refused` or `Unread`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,20 @@ from spiders.contract import PageRefused, ThreadMissing
 from spiders.engine import Engine
 from spiders.engines import ENGINES
 from spiders.links import path_of
-from spiders.listing import Gone, Listing, ListingPage, Page, Post, Refused, Row, ThreadPage, Unread, Update, listing_id
+from spiders.listing import (
+    Entry,
+    Gone,
+    Listing,
+    ListingPage,
+    Page,
+    Post,
+    Refused,
+    Row,
+    ThreadPage,
+    Unread,
+    Update,
+    listing_id,
+)
 
 VISITS = ("whole", "edges", "first")
 """All pages of a thread; its first and last page; its first page only."""
@@ -33,7 +46,7 @@ MAX_THREAD_PAGES = 100
 """Pages of one thread read in one visit: a bound against endless pagination."""
 
 Parsed = TypeVar("Parsed", ListingPage, ThreadPage)
-Yielded = Request | Listing | Gone | Refused | Unread
+Yielded = Request | Listing | Entry | Gone | Refused | Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +102,14 @@ class SiteSpider(Spider):
         )
 
     def parse_board(self, response: Response) -> Iterator[Yielded]:
-        """Propose every thread of a listing page and the next page."""
+        """Propose every thread of a listing page, opened or not, and the next page."""
         board = response.meta["board"]
         page = self._read(self.engine.listing, response)
         if not isinstance(page, ListingPage):
             yield from _refusals(page)
             return
         for row in page.rows:
-            yield self.thread_request(row.native_id, board, row.url, row=row, visit="whole")
+            yield self._entry(row, board) or self.thread_request(row.native_id, board, row.url, row=row, visit="whole")
         if page.next_url is not None and self.engine.allows(page.next_url):
             yield self.board_request(board, page.next_url)
 
@@ -110,6 +123,12 @@ class SiteSpider(Spider):
             yield from _refusals(page) if so_far is None else (self._listing(response, so_far, whole=False),)
         else:
             yield self._next(response, page, _add(so_far, page, response.url))
+
+    def _entry(self, row: Row, board: str) -> Entry | None:
+        """Make the entry of a row that is opened already."""
+        if row.opened is None:
+            return None
+        return Entry(row, self._made(row.native_id, board, row, Reading(row.opened, row.url), whole=True))
 
     def _next(self, response: Response, page: ThreadPage, reading: Reading) -> Request | Listing:
         visit = response.meta["visit"]
@@ -126,14 +145,17 @@ class SiteSpider(Spider):
         return self._request(url, self.parse_thread, priority=20, cb_kwargs={"so_far": kept}, **meta)
 
     def _listing(self, response: Response, reading: Reading, *, whole: bool) -> Listing:
-        row: Row | None = response.meta["row"]
+        meta = response.meta
+        return self._made(meta["native_id"], meta["board"], meta["row"], reading, whole=whole)
+
+    def _made(self, native_id: str, board: str, row: Row | None, reading: Reading, *, whole: bool) -> Listing:
         first, opening = reading.first, reading.first.posts[0]
         return Listing(
             site=self.site.id,
             generation=self.site.generation,
             kind=self.engine.kind,
-            native_id=response.meta["native_id"],
-            board=response.meta["board"],
+            native_id=native_id,
+            board=board,
             path=self.path(reading.url),
             title=first.title or (row.title if row else ""),
             prefix=first.prefix or (row.prefix if row else None),
@@ -150,6 +172,7 @@ class SiteSpider(Spider):
             seen=_clock(),
             whole=whole,
             fingerprint=row.fingerprint() if row else None,
+            own_page=row is None or row.opened is None,
         )
 
     def _read(self, parse: Callable[[Page], Parsed], response: Response) -> Parsed | Gone | Refused | Unread:

@@ -118,17 +118,28 @@ def fetched(
 
 
 def failed(
-    conn: Connection, site: str, generation: int, native_id: str, board: str, path: str, now: datetime, reason: str
+    conn: Connection,
+    site: str,
+    generation: int,
+    native_id: str,
+    board: str,
+    path: str,
+    now: datetime,
+    reason: str,
+    *,
+    own_page: bool = True,
 ) -> bool:
     """Note that a thread could not be fetched or read; `True` when that puts it into quarantine.
 
-    It comes up again after a growing wait. `reason` must not quote the page.
+    It comes up again after a growing wait; without a page of its own, when its listing page is next read. `reason` must
+    not quote the page.
     """
     known = lookup(conn, site, generation, [native_id]).get(native_id)
     failures = (known.failures if known else 0) + 1
     quarantined = failures > len(WAITS)
     wait = LONGEST if quarantined else WAITS[failures - 1]
-    values = {"failures": failures, "failure": reason[:200], "quarantined": quarantined, "revisit_at": now + wait}
+    revisit_at = now + wait if own_page else None
+    values = {"failures": failures, "failure": reason[:200], "quarantined": quarantined, "revisit_at": revisit_at}
     _put(conn, site, generation, native_id, {"board": board, "path": path, **values})
     return quarantined and not (known and known.quarantined)
 

@@ -73,6 +73,14 @@ def test_what_is_gone_is_not_due(ledger):
     assert due(ledger, 99) == []
 
 
+def test_an_entry_without_a_page_is_never_due(ledger):
+    def fail(conn) -> bool:
+        return frontier.failed(conn, "forum", 1, "1", "leaks", "/1", NOW, "TimeoutError", own_page=False)
+
+    assert [ledger.run(fail) for _ in range(3)] == [False, False, True]
+    assert due(ledger, 9999) == []
+
+
 def test_a_thread_that_fails_rests_longer_each_time_and_then_for_good(ledger):
     assert [failed(ledger), due(ledger, 0.9), due(ledger, 1)] == [False, [], ["1"]]
     assert [failed(ledger, hours=1), due(ledger, 6.9), due(ledger, 7)] == [False, [], ["1"]]
