@@ -90,6 +90,14 @@ def _zone(value: str) -> str:
     return value
 
 
+def _path(value: str) -> str:
+    try:
+        jmespath.compile(value)
+    except JMESPathError:
+        raise ValueError("expected a JMESPath expression, such as result.XXBTZUSD.c[0]") from None
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 Words = tuple[Annotated[str, Field(min_length=2, max_length=200)], ...]
@@ -148,6 +156,7 @@ class Site(Frozen):
     engine: Literal[
         "discourse",
         "fluxbb",
+        "leaksite",
         "market",
         "mybb",
         "phpbb",
@@ -187,6 +196,16 @@ class Site(Frozen):
     """Name of a client key, STALLWATCH_ONION_AUTH_<NAME>_FILE in the environment; `None`: public onion."""
     selectors: dict[Slug, Annotated[str, Field(max_length=500)]] = Field(default_factory=dict)
     """CSS selectors (with `::text` and `::attr()`): all of a market's, or single ones of an engine's to override."""
+    json_paths: dict[Slug, Annotated[str, Field(max_length=500), AfterValidator(_path)]] = Field(
+        default_factory=dict, alias="json"
+    )
+    """JMESPath by key, where a leak site's pages are JSON."""
+    facts: dict[
+        Annotated[str, Field(pattern=r"^[^\s:][^:\r\n]{0,39}$")], Annotated[str, Field(min_length=1, max_length=500)]
+    ] = Field(default_factory=dict)
+    """What else a leak site shows, by the label that it gets in the text: CSS, or JMESPath where it is JSON."""
+
+    model_config = ConfigDict(populate_by_name=True)
 
     @model_validator(mode="after")
     def _addresses_fit_the_network(self) -> Site:
@@ -330,14 +349,6 @@ class Retention(Frozen):
 
     non_claims: Duration = timedelta(days=30)
     """Redacted text of posts that are no claims: kept so that a wrong verdict can be mended."""
-
-
-def _path(value: str) -> str:
-    try:
-        jmespath.compile(value)
-    except JMESPathError:
-        raise ValueError("expected a JMESPath expression, such as result.XXBTZUSD.c[0]") from None
-    return value
 
 
 Ticker = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,10}$")]

@@ -48,6 +48,7 @@ _NOW = re.compile(
     r"az önce|proprio ora|przed chwilą|الآن|刚刚|剛剛)\b",
     re.IGNORECASE,
 )
+_UNIX = re.compile(r"(\d{10})(?:\d{3}|\.\d{1,9})?")
 _LABEL = re.compile(r"^[^\d:]{1,40}:\s")
 _TOLD_TWICE = re.compile(
     r"(?<![\d:])((?:1[3-9]|2[0-3]):\d{2}(?::\d{2})?)\s?P\.?M\b\.?|(?<![\d:])(00:\d{2}(?::\d{2})?)\s?A\.?M\b\.?",
@@ -100,7 +101,7 @@ def read_date(text: str | None, clock: Clock) -> Moment | None:
     """Read the first date of a short text; `None` when there is none or it could mean two days.
 
     A date without a time comes as that calendar day at 00:00 UTC. Weeks, months and years ago are no dates: they are
-    coarser than a day.
+    coarser than a day. A number alone is Unix time, in seconds or milliseconds.
 
     >>> clock = Clock(datetime(2026, 11, 23, 18, 0, tzinfo=UTC), ZoneInfo("UTC"), "MDY")
     >>> read_date("11-08-2026, 12:39 PM", clock)
@@ -109,6 +110,8 @@ def read_date(text: str | None, clock: Clock) -> Moment | None:
     '2026-11-22T20:00:00+00:00'
     >>> read_date("April 14, 2014, 23:22:11 PM", clock).at.isoformat()
     '2014-04-14T23:22:11+00:00'
+    >>> read_date("1794139200000", clock).at.isoformat()
+    '2026-11-08T12:00:00+00:00'
     >>> read_date("05/06/2026", Clock(clock.now, clock.zone))
     """
     line = squeeze((text or "")[:1000])[:_MAX]
@@ -116,7 +119,13 @@ def read_date(text: str | None, clock: Clock) -> Moment | None:
         return None
     line = _SHORT_YEAR.sub(r"20\1", _HOURS.sub(r"\1:\2", _TOLD_TWICE.sub(r"\1\2", line)))
     try:
-        return _numeric(line, clock) or _named_day(line, clock) or _ago(line, clock) or _in_words(line, clock)
+        return (
+            _unix(line)
+            or _numeric(line, clock)
+            or _named_day(line, clock)
+            or _ago(line, clock)
+            or _in_words(line, clock)
+        )
     except (ValueError, OverflowError):
         return None
 
@@ -161,6 +170,11 @@ def _is_past(parts: tuple[str, str, str], order: Order, latest: date) -> bool:
     except ValueError:
         return False
     return day is not None and day <= latest
+
+
+def _unix(line: str) -> Moment | None:
+    found = _UNIX.fullmatch(line)
+    return _utc(datetime.fromtimestamp(int(found[1]), UTC), "second") if found else None
 
 
 def _numeric(line: str, clock: Clock) -> Moment | None:

@@ -128,3 +128,13 @@ def _is_within(element: Any, marks: tuple[str, ...]) -> bool:
             return True
         element = element.getparent()
     return False
+
+
+def drop_within(nodes: Iterable[Selector], containers: Iterable[Selector]) -> None:
+    """Take the elements that stand in one of the containers out of the document; the text behind them stays."""
+    roots = {node.root for node in containers if not isinstance(node.root, str)}
+    within: dict[Any, bool] = {}
+    inner = [node.root for node in nodes if not isinstance(node.root, str) and node.root not in roots]
+    for element in [each for each in inner if _stands_in(each.getparent(), roots, within)]:
+        if element.getparent() is not None:
+            element.drop_tree()

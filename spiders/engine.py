@@ -32,11 +32,16 @@ class Engine(ABC):
     """Every key that a site's `selectors` may hold, with its default."""
     not_css: ClassVar[frozenset[str]] = NO_SELECTORS
     """Keys among them whose values are no CSS."""
+    keys_known: ClassVar[frozenset[str]] = NO_SELECTORS
+    """Keys of a site's file that only some engines have: `json`, `facts`."""
     date_order: ClassVar[Order | None] = None
     """Of numeric dates, where the site's file does not say; `None`: unknown."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        given = {"json": site.json_paths, "facts": site.facts}
+        if wrong := [key for key, value in given.items() if value and key not in self.keys_known]:
+            raise ConfigError(f"site {site.id}: {wrong[0]}: the engine {self.name} has no such key")
         self.css = self._selectors(site)
         self._order: Order | None = site.date_order or self.date_order
         self._zone = ZoneInfo(site.timezone)

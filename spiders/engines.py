@@ -3,6 +3,7 @@
 from spiders.discourse import Discourse
 from spiders.engine import Engine
 from spiders.fluxbb import FluxBB
+from spiders.leaksite import LeakSite
 from spiders.market import Market
 from spiders.mybb import MyBB
 from spiders.phpbb import PhpBB
@@ -14,6 +15,7 @@ from spiders.xenforo import XenForo
 _ALL: tuple[type[Engine], ...] = (
     Discourse,
     FluxBB,
+    LeakSite,
     Market,
     MyBB,
     PhpBB,

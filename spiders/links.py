@@ -40,6 +40,18 @@ def resolve(page_url: str, href: str, mirrors: tuple[str, ...] = (), base: str =
     return clean(link._replace(scheme=page.scheme, netloc=page.netloc, path=path).geturl())
 
 
+def leads_away(page_url: str, href: str, mirrors: tuple[str, ...] = ()) -> bool:
+    """Say whether a link leads to a host that is neither its page's nor a mirror's; no address leads away, too.
+
+    >>> leads_away("http://a.example/x", "/y"), leads_away("http://a.example/x", "https://victim.example/")
+    (False, True)
+    """
+    page, link = _split(page_url), _split(_join(page_url, href))
+    if page is None or link is None:
+        return True
+    return link.hostname not in {page.hostname, *(parts.hostname for parts in map(_split, mirrors) if parts)}
+
+
 def clean(url: str) -> str:
     """Drop session ids and the fragment; what is no address comes back as it is.
 

@@ -33,7 +33,6 @@ element, else all of its words count. The first match that has words is taken. A
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import ClassVar
 
@@ -47,6 +46,7 @@ from spiders.engine import Engine
 from spiders.links import path_of
 from spiders.listing import Kind, ListingPage, Page, Post, Row, SiteState, ThreadPage
 from spiders.presets import preset, preset_names
+from spiders.templates import found_in, templates
 from spiders.text import own_words, read_body
 
 NEEDED = ("item_urls", "row", "url", "title", "item", "item_title", "item_body")
@@ -59,7 +59,6 @@ _CSS = (
     "item_body", "item_added", "item_updated", "item_standing", "reviews", "reviews_title", "review", "review_body",
     "review_author", "review_added",
 )  # fmt: skip
-_PARTS = {"{id}": r"(?P<id>[\w.~-]{1,128})", "{page}": r"\d{1,6}", "{any}": r"[^/?&#]{1,200}"}
 _DECORATION = " \t\u2013\u2014-|:·•,"
 
 
@@ -75,9 +74,9 @@ class Market(Engine):
         super().__init__(site)
         if missing := [key for key in NEEDED if not self.css[key]]:
             raise ConfigError(f"site {site.id}: selectors: a market needs {', '.join(missing)}, or a preset")
-        self._listings = _templates(site.id, self.css["listing_urls"])
-        self._items = _templates(site.id, self.css["item_urls"])
-        self._missing = _templates(site.id, self.css["missing_urls"])
+        self._listings = templates(site.id, self.css["listing_urls"])
+        self._items = templates(site.id, self.css["item_urls"])
+        self._missing = templates(site.id, self.css["missing_urls"])
 
     def listing(self, page: Page) -> ListingPage:
         """Read a page of offers."""
@@ -102,8 +101,7 @@ class Market(Engine):
 
     def native_id(self, url: str) -> str | None:
         """Give the part of the address that `item_urls` calls {id}."""
-        path = path_of(url, self._base(url))
-        return next((found["id"] for template in self._items if (found := template.fullmatch(path))), None)
+        return found_in(path_of(url, self._base(url)), self._items, "id")
 
     def allows(self, url: str) -> bool:
         """Allow what `listing_urls` and `item_urls` describe; without `listing_urls`, listings are not limited."""
@@ -189,15 +187,3 @@ class Market(Engine):
         path = path_of(page.url, self._base(page.url))
         whole = bool(document.css("body a[href]")) and refuse(document).state is SiteState.LAYOUT_CHANGED
         return whole and any(template.fullmatch(path) for template in self._missing)
-
-
-def _templates(site: str, value: str) -> tuple[re.Pattern[str], ...]:
-    """Compile address templates. Raises `ConfigError` for a part other than {id}, {page} and {any}."""
-    return tuple(_template(site, text) for text in value.split())
-
-
-def _template(site: str, text: str) -> re.Pattern[str]:
-    pieces = re.split(r"(\{[^}]{0,20}\})", text)
-    if any(piece.startswith("{") and piece not in _PARTS for piece in pieces) or pieces.count("{id}") > 1:
-        raise ConfigError(f"site {site}: selectors: an address template may hold {{id}} once, {{page}} and {{any}}")
-    return re.compile("".join(_PARTS.get(piece, re.escape(piece)) for piece in pieces))

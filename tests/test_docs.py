@@ -14,6 +14,7 @@ from config.schema import Rates, RateSource, Rule, Settings, Site, When
 from crawler.exits import Exit
 from pipelines.reading.lexicons import languages, lexicon
 from pipelines.reading.vocabulary import CUES, HIDES
+from spiders.leaksite import LeakSite
 from spiders.listing import SiteState
 from spiders.market import Market
 from tests.onions import invented
@@ -102,11 +103,16 @@ def named(document: str) -> set[str]:
 
 
 def test_docs_name_every_key_of_a_site() -> None:
-    assert set(Site.model_fields) <= named("sites.md")
+    assert {field.alias or name for name, field in Site.model_fields.items()} <= named("sites.md")
 
 
 def test_docs_name_every_selector_of_a_market() -> None:
     assert set(Market.selectors_known) <= named("sites.md")
+
+
+def test_docs_name_every_selector_of_a_leak_site() -> None:
+    shown = named("sites.md")
+    assert [key for key in LeakSite.selectors_known if not {key, key.removeprefix("item_")} & shown] == []
 
 
 def test_docs_name_every_key_of_rates() -> None:

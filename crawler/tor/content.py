@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-_PAGE = re.compile(r"text/(html|xml|json)|application/(xhtml\+xml|xml|json|[a-z0-9.-]{1,60}\+(xml|json))")
+_PAGE = re.compile(
+    r"text/(html|xml|json|(rss|atom)\+xml)|application/(xhtml\+xml|xml|json|[a-z0-9.-]{1,60}\+(xml|json))"
+)
 
 
 def is_page(content_type: str | None, disposition: str | None, url: str) -> bool:

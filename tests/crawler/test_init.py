@@ -9,6 +9,7 @@ from config.errors import ConfigError
 from config.load import load, read_yaml
 from config.schema import Settings, Site
 from crawler.init import init
+from spiders.engines import ENGINES
 from tests.onions import invented
 
 
@@ -23,12 +24,14 @@ def test_what_init_writes_can_be_read(tmp_path: Path) -> None:
     assert all(path.stat().st_mode & 0o077 == 0 for path in written)
 
 
-@pytest.mark.parametrize("name", ["forum", "market"])
+@pytest.mark.parametrize("name", ["forum", "market", "leaksite"])
 def test_the_example_sites_are_right_once_the_address_is_filled_in(tmp_path: Path, name: str) -> None:
     init(tmp_path)
     example = tmp_path / "sites" / f"{name}.yml.example"
     example.write_text(example.read_text().replace("http://<56 characters>.onion", f"http://{invented(name)}"))
-    assert Site.model_validate(read_yaml(example)).id == f"example-{name}"
+    site = Site.model_validate(read_yaml(example))
+    assert site.id == f"example-{name}"
+    assert ENGINES[site.engine](site).site is site
 
 
 def test_the_example_sources_of_rates_are_right_once_they_are_let_in(tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 import asyncio
 
 from scrapy import Request
+from scrapy.http import HtmlResponse
 
 from config.schema import Site
+from spiders.listing import Entry
 from spiders.walk import SiteSpider
 from tests.onions import invented
 
@@ -47,3 +49,40 @@ def test_a_session_goes_with_the_first_requests() -> None:
 def test_a_path_and_an_address_are_opposites() -> None:
     spider = SiteSpider(SITE)
     assert spider.path(spider.address("/thread-7.html?page=2")) == "/thread-7.html?page=2"
+
+
+BLOG = Site.model_validate(
+    {
+        "id": "blog", "engine": "leaksite", "addresses": [f"http://{HOST}"], "boards": [{"id": "leaks", "path": "/"}],
+        "selectors": {
+            "row": "div", "id": "::attr(id)", "title": "b", "body": "p", "price": "i", "url": "a::attr(href)",
+            "next": "a.next::attr(href)", "item_title": "h1", "item_body": "p",
+        },
+    }
+)  # fmt: skip
+CARDS = """<div id="1"><b>Acme</b><p>Plans</p><i>5 BTC</i></div>
+<div id="2"><b>Lines</b><p>Some</p><a href="/leaks/2">more</a></div><a class="next" href="/page/2">older</a>"""
+
+
+def test_an_entry_that_its_listing_shows_whole_is_no_request() -> None:
+    spider = SiteSpider(BLOG)
+    request = spider.board_request("leaks", f"http://{HOST}/")
+    response = HtmlResponse(request.url, body=CARDS, encoding="utf-8", request=request)
+    entry, thread, following = spider.parse_board(response)
+    assert isinstance(entry, Entry)
+    listing = entry.listing
+    assert (listing.kind, listing.native_id, listing.board, listing.path) == ("leak", "1", "leaks", "/")
+    assert (listing.title, listing.body, listing.price) == ("Acme", "Plans", "5 BTC")
+    assert (listing.fingerprint, listing.own_page, listing.whole) == (entry.row.fingerprint(), False, True)
+    assert isinstance(thread, Request)
+    assert (thread.meta["kind"], thread.meta["native_id"], thread.url) == ("thread", "2", f"http://{HOST}/leaks/2")
+    assert isinstance(following, Request)
+    assert following.url == f"http://{HOST}/page/2"
+
+
+def test_an_opened_entry_has_a_page_of_its_own() -> None:
+    spider = SiteSpider(BLOG)
+    request = spider.thread_request("2", "leaks", f"http://{HOST}/leaks/2", row=None, visit="first")
+    response = HtmlResponse(request.url, body="<h1>Lines</h1><p>All</p>", encoding="utf-8", request=request)
+    (listing,) = spider.parse_thread(response)
+    assert (listing.native_id, listing.body, listing.own_page) == ("2", "All", True)  # type: ignore[union-attr]

@@ -9,7 +9,8 @@ PAGE = "http://forum.example/thread-1.html"
     "kind",
     ["text/html", "TEXT/HTML; charset=windows-1251", " text/html ;x", "application/xhtml+xml", "application/json",
      "text/xml", "application/xml", "application/rss+xml", "application/atom+xml; charset=utf-8",
-     "application/ld+json", "application/problem+json"],
+     "application/ld+json", "application/problem+json", "application/rdf+xml", "application/feed+json",
+     "text/rss+xml; charset=utf-8", "text/atom+xml"],
 )  # fmt: skip
 def test_pages(kind: str) -> None:
     assert is_page(kind, None, PAGE)
