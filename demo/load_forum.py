@@ -46,11 +46,12 @@ def load_forum(name: str, epoch: datetime, folder: Path = WORLD) -> Forum:
         prefixes=tuple(data["prefixes"]),
         threads_per_page=data["per_page"]["threads"],
         posts_per_page=data["per_page"]["posts"],
-        pack=_pack(data["language"], data["timezone"]),
+        pack=load_pack(data["language"], data["timezone"]),
     )
 
 
-def _pack(language: str, zone: str) -> Pack:
+def load_pack(language: str, zone: str) -> Pack:
+    """Read a language pack; English needs none. `zone`: IANA name of the zone in which times are shown."""
     file = WORLD / f"pack-{language}.yml"
     pack = read_yaml(file) if file.exists() else {"months": (), "phrases": {}}
     return Pack(language, ZoneInfo(zone), tuple(pack["months"]), pack["phrases"])

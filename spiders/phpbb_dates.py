@@ -20,7 +20,7 @@ _EDGES = " »«•·|,;()[]–—-"
 _LAST = 60
 _MOST = 12  # of the texts looked at; a time stands near the front
 _STEPS = 200
-_FOOT = "span[title*='/'], .rightside, .footer-row, .gensmall, .timezone, .copyright"
+_FOOT = "span[title*='/'], .rightside, .footer-row, .gensmall, .timezone, .datetime, .copyright"
 _IN_POST = ("postbody", "content", "postprofile", "signature")
 _OFFSET = re.compile(r"(?:UTC|GMT)\s?([+−–-])\s?(\d{1,2})(?![\d:.,])(?::00)?([^\[\]]{0,40}\[)?")
 _NO_TIME = UNSEEN | {"a", "b", "dfn", "strong"}

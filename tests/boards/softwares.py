@@ -2,15 +2,25 @@
 
 from tests.boards.fluxbb import FluxBB
 from tests.boards.mybb import MyBB
+from tests.boards.mybb_seo import MyBBSeo
+from tests.boards.mybb_theme import MyBBTheme
 from tests.boards.phpbb import PhpBB
+from tests.boards.phpbb30 import PhpBB30
 from tests.boards.serving import Software
 from tests.boards.smf import Smf
+from tests.boards.smf20 import Smf20
 from tests.boards.xenforo import XenForo
+from tests.boards.xenforo1 import XenForo1
 
 SOFTWARES: tuple[type[Software], ...] = (
     FluxBB,
     MyBB,
+    MyBBSeo,
+    MyBBTheme,
     PhpBB,
+    PhpBB30,
     Smf,
+    Smf20,
     XenForo,
+    XenForo1,
 )

@@ -15,10 +15,13 @@ from tests.boards.softwares import SOFTWARES
 from tests.boards.world import World, make_world
 from tests.onions import invented
 
+EPOCH = datetime(2026, 3, 17, 15, 42, 10, tzinfo=UTC)
+NOW = EPOCH + timedelta(seconds=30)
+
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return make_world(datetime.now(UTC))
+    return make_world(EPOCH)
 
 
 @pytest.fixture(scope="module", params=SOFTWARES, ids=lambda software: software.site)
@@ -30,8 +33,8 @@ def software(request: pytest.FixtureRequest, world: World) -> Software:
 @pytest.fixture
 def reader(software: Software) -> Iterator[Reader]:
     site = Site.model_validate(software.file(f"http://{invented(software.site)}"))
-    with BoardSite(software) as served:
-        yield Reader(site, served.address)
+    with BoardSite(software, clock=lambda: NOW) as served:
+        yield Reader(site, served.address, NOW)
 
 
 def test_every_row_of_every_board(software: Software, reader: Reader) -> None:
@@ -103,9 +106,27 @@ def test_pages_past_the_end_lead_to_nothing_new(software: Software, reader: Read
     assert {post.native_id for page in pages for post in page.posts} <= ids
 
 
+@pytest.mark.parametrize("made", SOFTWARES, ids=lambda made: made.site)
+@pytest.mark.parametrize("hour", [0, 5, 11, 12, 13, 16, 22])
+def test_dates_are_read_alike_in_any_zone(made: type[Software], hour: int) -> None:
+    """The crawl of `test_crawl.py` runs at any hour, and the boards' zone follows it."""
+    epoch = EPOCH.replace(hour=hour)
+    software, now = made(make_world(epoch)), epoch + timedelta(seconds=30)
+    site = Site.model_validate(software.file(f"http://{invented(software.site)}"))
+    with BoardSite(software, clock=lambda: now) as served:
+        reader = Reader(site, served.address, now)
+        rows = reader.rows(reader.site.boards[1])
+        posts = [reader.thread(row.url)[0].posts[0].posted for row in rows]
+    threads = {software.native_id(thread): thread for thread in software.threads()}
+    for row, posted in zip(rows, posts, strict=True):
+        thread = threads[row.native_id]
+        assert is_at(row.last_activity, thread.last.at, software.row_last), (row.last_activity, thread.last.at)
+        assert is_at(posted, thread.first.at, software.post_posted), (posted, thread.first.at)
+
+
 @pytest.mark.parametrize("hours", [0.4, 13, 30, 24 * 40])
 def test_dates_are_read_alike_at_any_later_hour(software: Software, hours: float) -> None:
-    now = datetime.now(UTC) + timedelta(hours=hours)
+    now = NOW + timedelta(hours=hours)
     site = Site.model_validate(software.file(f"http://{invented(software.site)}"))
     with BoardSite(software, clock=lambda: now) as served:
         reader = Reader(site, served.address, now)

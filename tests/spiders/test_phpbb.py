@@ -184,6 +184,7 @@ ZONES = [
     ('<li class="rightside">All times are <span title="Europe/Paris">UTC+01:00</span></li>', "22:10"),
     ('<li class="rightside"><a href="#">x</a> &bull; All times are UTC - 8 hours</li>', "07:10"),
     ('<li class="rightside">All times are UTC + 1 hour [ <abbr>DST</abbr> ]</li>', "21:10"),
+    ('<p class="datetime">Alle Zeiten sind UTC - 8 Stunden </p>', "07:10"),  # subsilver2
     ('<span class="gensmall">All times are GMT + 2 Hours</span>', "21:10"),
     ('<li class="rightside">Alle Zeiten sind <span title="UTC">UTC</span></li>', "23:10"),
     ('<li class="rightside">All times are UTC + 5:30 hours</li>', "23:10"),
