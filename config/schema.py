@@ -156,6 +156,7 @@ class Site(Frozen):
     engine: Literal[
         "discourse",
         "fluxbb",
+        "invision",
         "leaksite",
         "market",
         "mybb",

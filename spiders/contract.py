@@ -34,7 +34,7 @@ ADVICE = {
 }
 """The next step for the operator, by state."""
 
-_HEADS = " header panel quick_login loginBar brdheader brd-head brd-navlinks brd-visit "
+_HEADS = " header panel quick_login loginBar brdheader brd-head brd-navlinks brd-visit elUserNav elUserSignIn_menu "
 _HEAD = f"ancestor::*[self::header or self::nav or @id and contains('{_HEADS}', concat(' ', @id, ' '))]"
 _HIDDEN = "ancestor-or-self::*[@hidden or contains(translate(@style, ' ', ''), 'display:none')]"
 _LOGIN_INPUTS = "//input[translate(@type, 'PASWORD', 'pasword') = 'password']"

@@ -82,8 +82,11 @@ def count(text: str | None) -> int | None:
 
 
 def outside(nodes: Iterable[Selector], *marks: str) -> Iterator[Selector]:
-    """Leave out the nodes that are, or stand in, an element with one of the marks in its class, or in "#" + id."""
-    return (node for node in nodes if not _is_within(node.root, marks))
+    """Leave out the nodes that are, or stand in, an element with one of the marks in its class, or in "#" + id.
+
+    Texts stay.
+    """
+    return (node for node in nodes if isinstance(node.root, str) or not _is_within(node.root, marks))
 
 
 def apart(holder: Selector, css: str, without: frozenset[str]) -> Iterator[Selector]:

@@ -3,6 +3,7 @@
 from spiders.discourse import Discourse
 from spiders.engine import Engine
 from spiders.fluxbb import FluxBB
+from spiders.invision import Invision
 from spiders.leaksite import LeakSite
 from spiders.market import Market
 from spiders.mybb import MyBB
@@ -15,6 +16,7 @@ from spiders.xenforo import XenForo
 _ALL: tuple[type[Engine], ...] = (
     Discourse,
     FluxBB,
+    Invision,
     LeakSite,
     Market,
     MyBB,

@@ -15,7 +15,6 @@ from spiders.dates import Date, fixed_zone
 from spiders.dom import UNSEEN, attribute, outside, squeeze, words
 from spiders.listing import Moment
 
-_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]\.?M\b\.?)?", re.IGNORECASE)
 _EDGES = " »«•·|,;()[]–—-"
 _LAST = 60
 _MOST = 12  # of the texts looked at; a time stands near the front
@@ -40,19 +39,6 @@ def bare_date(text: str, date: Date) -> Moment | None:
     """Read a text that may be a time, with a mark before it or behind ("» Wed Mar 21, 2012 1:33 pm")."""
     line = squeeze(text).strip(_EDGES)
     return date(line) if len(line) > 4 else None
-
-
-def noted_date(note: str, date: Date) -> Moment | None:
-    """Read the time in a note such as "Last edited by Wren on 3 May 2013, 09:04, edited twice".
-
-    Names may hold digits too, so the time is read backwards from its clock: the fewest words that make a date are it.
-    """
-    clocks = list(_CLOCK.finditer(note[:400]))
-    if not clocks:
-        return date(note)
-    before = note[: clocks[-1].end()].split()
-    pieces = (" ".join(before[-size:]) for size in range(2, min(len(before), 8) + 1))
-    return next(filter(None, map(date, pieces)), None)
 
 
 def shown_zone(document: Selector) -> ZoneInfo | None:

@@ -17,7 +17,8 @@ from parsel import Selector
 from spiders.dates import Date
 from spiders.dom import attribute, first_words, outside, squeeze, words
 from spiders.listing import Moment, Post
-from spiders.phpbb_dates import first_date, noted_date
+from spiders.notes import noted_date
+from spiders.phpbb_dates import first_date
 from spiders.phpbb_rows import NAMES
 from spiders.phpbb_urls import post_id
 from spiders.text import Body, read_body

@@ -101,6 +101,10 @@ HEADINGS = frozenset(
         "bbcode_description",
         "quoteExpand",
         "bbCodeBlock-expandLink",
+        "ipsQuote_citation",
+        "citation",
+        "ipsSpoiler_header",
+        "ipsAttachLink_metaInfo",
     }
 )
 HEADINGS_INSIDE = frozenset({"title", "type", "bbCodeBlock-title"})
@@ -109,6 +113,10 @@ HEADINGS_INSIDE = frozenset({"title", "type", "bbCodeBlock-title"})
 UNFURLED = {"bbCodeBlock--unfurl": "data-url", "onebox": "data-onebox-src"}
 """Links for which the software shows words of the page behind it, by class, with their addresses' attribute: the author
 wrote the link."""
+SMILEYS = ("smil", "emoji", "emoticon")
+"""In the class of an image that stands for its text."""
+NOT_QUOTED = "data-excludequote"
+"""An attribute of what software adds to a post and leaves out where it is quoted: who edited it when."""
 
 MAX_HTML = 500_000
 """Characters of a body: MyBB's own limit is 65,535 before markup, and a page of 2 MB must not be one post's."""
@@ -219,8 +227,8 @@ def _edges(tag: Tag) -> tuple[str, str]:
 
 
 def _is_left_out(tag: Tag) -> bool:
-    """Say whether a tag is unseen, the heading of a quote or of code, or tells how often a file was fetched."""
-    if tag.name in UNSEEN:
+    """Say whether a tag is unseen, a quote's or code's heading, or tells of an edit or how often a file was fetched."""
+    if tag.name in UNSEEN or tag.has_attr(NOT_QUOTED):
         return True
     parent = tag.parent
     if parent is None:
@@ -234,9 +242,10 @@ def _is_left_out(tag: Tag) -> bool:
     names, around = _classes(tag), _classes(parent)
     in_code = bool(CODE & around) and tag.name in ("p", "dt")
     counted = bool(ATTACHED & around) and tag.name == "dd"
+    noted = "edit" in names and "entry-content" in around
     inside = bool(HEADINGS_INSIDE & names and (CODE | QUOTES) & around)
     measured = "lightbox" in around and "meta" in names  # an enlarged picture's name and size
-    return in_code or counted or inside or measured or bool(HEADINGS & names)
+    return in_code or counted or noted or inside or measured or bool(HEADINGS & names)
 
 
 def _is_quote(tag: Tag) -> bool:
@@ -258,7 +267,7 @@ def _classes(tag: Tag) -> frozenset[str]:
 def _alt(image: Tag) -> str:
     """Give a smiley's text; other images have names that nobody wrote."""
     alt = str(image.get("alt") or "")
-    known = any("smil" in name.lower() or "emoji" in name.lower() for name in _classes(image))
+    known = image.has_attr("data-emoticon") or any(mark in name.lower() for name in _classes(image) for mark in SMILEYS)
     return alt if known and len(alt) <= 40 else ""
 
 

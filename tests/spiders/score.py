@@ -18,6 +18,7 @@ SITES: dict[str, dict[str, Any]] = {
     "phpbb": {"engine": "phpbb"},
     "fluxbb": {"engine": "fluxbb"},
     "smf": {"engine": "smf"},
+    "invision": {"engine": "invision"},
     "xenforo1": {"engine": "xenforo"},
     "xenforo2": {"engine": "xenforo"},
     "discourse": {"engine": "discourse"},

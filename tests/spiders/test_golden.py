@@ -23,6 +23,9 @@ LISTINGS = [
     ("vanilla", "vanilla_list", "/categories/leaks/p2"),
     ("vanilla", "vanilla_table", "/index.php?p=/discussions"),
     ("vbulletin", "vbulletin3_list", "/forumdisplay.php?f=7&page=2"),
+    ("invision", "invision4_list", "/index.php?/forum/7-databases/page/2/"),
+    ("invision", "invision5_list", "/forum/7-bazy/"),
+    ("invision", "ipboard3_list", "/index.php?showforum=7&st=30"),
     ("market", "market_list", "/stalls"),
 ]
 THREADS = [
@@ -41,6 +44,9 @@ THREADS = [
     ("discourse", "discourse_thread", "/t/ferry/41?page=2"),
     ("vanilla", "vanilla_thread", "/discussion/41/2024-ferry/p2"),
     ("vbulletin", "vbulletin3_thread", "/showthread.php?t=41&page=2"),
+    ("invision", "invision4_thread", "/topic/41-ferry-passengers/page/2/"),
+    ("invision", "invision5_thread", "/index.php?/topic/41-passazhiry-paroma/"),
+    ("invision", "ipboard3_thread", "/topic/41-ferry-passengers/page-2"),
     ("market", "market_item", "/offer?id=ab-1"),
 ]
 
@@ -70,7 +76,7 @@ def predictions(tmp_path_factory):
     return target
 
 
-ONLY_REAL = ["discourse", "vanilla", "vbulletin", "xenforo1", "xenforo2"]
+ONLY_REAL = ["discourse", "invision", "vanilla", "vbulletin", "xenforo1", "xenforo2"]
 
 
 @pytest.mark.parametrize("folder", sorted(SITES.keys() - set(ONLY_REAL)))

@@ -1,0 +1,202 @@
+"""An Invision forum's list of topics: its rows.
+
+What Invision's own scripts need (`data-rowid`, `data-role="tableRows"`, `data-stattype`; in version 3 `trow_12`,
+`tid-link-12`) stands in every theme; names of classes that only style come with fallbacks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from parsel import Selector
+
+from spiders.dates import Date
+from spiders.dom import attribute, count, first_words, not_nested, outside, words
+from spiders.invision_dates import first_time
+from spiders.invision_urls import place
+from spiders.links import Link
+from spiders.listing import Moment, Row
+
+SELECTORS = {
+    "row": "[data-role='tableRows'] > *, .cForumTopicTable > *, tr.__topic, #forum_table tr[data-tid]",
+    "title": (
+        ".ipsDataItem_title .ipsType_break a, .ipsDataItem_title a, .ipsData__title h4 a, [data-ips-hook='title'] a, "
+        "a.topic_title, a[id^='tid-link-']"
+    ),
+    "prefix": ".ipsTag_prefix, .ipsBadge--prefix, .ipsTags__item--prefix, [class*='prefix'][rel='tag']",
+    "author": ".ipsDataItem_meta, .ipsTopicSnippet__date, .ipsData__meta, .col_f_content > .desc, .col_f_starter",
+    "posted": (
+        ".ipsDataItem_meta time, .ipsTopicSnippet__date time, .ipsData__meta time, "
+        ".col_f_content [itemprop='dateCreated']"
+    ),
+    "replies": (
+        "[data-stattype*='comments'], [data-stattype*='answers'], "
+        ".ipsDataItem_stats li:not([data-stattype]):has(.ipsDataItem_stats_number), "
+        ".ipsTopicSnippet__stats li:not([data-stattype]):has(.ipsDataItem_stats_number), "
+        ".cForumQuestion_stat + .cForumQuestion_stat, .col_f_views li"
+    ),
+    "views": (
+        "[data-stattype='num_views'], .ipsDataItem_stats .ipsType_light, .ipsTopicSnippet__stats li.ipsType_light, "
+        ".col_f_views .views"
+    ),
+    "last_activity": (
+        ".ipsDataItem_lastPoster time, .ipsTopicSnippet__last time, .ipsData__last time, .last_post li:last-child"
+    ),
+    "last_post": ".ipsDataItem_lastPoster a, .ipsTopicSnippet__last a, .ipsData__last a, .last_post a",
+    "sticky": ".fa-thumb-tack, .fa-thumbtack, .ipsBadge--pinned, [data-state~='pinned'], h4 > .ipsBadge_green",
+    "locked": ".fa-lock, .ipsBadge--locked, img[src*='t_closed'], img[src*='closed.']",
+    "moved": ".fa-arrow-left, .ipsDataItem_icon .fa-arrow-right, img[src*='t_moved'], img[src*='moved.']",
+}
+"""Of a row; within `row`, all but the first."""
+
+_MARKED = "[data-rowid], tr[id^='trow_']"
+_ID = re.compile(r"(?:trow_)?(\d{1,12})")
+_POST_ID = re.compile(r"[?&;#/](?:comment[=-]|findComment-|entry|p=|pid=)(\d{1,12})")
+_NUMBER = re.compile(r"(\d[\d,.'\s]{0,19})(?![\w.,])")
+_MOST = 1000  # rows of a page
+_LINKS = 60  # of a row
+_MEMBERS = (
+    "a[data-ipshover-target*='hovercard'], a[href*='profile/'], a[href*='showuser='], a[href*='/user/'], .ipsUsername"
+)
+_PAGES = ("agination",)
+_LAST = ("lastPoster", "__last", "last_post", "col_f_post")
+_DESCRIBED = ("__snippet", "__desc")  # the beginning of the first post
+_EDGES = " ,·•|–—-"
+_BY = re.compile(r"(?:by|started by|von|par|por|de|da|di|door|przez|av|af|автор:?|от|від|作者[:：]?)\s", re.IGNORECASE)
+
+
+class Tools(NamedTuple):
+    """What rows are read with."""
+
+    css: dict[str, str]
+    link: Link
+    date: Date
+    by: str
+    """What stands before a name on this page ("By", "Автор"); "" when names stand alone or it is not known."""
+    marked: bool
+    """Whether rows show ids for scripts: then one without is a pointer to a moved topic."""
+
+
+def find_rows(document: Selector, css: dict[str, str]) -> list[Selector]:
+    """Find the rows that hold links; by their ids, where a theme renamed the list."""
+    found = [row for row in not_nested(document.css(css["row"]))[:_MOST] if not isinstance(row.root, str)]
+    if not found and css["row"] == SELECTORS["row"]:
+        found = not_nested(document.css(_MARKED))[:_MOST]
+    return [row for row in found if row.css("a[href]")]
+
+
+def tools(rows: list[Selector], css: dict[str, str], link: Link, date: Date) -> Tools:
+    """Make the tools for a page's rows."""
+    return Tools(css, link, date, _word_by(rows, css["author"]), any(map(_shown_id, rows)))
+
+
+def read_row(row: Selector, tools: Tools) -> Row | None:
+    """Read a row; `None` for one that leads to no topic (advertisements)."""
+    css, shown = tools.css, _shown_id(row)
+    subject = next(_subjects(row, tools, shown), None)
+    if subject is None:
+        return None
+    node, key, first = subject
+    moved = bool(row.css(css["moved"])) or (tools.marked and not shown)
+    posted = first_time(row.css(css["posted"]), tools.date)
+    return Row(
+        native_id=key,
+        url=first,
+        title=words(node),
+        prefix=first_words(outside(row.css(css["prefix"]), *_LAST)),
+        author=None if moved and not shown else _author(row, tools),
+        replies=None if moved else _replies(row, css["replies"]),
+        views=None if moved else _views(row, css["views"]),
+        posted=posted or _time(row, tools.date, 0),
+        last_activity=first_time(row.css(css["last_activity"]), tools.date) or _time(row, tools.date, -1),
+        last_post_id=_post_id(row.css(css["last_post"])),
+        sticky=bool(row.css(css["sticky"])),
+        locked=bool(row.css(css["locked"])),
+        moved=moved,
+    )
+
+
+def _subjects(row: Selector, tools: Tools, shown: str | None) -> Iterator[tuple[Selector, str, str]]:
+    """Give the links that may be the title, best first, with the topic's id and first address."""
+    named = row.css(tools.css["title"])
+    links = named if tools.marked and not shown else (*named, *row.css("a[href]")[:_LINKS])  # an advertisement has none
+    for node in outside(links, *_PAGES, *_LAST):
+        url = tools.link(attribute(node, "href"))
+        found = place(url) if url and words(node) else None
+        if found and found.kind == "topic" and shown in (None, found.key):
+            yield node, found.key, found.first
+
+
+def _shown_id(row: Selector) -> str | None:
+    """Give the id that a row shows for Invision's scripts."""
+    names = (attribute(row, name) for name in ("data-rowid", "data-tid", "id"))
+    return next((found[1] for name in names if (found := _ID.fullmatch(name))), None)
+
+
+def _author(row: Selector, tools: Tools) -> str | None:
+    """Give the display name: a link's text, or bare text for guests, without the word before it."""
+    holder = next(outside(row.css(tools.css["author"]), *_LAST), None)
+    if holder is None or isinstance(holder.root, str):
+        return (words(holder) if holder else "") or None
+    if name := first_words(holder.css(_MEMBERS)):
+        return name
+    text = _before_time(holder)
+    text = text.removeprefix(tools.by) if tools.by else _BY.sub("", text, count=1) if _BY.match(text) else text
+    return text.strip(_EDGES) or None
+
+
+def _before_time(holder: Selector) -> str:
+    """Give an element's words up to its time."""
+    time = next(filter(None, map(words, holder.css("time, [itemprop='dateCreated']")[:1])), None)
+    text = words(holder)
+    return (text.partition(time)[0] if time else text).strip(_EDGES)
+
+
+def _word_by(rows: Iterable[Selector], css: str) -> str:
+    """Find what a page writes before names, where one of them is a link: "By "."""
+    for row in rows:
+        for holder in outside(row.css(css)[:1], *_LAST):
+            name = None if isinstance(holder.root, str) else first_words(holder.css(_MEMBERS))
+            before = words(holder).partition(name)[0] if name else ""
+            if before and len(before) < 30:
+                return before
+    return ""
+
+
+def _replies(row: Selector, css: str) -> int | None:
+    told = row.css("meta[itemprop='interactionCount']::attr(content)").get() or ""
+    return count(told.rpartition(":")[2]) if told else _first_count(row.css(css)[:1])
+
+
+def _views(row: Selector, css: str) -> int | None:
+    return _first_count(row.css(css)[:1])
+
+
+def _first_count(nodes: Iterable[Selector]) -> int | None:
+    """Read the number of a number and its name; "1.2k" is none."""
+    for node in nodes:
+        if isinstance(node.root, str):
+            return count(node.root)
+        values = (
+            node.css("[data-stat-value]::attr(data-stat-value)").get(),
+            first_words(node.css("[class*='number']")),
+        )
+        if shown := next(filter(None, values), None):
+            return count(shown)
+        badges = "".join(first_words(node.css(".ipsBadge")) or "")
+        found = _NUMBER.match(words(node).removeprefix(badges).strip())
+        return count(found[1]) if found else None
+    return None
+
+
+def _time(row: Selector, date: Date, index: int) -> Moment | None:
+    """Give a row's first or last time, where a theme names neither; one alone may be either."""
+    times = list(outside(row.css("time[datetime]")[:_LINKS], *_DESCRIBED))
+    return first_time([times[index]], date) if len(times) > 1 else None
+
+
+def _post_id(links: Iterable[Selector]) -> str | None:
+    hrefs = (attribute(link, "href") for link in links)
+    return next((found[1] for href in hrefs if (found := _POST_ID.search(href))), None)
