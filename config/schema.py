@@ -155,6 +155,7 @@ class Site(Frozen):
     """What people call it; shown only, `None`: the id."""
     engine: Literal[
         "discourse",
+        "feed",
         "fluxbb",
         "invision",
         "leaksite",

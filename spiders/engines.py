@@ -2,6 +2,7 @@
 
 from spiders.discourse import Discourse
 from spiders.engine import Engine
+from spiders.feed import Feed
 from spiders.fluxbb import FluxBB
 from spiders.invision import Invision
 from spiders.leaksite import LeakSite
@@ -15,6 +16,7 @@ from spiders.xenforo import XenForo
 
 _ALL: tuple[type[Engine], ...] = (
     Discourse,
+    Feed,
     FluxBB,
     Invision,
     LeakSite,

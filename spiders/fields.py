@@ -62,7 +62,7 @@ class HtmlFields:
 
     def body(self, key: str) -> str:
         """Give the text of the matches."""
-        return read_body("<br>".join(self._find(key).getall())).own_text
+        return read_body("<br>".join(self._find(key).getall())).text
 
     def has(self, key: str) -> bool:
         """Say whether anything matches."""

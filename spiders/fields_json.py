@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
@@ -11,15 +10,13 @@ from jmespath.exceptions import JMESPathError
 
 from spiders.dom import parse, squeeze, words
 from spiders.fields import MANY, MAX_ROWS, Fields
-from spiders.text import own_words, read_body
+from spiders.text import MARKUP, body_of
 
 MAX_DEPTH = 60
 """Levels of a page's JSON."""
 
 MAX_VALUES = 400_000
 """Values in a page's JSON."""
-
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 
 
 class Path(Protocol):
@@ -63,7 +60,7 @@ class JsonFields:
 
     def body(self, key: str) -> str:
         """Give the text of a value; HTML in it is read as such."""
-        return own_words("\n".join(found for each in _listed(self._find(key)) if (found := _lines(each))))
+        return "\n".join(found for each in _listed(self._find(key)) if (found := _lines(each)))
 
     def has(self, key: str) -> bool:
         """Say whether there is a value, and not null, false or an empty one."""
@@ -99,15 +96,11 @@ def _listed(value: Any) -> list[Any]:
 
 def _line(value: Any) -> str:
     if isinstance(value, str):
-        return words(parse(value)) if _MARKUP.search(value) else squeeze(value)
+        return words(parse(value)) if MARKUP.search(value) else squeeze(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, int | float) else ""
 
 
 def _lines(value: Any) -> str:
-    if not isinstance(value, str):
-        return _line(value)
-    if _MARKUP.search(value):
-        return read_body(value).text
-    return "\n".join(" ".join(line.split()) for line in value.splitlines()).strip("\n")
+    return body_of(value).text if isinstance(value, str) else _line(value)

@@ -26,8 +26,7 @@ the same keys. A key without a value is not read. An entry has a page of its own
 | `item_title`, `item_body` | entry | needed where entries have pages |
 | `item_…` | entry | `omit`, `author`, `price`, `posted`, `updated`, `size`, `country`, `status`, `deadline` |
 
-`facts` of the site's file adds further lines, by label. They are read where the text is read: on the entry's own page
-where entries have one, else in the row.
+`facts` of the site's file adds further lines, by label: in the row, and on the entry's own page where it has one.
 """
 
 from __future__ import annotations
@@ -47,11 +46,8 @@ from spiders.fields_json import JsonFields, load
 from spiders.leaksite_config import ADDRESSES, ITEM, ROW, plan
 from spiders.leaksite_text import as_shown, fixed, leak_text
 from spiders.links import clean, leads_away, path_of
-from spiders.listing import Kind, ListingPage, Moment, Page, Post, Row, SiteState, ThreadPage, digest
+from spiders.listing import Kind, ListingPage, Moment, Page, Post, Row, SiteState, ThreadPage, digest, short_id
 from spiders.templates import found_in, templates
-
-LONGEST_ID = 200
-"""Characters of an id that is kept as it is; of a longer one its hash is."""
 
 _NO_IDS = "The entries show neither an id nor a title where the site's file says. " + ADVICE[SiteState.LAYOUT_CHANGED]
 
@@ -164,7 +160,7 @@ class LeakSite(Engine):
             found = digest(*shown) if any(shown) else None
         else:
             found = self.native_id(url) if url else None
-        return digest(found) if found and len(found) > LONGEST_ID else found
+        return short_id(found) if found else None
 
     def _post(self, fields: Fields, at: str, page: Page, read: Date) -> Post:
         """Read an entry's text, names and dates. `at`: before the keys, "" or "item_"."""
@@ -178,8 +174,8 @@ class LeakSite(Engine):
                 fields.text(f"{at}deadline"), lambda text, now: self._at(text, page, now), page.fetched_at
             ),
         }
-        if bool(at) == self._plan.has_items:
-            lines |= {label: as_shown(", ".join(fields.all(key))) for label, key in self._plan.facts.items()}
+        facts = {label: as_shown(", ".join(fields.all(key))) for label, key in self._plan.facts.items()}
+        lines |= {label: value for label, value in facts.items() if value}
         moving = [f"{at}{key}" for key in ("posted", "updated", "deadline", "status", "views")]
         fields.leave_out(f"{at}body", f"{at}omit", moving)
         text = leak_text(fields.body(f"{at}body"), lines)

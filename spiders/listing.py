@@ -13,6 +13,7 @@ from typing import Literal
 
 Precision = Literal["second", "minute", "hour", "day"]
 Kind = Literal["thread", "offer", "leak"]
+_LONGEST_ID = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +274,11 @@ def listing_id(site: str, generation: int, kind: str, native_id: str) -> str:
     False
     """
     return digest(site, str(generation), kind, native_id)
+
+
+def short_id(native_id: str) -> str:
+    """Keep an id as it is, or, longer than 200 characters, its hash."""
+    return native_id if len(native_id) <= _LONGEST_ID else digest(native_id)
 
 
 def digest(*parts: str) -> str:

@@ -122,6 +122,9 @@ MAX_HTML = 500_000
 """Characters of a body: MyBB's own limit is 65,535 before markup, and a page of 2 MB must not be one post's."""
 
 _HEADING = 20  # nodes of a link's preview that are looked through for the link itself
+MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
+"""What tells that a text is HTML."""
+
 _BREAK = "\n"
 _SOFT = "\x01"  # a block's edge: a line break unless one stands there; cannot occur in parsed HTML
 _QUOTE, _UNQUOTE = "\x02", "\x03"  # around quoted words
@@ -163,6 +166,19 @@ def read_body(html: str) -> Body:
         soup = BeautifulSoup(html[:MAX_HTML].replace("\x00", "").encode("utf-8", "replace").decode("utf-8"), "lxml")
     marked = "".join(_pieces(soup))
     return Body(_lines(marked.replace(_QUOTE, _SOFT).replace(_UNQUOTE, _SOFT)), own_words(_lines(_unquoted(marked))))
+
+
+def body_of(text: str) -> Body:
+    r"""Read a text that may be HTML or plain, as feeds and JSON have them: plain text keeps its lines.
+
+    >>> body_of("<p>a &amp; b</p><p>c</p>").text, body_of("a <3\r\n\n b").text
+    ('a & b\nc', 'a <3\n\nb')
+    """
+    if MARKUP.search(text):
+        return read_body(text)
+    lines = "\n".join(" ".join(line.split()) for line in text[:MAX_HTML].splitlines())
+    plain = _GAPS.sub("\n\n", lines).strip("\n")
+    return Body(plain, own_words(plain))
 
 
 def own_words(text: str) -> str:

@@ -14,6 +14,7 @@ from config.schema import Rates, RateSource, Rule, Settings, Site, When
 from crawler.exits import Exit
 from pipelines.reading.lexicons import languages, lexicon
 from pipelines.reading.vocabulary import CUES, HIDES
+from spiders.feed import Feed
 from spiders.leaksite import LeakSite
 from spiders.listing import SiteState
 from spiders.market import Market
@@ -112,6 +113,7 @@ def test_docs_name_every_selector_of_a_market() -> None:
 
 def test_docs_name_every_selector_of_a_leak_site() -> None:
     shown = named("sites.md")
+    assert set(Feed.selectors_known) <= shown
     assert [key for key in LeakSite.selectors_known if not {key, key.removeprefix("item_")} & shown] == []
 
 

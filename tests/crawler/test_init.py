@@ -24,7 +24,7 @@ def test_what_init_writes_can_be_read(tmp_path: Path) -> None:
     assert all(path.stat().st_mode & 0o077 == 0 for path in written)
 
 
-@pytest.mark.parametrize("name", ["forum", "market", "leaksite"])
+@pytest.mark.parametrize("name", ["forum", "market", "leaksite", "feed"])
 def test_the_example_sites_are_right_once_the_address_is_filled_in(tmp_path: Path, name: str) -> None:
     init(tmp_path)
     example = tmp_path / "sites" / f"{name}.yml.example"
