@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -45,6 +46,8 @@ def boards(page: Page, engine: str) -> tuple[FoundBoard, ...]:
     known = _finders().get(engine)
     if known is None:
         return (FoundBoard("", path_of(page.url)),)
+    if page.html.lstrip("\ufeff \t\r\n").startswith("{"):
+        return _unique(_of_json(page.html))
     document = parse(page.html)
     fits = re.compile(rf"/(?:[^?#]*/)?{known['paths']}")
     trusted = document.css(known["links"])[:_LINKS] if "links" in known else []
@@ -75,6 +78,18 @@ def _read(
             bracket = _IN_BRACKETS.search(title)
             threads = int(bracket[1]) if bracket else _threads(node, known)
             yield FoundBoard(_IN_BRACKETS.sub("", title), path, threads)
+
+
+def _of_json(text: str) -> Iterator[FoundBoard]:
+    """Read Discourse's list of categories."""
+    try:
+        data = json.loads(text)
+        categories = data["category_list"]["categories"]
+        for each in categories:
+            path = f"/c/{each['slug']}/{int(each['id'])}.json"
+            yield FoundBoard(str(each["name"])[:_TITLE], path, count(str(each.get("topic_count", ""))))
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return
 
 
 def _unique(found: Iterable[FoundBoard]) -> tuple[FoundBoard, ...]:

@@ -78,7 +78,7 @@ def propose(page: Page, cookies: Sequence[str] = (), engine: str | None = None, 
         found = replace(found, engine=engine, family=found.family if same else None)
     parts = urlsplit(page.url)
     address = f"{parts.scheme}://{parts.netloc}" if known else PLACEHOLDER
-    choices = tuple(_named(boards(page, found.engine))) if found.engine else ()
+    choices = tuple(_named(boards(page, found.engine), found.engine)) if found.engine else ()
     return Proposal(found, address, choices, None if found.engine and choices else _state(page))
 
 
@@ -90,19 +90,25 @@ def _state(page: Page) -> SiteState | None:
     return None if state is SiteState.LAYOUT_CHANGED else state
 
 
-def _named(found: Sequence[FoundBoard]) -> Iterator[Choice]:
+def _named(found: Sequence[FoundBoard], engine: str) -> Iterator[Choice]:
     """Give each board an id of its title, else of its address."""
     taken: set[str] = set()
     for each in found:
-        title, path = shown(each.title), quote(each.path, safe=_PLAIN)
+        title, path = shown(each.title), _path(each.path, engine)
         if len(path) > _LONGEST:
             continue
-        stem = slug(title) or slug(each.path.rpartition("/")[2]) or "board"
+        stem = slug(title) or slug(each.path.rstrip("/").rpartition("/")[2]) or "board"
         name, number = stem, 2
         while name in taken:
             name, number = f"{stem}-{number}", number + 1
         taken.add(name)
         yield Choice(name, replace(each, path=path), title)
+
+
+def _path(path: str, engine: str) -> str:
+    """Write a board's path as the site's file holds it: of Discourse that of its JSON, which is exact."""
+    by_json = engine == "discourse" and "?" not in path and not path.endswith(".json")
+    return quote(path, safe=_PLAIN) + (".json" if by_json else "")
 
 
 def slug(text: str) -> str:

@@ -30,6 +30,8 @@ CASES = [
     ("invision", '<li class="ipsDataItem"><h4 class="ipsDataItem_title"><a href="/forum/7-leaks/">Leaks</a></h4></li>', [("Leaks", "/forum/7-leaks/", None)]),
     ("invision", '<a href="/topic/41-ferry/">t</a><nav><a href="index.php?/forum/7-leaks/">Leaks</a></nav>', [("Leaks", "/index.php?/forum/7-leaks/", None)]),
     ("discourse", '<table><tr><td><a href="/c/leaks/7">Leaks</a></td><td class="topics">80</td></tr></table>', [("Leaks", "/c/leaks/7", 80)]),
+    ("discourse", '{"category_list": {"categories": [{"id": 7, "slug": "leaks", "name": "Leaks", "topic_count": 80}, {"id": 8}]}}', [("Leaks", "/c/leaks/7.json", 80)]),
+    ("discourse", '{"topic_list": {"topics": []}}', []),
     ("vanilla", '<table><tr class="Item"><td><h3><a href="/categories/leaks">Leaks</a></h3></td><td class="CountDiscussions">80</td></tr></table>', [("Leaks", "/categories/leaks", 80)]),
     ("market", '<a href="/items">Items</a><a href="/category/0a1b2c3d4e5f60718293a4b5c">Databases (80)</a>', [("Items", "/items", None), ("Databases", "/category/0a1b2c3d4e5f60718293a4b5c", 80)]),
 ]  # fmt: skip
