@@ -30,7 +30,7 @@ BBCODE = Markup(
 
 
 class PhpBB30(Software):
-    """Date format `|D j. M Y|, H:i`; the foot names the time zone."""
+    """Date format `|D j. M Y|, H:i`; the foot names the time zone. Its announcement is global: on every board."""
 
     site: ClassVar[str] = "phpbb-3-0"
     engine: ClassVar[str] = "phpbb"
@@ -47,6 +47,10 @@ class PhpBB30(Software):
         return f"/{slug(board.name)}-f{board.fid}/{slug(thread.title)}-t{thread.tid}" + (
             f"-{start}.html" if start else ".html"
         )
+
+    def found_on(self, thread: Thread) -> set[str]:
+        everywhere = {board.name.lower() for board in self.world.boards}
+        return everywhere if thread.tid == self.world.announcement.tid else super().found_on(thread)
 
     def respond(self, request: Request, now: datetime) -> Response:
         base, path = request.base, request.path
@@ -140,10 +144,13 @@ class PhpBB30(Software):
         last = pages(len(entries), size)
         number = min(start // size + 1, last)
         announcement = self.world.announcement
-        rows = [self._row(base, now, entry) for entry in cut(entries, number, size)]
-        if board.fid == announcement.fid:
-            head = '<tr><td class="row3" colspan="6"><b class="gensmall">{}</b></td></tr>'
-            rows = [head.format("Bekanntmachungen"), self._row(base, now, announcement), head.format("Themen"), *rows]
+        head = '<tr><td class="row3" colspan="6"><b class="gensmall">{}</b></td></tr>'
+        rows = [
+            head.format("Bekanntmachungen"),
+            self._row(base, now, announcement),
+            head.format("Themen"),
+            *(self._row(base, now, entry) for entry in cut(entries, number, size)),
+        ]
         links = self._pagination([base + self.board_path(board, each) for each in range(1, last + 1)], number)
         bar = f"""<table width="100%" cellspacing="1"><tr>
 <td align="left" valign="middle"><a href="{escape(base)}/posting.php?mode=post&amp;f={board.fid}"><img src="{escape(base)}/styles/subsilver2/imageset/de/button_topic_new.gif" alt="Ein neues Thema erstellen" /></a></td>

@@ -76,6 +76,14 @@ class Software(ABC):
         """A post's id; `None` when pages show none."""
         return str(post.pid)
 
+    def starter(self, thread: Thread) -> str | None:
+        """Who a row says began its thread; `None`: it does not say."""
+        return thread.first.author
+
+    def started(self, thread: Thread) -> Shown:
+        """How a row shows when its thread began."""
+        return self.row_posted
+
     def views(self, thread: Thread) -> int | None:
         """How often a row says that its thread was seen; `None`: it does not, or in short ("4K")."""
         return thread.views
@@ -100,6 +108,10 @@ class Software(ABC):
     def rows(self, fid: int) -> tuple[Thread | Pointer, ...]:
         """A board's rows as it sorts them; the announcement is none of them."""
         return self.world.rows(fid)
+
+    def found_on(self, thread: Thread) -> set[str]:
+        """On which boards, by their ids in the site's file, a thread stands; a moved one on that which it came to."""
+        return {board.name.lower() for board in self.world.boards if board.fid == thread.fid}
 
     def missing(self) -> Thread:
         """A thread that does not exist."""

@@ -1,5 +1,6 @@
 """All softwares that are crawled; one name a line, so that several can be added side by side."""
 
+from tests.boards.discourse import Discourse, DiscoursePages
 from tests.boards.fluxbb import FluxBB
 from tests.boards.mybb import MyBB
 from tests.boards.mybb_seo import MyBBSeo
@@ -9,10 +10,13 @@ from tests.boards.phpbb30 import PhpBB30
 from tests.boards.serving import Software
 from tests.boards.smf import Smf
 from tests.boards.smf20 import Smf20
+from tests.boards.vanilla import Vanilla
 from tests.boards.xenforo import XenForo
 from tests.boards.xenforo1 import XenForo1
 
 SOFTWARES: tuple[type[Software], ...] = (
+    Discourse,
+    DiscoursePages,
     FluxBB,
     MyBB,
     MyBBSeo,
@@ -21,6 +25,7 @@ SOFTWARES: tuple[type[Software], ...] = (
     PhpBB30,
     Smf,
     Smf20,
+    Vanilla,
     XenForo,
     XenForo1,
 )

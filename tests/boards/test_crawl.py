@@ -107,6 +107,7 @@ def test_all_that_a_thread_says_is_in_the_ledger(site: str, crawled: Crawled) ->
     for thread in software.threads():
         listing = kept[software.native_id(thread)]
         assert read(listing) == told(software, thread)
+        assert listing.board in software.found_on(thread)
         assert wrong_times(software, thread, listing) == []
 
 

@@ -1,5 +1,6 @@
 """Each engine reads, page by page, exactly what its software shows. Without Tor: `test_crawl.py` is the whole way."""
 
+import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -51,13 +52,13 @@ def test_every_row_of_every_board(software: Software, reader: Reader) -> None:
             assert shown == (
                 software.title(entry),
                 software.prefix(entry),
-                entry.first.author,
+                software.starter(entry),
                 len(entry.posts) - 1,
                 software.views(entry),
                 entry.sticky,
                 entry.locked,
             )
-            assert is_at(row.posted, entry.first.at, software.row_posted), (row.posted, entry.first.at)
+            assert is_at(row.posted, entry.first.at, software.started(entry)), (row.posted, entry.first.at)
             assert is_at(row.last_activity, entry.last.at, software.row_last), (row.last_activity, entry.last.at)
 
 
@@ -102,8 +103,9 @@ def test_pages_past_the_end_lead_to_nothing_new(software: Software, reader: Read
     assert {row.native_id for row in page.rows} <= known
     assert page.next_url != beyond
     ids = {software.post_id(post) for post in long.posts}
-    pages = reader.thread(reader.base + software.thread_path(long, 9))
-    assert {post.native_id for page in pages for post in page.posts} <= ids
+    with contextlib.suppress(ThreadMissing):  # Discourse: a page that does not exist
+        pages = reader.thread(reader.base + software.thread_path(long, 9))
+        assert {post.native_id for page in pages for post in page.posts} <= ids
 
 
 @pytest.mark.parametrize("made", SOFTWARES, ids=lambda made: made.site)
@@ -118,6 +120,7 @@ def test_dates_are_read_alike_in_any_zone(made: type[Software], hour: int) -> No
         rows = reader.rows(reader.site.boards[1])
         posts = [reader.thread(row.url)[0].posts[0].posted for row in rows]
     threads = {software.native_id(thread): thread for thread in software.threads()}
+    assert len(rows) >= 7
     for row, posted in zip(rows, posts, strict=True):
         thread = threads[row.native_id]
         assert is_at(row.last_activity, thread.last.at, software.row_last), (row.last_activity, thread.last.at)
