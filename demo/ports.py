@@ -17,6 +17,19 @@ def free_ports(count: int) -> list[int]:
         return [int(each.getsockname()[1]) for each in sockets]
 
 
+def hold_ports(count: int) -> list[socket.socket]:
+    """Return that many sockets, each of which holds a free port until it is closed, for a server that starts later.
+
+    The system gives a port that is bound to nobody else, neither to a server that asks for any nor to a connection on
+    its way out; yet who sets SO_REUSEADDR, as Python's servers do, may listen on it while nobody else does (socket(7)).
+    """
+    sockets = [socket.socket() for _ in range(count)]
+    for each in sockets:
+        each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        each.bind(("127.0.0.1", 0))
+    return sockets
+
+
 def kept_ports(file: Path, count: int) -> list[int]:
     """Return the ports that the file names if they are free still, else others, which it names from then on."""
     ports: list[int] = json.loads(file.read_text(encoding="ascii")) if file.exists() else []

@@ -17,7 +17,7 @@ from bench.crawl.forums import BOARD, SlowForum
 from config.schema import Tor as TorSettings
 from crawler.tor.launch import open_tor
 from demo.network import TorNetwork
-from demo.ports import free_ports
+from demo.ports import free_ports, hold_ports
 from demo.shapes import Forum
 
 Sites = dict[str, SlowForum]
@@ -38,8 +38,9 @@ class Stage:
 @contextmanager
 def stage(folder: Path, forums: Mapping[str, Forum], latency: Mapping[str, float]) -> Iterator[Stage]:
     """Start all. `latency`: by forum, seconds. Raises `TorUnavailable`."""
-    ports = dict(zip(forums, free_ports(len(forums)), strict=True))
     with ExitStack() as stack:
+        held = [stack.enter_context(each) for each in hold_ports(len(forums))]
+        ports = {name: int(each.getsockname()[1]) for name, each in zip(forums, held, strict=True)}
         network = stack.enter_context(TorNetwork(folder / "network", ports))
         tor = stack.enter_context(open_tor(TorSettings(), folder / "tor", torrc=network.client_torrc()))
         sites = {

@@ -2,6 +2,7 @@
 
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ from crawler.tor.launch import open_tor
 from crawler.tor.side import side_get, side_session
 from demo.consensus import until_after_vote
 from demo.network import TorNetwork
-from demo.ports import free_ports, kept_ports
+from demo.ports import free_ports, hold_ports, kept_ports
 from tests.crawler.tor.keys import client_key
 from tests.crawler.tor.site import answer, site
 from tests.shared import missing
@@ -156,6 +157,18 @@ def test_ports_are_kept_while_they_are_free(tmp_path: Path) -> None:
     assert kept_ports(file, 4) == second
     assert len(kept_ports(file, 5)) == 5
     assert len(set(free_ports(20))) == 20
+
+
+def test_a_held_port_is_kept_for_a_server() -> None:
+    (held,) = hold_ports(1)
+    port = held.getsockname()[1]
+    with socket.socket() as stranger, pytest.raises(OSError, match="in use"):
+        stranger.bind(("127.0.0.1", port))
+    for _ in range(2):
+        with site({}, port) as running:
+            assert running.port == port
+            assert requests.get(f"http://127.0.0.1:{port}/", timeout=60).status_code == 404
+    held.close()
 
 
 @pytest.mark.parametrize(("now", "wait"), [(0, 1.5), (1.5, 0), (1.6, 4.9), (4, 2.5), (1_700_000_000, 1.5)])

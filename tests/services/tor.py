@@ -11,7 +11,7 @@ import pytest
 from config.schema import Tor as TorSettings
 from crawler.tor.launch import Tor, open_tor
 from demo.network import TorNetwork
-from demo.ports import free_ports
+from demo.ports import hold_ports
 from tests.shared import missing
 
 BOARDS = tuple(f"board{number}" for number in range(1, 25))
@@ -56,12 +56,15 @@ def tor_network(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
     if _RUNNING not in stash:
         if shutil.which("tor") is None or shutil.which("tor-gencert") is None:
             missing("tor is not installed (apt install tor)")
-        ports = free_ports(2 * len(SERVICES))
+        held = hold_ports(2 * len(SERVICES))
+        ports = [each.getsockname()[1] for each in held]
         plain, tls = dict(zip(SERVICES, ports, strict=False)), dict(zip(SERVICES, ports[len(SERVICES) :], strict=True))
         services = {name: {80: plain[name], 443: tls[name]} for name in SERVICES}
         network = TorNetwork(tmp_path_factory.mktemp("tor-network"), services, names=NAMES)
         network.__enter__()
         request.config.add_cleanup(network.close)
+        for each in held:
+            request.config.add_cleanup(each.close)
         stash[_RUNNING] = TestNetwork(network, plain, tls)
     return stash[_RUNNING]
 

@@ -155,9 +155,9 @@ def test_who_is_told_to_end_while_rates_are_asked_gives_the_sites_back(
 
     with site({"/daily.xml": hang}, tor_network.ports["d"]):
         process = stage.start("crawl")
-        assert asked.wait(60)
+        assert asked.wait(180)
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=180)
     assert process.returncode == 128 + signal.SIGTERM, said
     assert "Traceback" not in said
     assert stage.requests() == 0
