@@ -9,14 +9,28 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from parsel import Selector
 
-from spiders.dom import UNSEEN, parse, squeeze, words
+from spiders.dom import parse
 from spiders.listing import Page, Post, Row, SiteState
+from spiders.spoken import plain_pattern, spoken
+from spiders.walls import built_wall, says_empty, wall
+
+__all__ = [
+    "ADVICE",
+    "PageRefused",
+    "ThreadMissing",
+    "built_wall",
+    "check_empty",
+    "legible",
+    "open_page",
+    "readable",
+    "refuse",
+    "refuse_thread",
+]
 
 ADVICE = {
     SiteState.LOGIN_REQUIRED: "The site shows a login instead of the page. Name a session in 'cookies' in the site's "
@@ -34,17 +48,6 @@ ADVICE = {
 }
 """The next step for the operator, by state."""
 
-_HEADS = " header panel quick_login loginBar brdheader brd-head brd-navlinks brd-visit elUserNav elUserSignIn_menu "
-_HEAD = f"ancestor::*[self::header or self::nav or @id and contains('{_HEADS}', concat(' ', @id, ' '))]"
-_HIDDEN = "ancestor-or-self::*[@hidden or contains(translate(@style, ' ', ''), 'display:none')]"
-_LOGIN_INPUTS = "//input[translate(@type, 'PASWORD', 'pasword') = 'password']"
-_NAMED = " or ".join(
-    f"contains(translate(@{name}, 'ACHPT', 'achpt'), 'captcha')" for name in ("id", "class", "src", "name", "action")
-)
-_CAPTCHA = f"//body//*[{_NAMED} or @id='challenge-form' or contains(@class, 'cf-turnstile')]"
-_READ = 6000  # characters of a wall: walls are short
-_STEPS = 20_000  # through the tree, for the same reason
-_LOOKED_AT = 50  # of the elements that may be a wall's: their ancestors are looked through
 _STATUS = {
     401: SiteState.LOGIN_REQUIRED,
     403: SiteState.BANNED,
@@ -79,21 +82,38 @@ def open_page(page: Page, *, thread: bool) -> Selector:
         if not page.html.strip("\x00 \t\r\n\ufeff"):
             raise PageRefused(SiteState.EMPTY)
         return document
-    wall = _wall(document)
-    if thread and wall is None and page.status in (404, 410):
+    state = wall(document)
+    if thread and state is None and page.status in (404, 410):
         raise ThreadMissing
-    raise PageRefused(wall or _status_state(page.status))
+    raise PageRefused(state or _status_state(page.status))
 
 
 def refuse(document: Selector) -> PageRefused:
     """Name the state of a page in which an engine did not find what it reads; to be raised by the engine."""
-    return PageRefused(_wall(document) or (SiteState.LAYOUT_CHANGED if _holds_anything(document) else SiteState.EMPTY))
+    return PageRefused(wall(document) or (SiteState.LAYOUT_CHANGED if _holds_anything(document) else SiteState.EMPTY))
+
+
+def check_empty(document: Selector, *, marked: bool, leads: bool) -> None:
+    """Hold a listing page without rows to its contract: it is a board that has no threads. Raises `PageRefused`.
+
+    `marked`: it holds what every listing of the engine holds. `leads`: it links to threads all the same.
+    """
+    if state := built_wall(document):
+        raise PageRefused(state)
+    if says_empty(document):
+        return
+    if state := wall(document):
+        raise PageRefused(state)
+    if leads or not marked:
+        raise refuse(document)
 
 
 def refuse_thread(document: Selector, engine: str) -> PageRefused | ThreadMissing:
     """Name what a page without posts is; to be raised by the engine, whose name says how its software words it."""
-    missing = phrases("missing")[engine].search(visible_words(document))
-    return ThreadMissing() if missing else refuse(document)
+    page = spoken(document)
+    missing = _missing()[engine]
+    said = missing.search(page.text) or any(map(missing.search, page.heads))
+    return ThreadMissing() if said else refuse(document)
 
 
 def legible(rows: Sequence[Row]) -> bool:
@@ -106,57 +126,11 @@ def readable(posts: Iterable[Post]) -> bool:
     return any(post.author or post.posted for post in posts)
 
 
-def built_wall(document: Selector) -> SiteState | None:
-    """Recognise a login form or a captcha by structure alone; not those that a board's head keeps for guests."""
-    if any(not node.xpath(f"{_HEAD} | {_HIDDEN}") for node in document.xpath(_LOGIN_INPUTS)[:_LOOKED_AT]):
-        return SiteState.LOGIN_REQUIRED
-    if any(not node.xpath(_HIDDEN) for node in document.xpath(_CAPTCHA)[:_LOOKED_AT]):
-        return SiteState.CAPTCHA
-    return None
-
-
-def visible_words(document: Selector) -> str:
-    """Give the first words of title and body that a visitor sees, for pages without posts."""
-    title = " ".join(words(node) for node in document.css("title")[:1])
-    pieces, size = [title], 0
-    for text in _shown(document.css("body")):
-        pieces.append(squeeze(text))
-        size += len(pieces[-1])
-        if size > _READ:
-            break
-    return " ".join(filter(None, pieces))
-
-
-def _shown(bodies: Iterable[Selector]) -> Iterator[str]:
-    """Give the texts of what is not hidden, without recursion."""
-    stack, steps = [body.root for body in bodies], 0
-    while stack and (steps := steps + 1) < _STEPS:
-        node = stack.pop()
-        if isinstance(node, str):
-            yield node
-        elif isinstance(node.tag, str) and node.tag not in UNSEEN and not _is_hidden(node):
-            yield node.text or ""
-            for child in reversed(node):
-                stack += [child.tail or "", child]
-
-
-def _is_hidden(node: Any) -> bool:
-    return node.get("hidden") is not None or "display:none" in (node.get("style") or "").replace(" ", "")
-
-
 @functools.cache
-def phrases(name: str) -> dict[str, re.Pattern[str]]:
-    """Give what pages say, by its name in a data file beside this one: `walls` by state, `missing` by engine."""
-    tables = tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
-    return {key: re.compile("|".join(table["says"]), re.IGNORECASE) for key, table in tables.items()}
-
-
-def _wall(document: Selector) -> SiteState | None:
-    """Recognise a wall on a page without content: structure first, then words."""
-    if state := built_wall(document):
-        return state
-    text = visible_words(document)
-    return next((SiteState(name) for name, pattern in phrases("walls").items() if pattern.search(text)), None)
+def _missing() -> dict[str, re.Pattern[str]]:
+    """Give what the software of each engine says of a thread that does not exist."""
+    tables = tomllib.loads(Path(__file__).with_name("missing.toml").read_text(encoding="utf-8"))
+    return {key: re.compile("|".join(map(plain_pattern, table["says"]))) for key, table in tables.items()}
 
 
 def _status_state(status: int) -> SiteState:
@@ -164,4 +138,4 @@ def _status_state(status: int) -> SiteState:
 
 
 def _holds_anything(document: Selector) -> bool:
-    return bool(visible_words(document) or document.css("body img, body form, body iframe, frameset"))
+    return bool(spoken(document).whole or document.css("body img, body form, body iframe, frameset"))

@@ -82,8 +82,9 @@ def count(text: str | None) -> int | None:
 
 
 def outside(nodes: Iterable[Selector], *marks: str) -> Iterator[Selector]:
-    """Leave out the nodes that are, or stand in, an element with one of the marks in its class, or in "#" + id.
+    """Leave out the nodes that are, or stand in, an element with one of the marks as a class, or as "#" + its id.
 
+    A mark that ends in "*" is what a name begins with. What names the whole page (a class of body) marks nothing in it.
     Texts stay.
     """
     return (node for node in nodes if isinstance(node.root, str) or not _is_within(node.root, marks))
@@ -110,6 +111,23 @@ def not_nested(nodes: Iterable[Selector]) -> list[Selector]:
     ]
 
 
+def innermost(nodes: Iterable[Selector]) -> list[Selector]:
+    """Leave out the elements that another of them stands in; in linear time. Texts stay."""
+    found = list(nodes)
+    around: set[Any] = set()
+    for node in found:
+        element = None if isinstance(node.root, str) else node.root.getparent()
+        while element is not None and element not in around:
+            around.add(element)
+            element = element.getparent()
+    return [node for node in found if isinstance(node.root, str) or node.root not in around]
+
+
+def nearest(element: Any, *tags: str) -> Any | None:
+    """Give the nearest element with one of the tags around an element, a few steps up only; `None`: there is none."""
+    return next((each for each in islice(element.iterancestors(), _UP) if each.tag in tags), None)
+
+
 def _stands_in(element: Any, roots: set[Any], within: dict[Any, bool]) -> bool:
     """Say whether an element is, or stands in, one of the roots; what was found on the way up is kept in `within`."""
     path = []
@@ -124,10 +142,10 @@ def _stands_in(element: Any, roots: set[Any], within: dict[Any, bool]) -> bool:
 def _is_within(element: Any, marks: tuple[str, ...]) -> bool:
     """Look a few elements up only: hostile nesting is deep."""
     for _ in range(_UP):
-        if element is None:
+        if element is None or element.tag in ("body", "html"):
             return False
-        named = f"{element.get('class', '')} #{element.get('id', '')}"
-        if any(mark in named for mark in marks):
+        names = (*element.get("class", "").split(), f"#{element.get('id', '')}")
+        if any(name.startswith(mark[:-1]) if mark.endswith("*") else name == mark for name in names for mark in marks):
             return True
         element = element.getparent()
     return False

@@ -10,15 +10,20 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from cssselect import SelectorError
+from parsel import Selector
 from parsel.csstranslator import HTMLTranslator
 
 from config.errors import ConfigError
 from config.schema import Site
+from spiders.contract import check_empty
 from spiders.dates import Clock, Date, Order, evident_order, read_date
+from spiders.dom import attribute
 from spiders.links import resolve
 from spiders.listing import Kind, ListingPage, Moment, Page, ThreadPage
+from spiders.spoken import is_side
 
 NO_SELECTORS: frozenset[str] = frozenset()
+_LINKS = 400  # of a listing page without rows that are followed with the eye
 
 
 class Engine(ABC):
@@ -78,6 +83,25 @@ class Engine(ABC):
 
     def _link(self, page: Page, href: str, base: str = "") -> str | None:
         return resolve(page.url, href, self.site.addresses, base)
+
+    def _check_empty(self, document: Selector, page: Page, *, marked: bool) -> None:
+        """Hold a listing page without rows to its contract: a board without threads. Raises `PageRefused`.
+
+        `marked`: it holds what every listing holds, and nothing that looks like a row.
+        """
+        check_empty(document, marked=marked, leads=self._leads_to_threads(document, page))
+
+    def _leads_to_threads(self, document: Selector, page: Page) -> bool:
+        """Say whether a page links to more threads than boards: a board of boards links to one thread for each."""
+        threads: set[str] = set()
+        lists: set[str] = set()
+        for anchor in document.css("body a[href]")[:_LINKS]:
+            url = self._link(page, attribute(anchor, "href"))
+            if url is None or not self.allows(url) or any(map(is_side, anchor.root.iterancestors())):
+                continue
+            native_id = self.native_id(url)
+            (lists if native_id is None else threads).add(native_id or url)
+        return len(threads) > max(1, len(lists))
 
     def _clock(self, page: Page) -> Clock:
         return Clock(page.fetched_at, self._zone, self._order)

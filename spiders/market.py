@@ -40,7 +40,7 @@ from parsel import Selector
 
 from config.errors import ConfigError
 from config.schema import Site
-from spiders.contract import PageRefused, ThreadMissing, built_wall, open_page, refuse
+from spiders.contract import PageRefused, ThreadMissing, open_page, refuse
 from spiders.dom import count, pick
 from spiders.engine import Engine
 from spiders.links import path_of
@@ -84,8 +84,8 @@ class Market(Engine):
         found = document.css(self.css["row"])
         author = pick(document, self.css["author_of_page"])
         rows = tuple(row for node in found if (row := self._row(node, page, author)))
-        if not rows and (found or not self._has(document, "listing") or built_wall(document)):
-            raise refuse(document)
+        if not rows:
+            self._check_empty(document, page, marked=not found and self._has(document, "listing"))
         return ListingPage(rows, self._next(document, page))
 
     def thread(self, page: Page) -> ThreadPage:

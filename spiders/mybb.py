@@ -10,7 +10,7 @@ from typing import ClassVar
 from parsel import Selector
 
 from spiders import mybb_posts, mybb_rows, mybb_urls
-from spiders.contract import PageRefused, built_wall, legible, open_page, readable, refuse, refuse_thread
+from spiders.contract import PageRefused, legible, open_page, readable, refuse_thread
 from spiders.dates import Order
 from spiders.dom import attribute, first_words, outside, squeeze, words
 from spiders.engine import Engine
@@ -48,8 +48,8 @@ class MyBB(Engine):
         rows = tuple(row for node in found if (row := mybb_rows.read_row(node, self.css, link, date)))
         if rows and not legible(rows):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
-        if not rows and (found or not document.css(self.css["listing"]) or built_wall(document)):
-            raise refuse(document)
+        if not rows:
+            self._check_empty(document, page, marked=not found and bool(document.css(self.css["listing"])))
         return ListingPage(rows, self._next(document, page, self._same_forum(page)))
 
     def thread(self, page: Page) -> ThreadPage:

@@ -24,7 +24,7 @@ SELECTORS = {
 """Of a post; within `post`, all but the first."""
 
 _ID = re.compile(r"(?:post|pid)_(\d{1,12})")
-_IN_BODY = ("post_body", "#pid_", "signature")
+_IN_BODY = ("post_body", "#pid_*", "signature")
 
 
 def find_posts(document: Selector, css: dict[str, str]) -> list[Selector]:

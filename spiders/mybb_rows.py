@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from parsel import Selector
 
 from spiders.dates import Date
-from spiders.dom import attribute, count, first_words, outside, squeeze, words
+from spiders.dom import attribute, count, first_words, innermost, nearest, outside, squeeze, words
 from spiders.links import Link
 from spiders.listing import Row
 from spiders.mybb_dates import first_date
@@ -42,15 +42,12 @@ _BY = re.compile(r"^by\s+", re.IGNORECASE)
 
 def find_rows(document: Selector, css: dict[str, str]) -> list[Selector]:
     """Find the rows by their class, else by what holds a thread's subject."""
-    rows = [row for row in document.css(css["row"]) if not row.css(css["row"])[1:]]
+    rows = innermost(document.css(css["row"]))
     if rows:
         return rows
-    holders = (
-        subject.xpath("(ancestor::tr | ancestor::li | ancestor::article)[last()]")
-        for subject in document.css("[id^='tid_']")
-    )
-    unique = {holder[0].root: holder[0] for holder in holders if holder}
-    return list(unique.values())
+    subjects = (subject.root for subject in document.css("[id^='tid_']"))
+    holders = (nearest(subject, "tr", "li", "article") for subject in subjects)
+    return [Selector(root=holder, type="html") for holder in dict.fromkeys(holders) if holder is not None]
 
 
 def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row | None:
@@ -110,7 +107,7 @@ def _author(row: Selector, css: str) -> str | None:
         return linked
     bare = holder[0].xpath("text() | *[not(descendant-or-self::*[contains(@class, 'date')])]") if holder else []
     name = _BY.sub("", squeeze("".join(words(node) + " " for node in bare))).rstrip(", ")
-    return name or first_words(outside(row.css(PROFILES), "last"))
+    return name or first_words(outside(row.css(PROFILES), "last*"))
 
 
 def _views(replies: Iterable[Selector]) -> int | None:

@@ -10,7 +10,7 @@ from typing import ClassVar
 from parsel import Selector
 
 from spiders import phpbb_posts, phpbb_rows, phpbb_urls
-from spiders.contract import PageRefused, built_wall, legible, open_page, readable, refuse, refuse_thread
+from spiders.contract import PageRefused, legible, open_page, readable, refuse_thread
 from spiders.dates import Date
 from spiders.dom import attribute, first_words, words
 from spiders.engine import Engine
@@ -47,8 +47,8 @@ class PhpBB(Engine):
         rows = tuple(phpbb_rows.read_row(each, self.css, date) for each in found)
         if rows and not legible(rows):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
-        if not rows and (not document.css(self.css["listing"]) or built_wall(document)):
-            raise refuse(document)
+        if not rows:
+            self._check_empty(document, page, marked=bool(document.css(self.css["listing"])))
         own = phpbb_urls.forum_id(page.url)
         pages = self._pages(document, page, lambda url: phpbb_urls.is_listing(url) and phpbb_urls.forum_id(url) == own)
         return ListingPage(rows, pages[0] if pages else None)

@@ -66,8 +66,8 @@ class Smf(Engine):
         rows = tuple(row for node in found if (row := smf_rows.read_row(node, reader)))
         if rows and not any(row.author or row.last_activity for row in rows):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
-        if not rows and (found or not marked):
-            raise refuse(document)
+        if not rows:
+            self._check_empty(document, page, marked=marked and not found)
         return ListingPage(rows, self._next(document, page, self._same(page, "board")))
 
     def thread(self, page: Page) -> ThreadPage:

@@ -29,7 +29,7 @@ _ID = re.compile(r"(?:msg_?|subject_)(\d{1,12})")
 _PIECES = 10
 _BESIDE = ("following-sibling::*", "preceding-sibling::*", "../preceding-sibling::*")
 _BODY_ID = re.compile(r"msg_\d{1,12}")
-_NOT_THE_HEAD = ("inner", "#msg_", "signature", "modified", "#modified_", "#subject_", "page_number")
+_NOT_THE_HEAD = ("inner", "#msg_*", "signature", "modified", "#modified_*", "#subject_*", "page_number")
 
 
 def find_posts(document: Selector, css: dict[str, str]) -> list[Selector]:
@@ -81,7 +81,7 @@ def _heads(post: Selector, body: Selector, css: str) -> Iterator[Selector]:
 
 def _author(post: Selector, css: str) -> str | None:
     """Give the display name: a profile link's text, or bare text for guests and deleted accounts."""
-    holders_ = list(outside(post.css(css), "inner", "#msg_", "signature"))
+    holders_ = list(outside(post.css(css), "inner", "#msg_*", "signature"))
     linked = member(link for holder in holders_ for link in holder.css(PROFILES))
     elsewhere = (nodes for nodes in (post.css(PROFILES), post.css("h3, h4, b, strong")))
     found = (member(outside(nodes, *_NOT_THE_HEAD, "keyinfo", "smalltext")) for nodes in elsewhere)

@@ -42,7 +42,7 @@ _MOVED_TITLE = re.compile(r"(?:[^:a-zа-я]{3,30}|moved|verschoben|переме�
 _STAT = re.compile(
     r"(?:[^\d:]{0,40}:?[^\d:]{0,3}(?:\d{1,3}(?:[.,' \u00a0\u202f]\d{3}){1,4}|\d{1,12})[^\d:]{0,40}){1,2}"
 )
-_NO_STAT = ("lastpost", "last_post", "last-post", "LastPost", "#pages", "#msg", "moderation")
+_NO_STAT = ("lastpost", "last_post", "last-post", "LastPost", "#pages*", "#msg*", "moderation")
 _UP_TO_A_TIME = 3
 _LOOKED_AT = 20
 

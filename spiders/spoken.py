@@ -1,0 +1,193 @@
+"""What a page says itself, told apart from what its users wrote and from what stands around it on every page.
+
+A wall is short: a heading and a few sentences. A page of threads or posts whose markup an engine does not know is not,
+and its words are its users': it may be all about captchas. Of such a page only boxes of notices are heard.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from parsel import Selector
+
+from spiders.dom import UNSEEN, squeeze
+
+_READ = 6000  # characters: walls are short
+_STEPS = 20_000  # through the tree, for the same reason
+_SHORT = 2500  # characters of a page that may be a wall as a whole
+_BRIEF = 600  # characters of one whose every line counts as a heading, and of a notice
+_HEAD = 120  # characters of a heading
+_USERS = 3  # marks of users' content that make a page one of content
+_SIDE_TAGS = frozenset({"header", "nav", "footer", "aside"})
+_SIDE = re.compile(
+    r"(page|site|main)?[-_]?(header|footer|sidebar)|top[-_]?bar|nav(bar|igation|links|strip)?([-_].*)?|sidebar[-_].*"
+    r"|quick[-_]?login.*|loginbar|headerspace|brd-?(header|head|navlinks|visit)|navbar_loginform|guest_form|user_?bar"
+    r"|(top|upper)_section|elusernav|elusersignin_menu|bread_?crumbs?([-_].*)?|crumbs|linktree|navigate_section|copyright"
+)
+_SIDE_ID = "panel"  # MyBB's; as a class it is any box
+_NOTICE = re.compile(
+    r"errors?([-_].*)?|error(panel|message|wrap)|(fatal|standard)_error|notice([-_].*)?|alert([-_].*)?|warn(ing)?([-_].*)?"
+    r"|blockmessage.*|offline.*|maintenance.*|redirect.*|banned.*|#(message|msg|punmsg)"
+)
+_USERS_LINK = re.compile(
+    r"action=profile|/(members?|users?|profile)/.|mode=viewprofile|(profile|member)\.php\?(id=|u=|\d)|user-\d"
+    r"|#(p|post|pid|msg|entry)?-?\d|[?&;](p|t|pid|tid|topic|f?t)=\d|topic[=,/_-]?\d|(/threads?|viewtopic|showthread)[/.-]"
+)
+_USERS_TAGS = frozenset({"time", "blockquote", "article"})
+_NO_HEADINGS = frozenset({"a", "button", "label", "li", "option", "textarea", "summary"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "legend"})
+_LIST = frozenset({"select", "textarea", "noscript", "template", "svg"})
+_PARTS = re.compile(r"\s*[|»•·]\s*|\s+[-–—:/>]+\s+|\.\s*$")
+_MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640\u200b\u200e\u200f]")
+_ALIKE = str.maketrans("ıđłيىك’‘`´ʼ\u200c", "idlییک'''''" + " ")
+
+
+@dataclass(slots=True)
+class Spoken:
+    """What a page says."""
+
+    heads: list[str] = field(default_factory=list)
+    """Its title, by parts, and headings; plain (`plain`)."""
+    text: str = ""
+    """Its sentences, plain; of a page of users' content those in notices, of a long one the first."""
+    before: str = ""
+    """Of these, what stands before the first field for a password; all, when there is none."""
+    content: bool = False
+    """Whether it is a page of users' content."""
+    whole: str = ""
+    """All that is shown outside of what stands around it, plain."""
+    login: bool = False
+    """Whether it holds a visible field for a password, not counting those that stand on every page for guests."""
+
+
+def plain(text: str) -> str:
+    """Write a text without accents, in lower case and single blanks, so that it is found however it was typed.
+
+    >>> plain("Vous  n’êtes pas INSCRIT"), plain("GİRİŞ")
+    ("vous n'etes pas inscrit", 'giris')
+    """
+    return squeeze(plain_pattern(text.lower()))
+
+
+def plain_pattern(pattern: str) -> str:
+    """Write a regular expression the same way; its escapes keep their case."""
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", pattern))
+    return unicodedata.normalize("NFC", bare).translate(_ALIKE)
+
+
+def is_side(element: Any) -> bool:
+    """Say whether an element is a part that stands on every page: head, navigation, foot, the guests' login."""
+    if element.tag in _SIDE_TAGS or element.get("id") == _SIDE_ID:
+        return True
+    return element.tag not in ("body", "html") and any(map(_SIDE.fullmatch, _names(element)))
+
+
+def is_hidden(element: Any) -> bool:
+    """Say whether an element itself is hidden."""
+    return element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", "")
+
+
+def spoken(document: Selector) -> Spoken:
+    """Listen to a page. Bounded, whatever it holds."""
+    return _spoken(document.root)
+
+
+@functools.lru_cache(maxsize=1)  # a page without rows is asked several questions
+def _spoken(root: Any) -> Spoken:
+    document = Selector(root=root, type="html")
+    walk = _Walk()
+    for body in document.css("body")[:1]:
+        walk.go(body.root)
+    found = Spoken(content=len(walk.users) >= _USERS, login=walk.at_login is not None)
+    found.whole = plain(" ".join(walk.pieces))
+    before = walk.pieces[: walk.at_login] if walk.at_login is not None else walk.pieces
+    if found.content:
+        found.text = found.before = plain(" ".join(walk.notices))
+        return found
+    found.text = found.whole if len(found.whole) <= _SHORT else found.whole[:_BRIEF]
+    found.before = plain(" ".join(before))[: len(found.text)]
+    titles = [node.root.text or "" for node in document.css("title")[:1]]
+    lines = walk.lines if len(found.whole) <= _BRIEF else []
+    found.heads = [
+        part
+        for text in (*titles, *walk.heads, *lines)
+        for part in {plain(text), *_PARTS.split(plain(text))}
+        if 0 < len(part) <= _HEAD
+    ]
+    return found
+
+
+class _Walk:
+    """A way through a body, without recursion."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.heads: list[str] = []
+        self.lines: list[str] = []
+        self.notices: list[str] = []
+        self.users: set[str] = set()
+        self.at_login: int | None = None
+        self._size = 0
+
+    def go(self, body: Any) -> None:
+        stack: list[tuple[Any, bool, bool]] = [(body, False, True)]
+        steps = 0
+        while stack and self._size < _READ and (steps := steps + 1) < _STEPS:
+            node, in_notice, may_head = stack.pop()
+            if isinstance(node, str):
+                self._hear(node, in_notice, may_head)
+            elif isinstance(node.tag, str) and not self._skips(node):
+                self._look(node)
+                noticed = in_notice or any(map(_NOTICE.fullmatch, _names(node)))
+                heads = may_head and node.tag not in _NO_HEADINGS
+                for child in reversed(list(islice(node, _STEPS))):
+                    stack += [(child.tail or "", noticed, heads), (child, noticed, heads)]
+                stack.append((node.text or "", noticed, heads))
+
+    def _hear(self, text: str, in_notice: bool, may_head: bool) -> None:
+        line = squeeze(text)
+        if not line:
+            return
+        self.pieces.append(line)
+        self._size += len(line)
+        if may_head:
+            self.lines.append(line)
+        if in_notice and sum(map(len, self.notices)) < _BRIEF:
+            self.notices.append(line)
+
+    @staticmethod
+    def _skips(element: Any) -> bool:
+        return element.tag in UNSEEN or element.tag in _LIST or is_hidden(element) or is_side(element)
+
+    def _look(self, element: Any) -> None:
+        tag = element.tag
+        if tag in _HEADINGS:
+            self.heads.append(squeeze(" ".join(_bounded(element))))
+        elif tag == "input" and (element.get("type") or "").lower() == "password" and self.at_login is None:
+            self.at_login = len(self.pieces)
+        elif tag in _USERS_TAGS or element.get("datetime") is not None:
+            self.users.add(f"{tag} {len(self.users)}")
+        elif tag == "a" and _USERS_LINK.search(element.get("href") or ""):
+            self.users.add(element.get("href"))
+
+
+def _bounded(element: Any) -> Iterator[str]:
+    """Give the first texts of a heading."""
+    size = 0
+    for text in element.itertext():
+        yield text
+        size += len(text) + 1
+        if size > _HEAD:
+            return
+
+
+def _names(element: Any) -> list[str]:
+    names = (element.get("class") or "").lower().split()
+    own = element.get("id")
+    return [*names, own.lower(), f"#{own.lower()}"] if own else names
