@@ -13,7 +13,7 @@ from typing import ClassVar
 from parsel import Selector
 
 from spiders import discourse_html, discourse_json
-from spiders.contract import PageRefused, ThreadMissing, built_wall, open_page, readable, refuse, refuse_thread
+from spiders.contract import PageRefused, ThreadMissing, open_page, readable, refuse_thread
 from spiders.discourse_json import Data
 from spiders.discourse_urls import Address, json_address, read_address, root_of, topic_address
 from spiders.dom import attribute, first_words, parse
@@ -110,8 +110,8 @@ class Discourse(Engine):
         rows = tuple(row for node in found if (row := discourse_html.read_row(node, self.css, link, date)))
         if rows and not _legible(rows):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
-        if not rows and (found or not document.css(self.css["listing"]) or built_wall(document)):
-            raise refuse(document)
+        if not rows:
+            self._check_empty(document, page, marked=not found and bool(document.css(self.css["listing"])))
         return ListingPage(rows, next(iter(self._further(document, page, lambda to: to.kind == "list")), None))
 
     def _json_thread(self, topic: Data, page: Page, *, as_json: bool) -> ThreadPage:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from parsel import Selector
 
 from spiders import vanilla_posts, vanilla_rows
-from spiders.contract import PageRefused, built_wall, legible, open_page, readable, refuse, refuse_thread
+from spiders.contract import PageRefused, legible, open_page, readable, refuse_thread
 from spiders.dates import Clock, evident_order, read_date
 from spiders.dom import attribute, first_words, words
 from spiders.engine import Engine
@@ -51,8 +51,8 @@ class Vanilla(Engine):
         rows = tuple(row for node in found if (row := vanilla_rows.read_row(node, self.css, link, date)))
         if rows and not legible(rows):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
-        if not rows and (found or not document.css(self.css["listing"]) or built_wall(document)):
-            raise refuse(document)
+        if not rows:
+            self._check_empty(document, page, marked=not found and bool(document.css(self.css["listing"])))
         return ListingPage(rows, self._next(document, self._own(document, page), self._is_listing))
 
     def thread(self, page: Page) -> ThreadPage:

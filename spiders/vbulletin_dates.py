@@ -25,7 +25,7 @@ _ZONES = ("GMT", "UTC", "WEZ")
 _ZONE_TEXTS = " or ".join(f"contains(., '{name}')" for name in _ZONES)
 _ZONE = re.compile(rf"(?:{'|'.join(_ZONES)})(?:\s?([+−–-])\s?(\d{{1,2}})(?:[.:](\d{{1,2}}))?)?(?![\w+])")
 _CLOCK = re.compile(r"\d{1,2}[:h.]\d{2}")
-_IN_POST = ("#post_message", "postcontainer", "postbit", "b-post", "signature", "js-post", "#td_post")
+_IN_POST = ("#post_message*", "postcontainer*", "postbit*", "b-post*", "signature*", "js-post*", "#td_post*")
 _LONGEST = 400
 _NUMERIC = re.compile(r"(?<!\d)\d{1,2}([-/.])\d{1,2}\1\d{2}(?:\d{2})?(?!\d)")
 

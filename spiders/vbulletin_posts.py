@@ -38,15 +38,15 @@ _UP = 40  # hostile nesting is deep
 _MOST = 1000  # posts of a page
 _PIECES = 20  # of an author's standing
 _NOT_HEAD = (
-    "#post_message_",
-    "js-post__content-text",
-    "post-content",
-    "signature",
-    "lastedited",
-    "#td_post_",
-    "postbody",
+    "#post_message_*",
+    "js-post__content-text*",
+    "post-content*",
+    "signature*",
+    "lastedited*",
+    "#td_post_*",
+    "postbody*",
 )
-_NOT_EDIT = ("#post_message_", "js-post__content-text", "post-content", "signature")
+_NOT_EDIT = ("#post_message_*", "js-post__content-text*", "post-content*", "signature*")
 _COMMENTS = 30  # of version 5, in the post that they are about
 _LABEL = 60
 _LABELS = ".//div[@style][following-sibling::*[1][self::table or self::pre or self::div[@dir]]]"

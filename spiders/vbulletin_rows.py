@@ -134,7 +134,7 @@ def _is_aside(node: Selector) -> bool:
 
 
 def _authors(row: Selector, css: str) -> Iterator[Selector]:
-    return outside(row.css(css)[:_PIECES], "threadlastpost", "lastpost", "threadstats")
+    return outside(row.css(css)[:_PIECES], "threadlastpost*", "lastpost*", "threadstats*")
 
 
 def _started(row: Selector, css: str) -> Iterator[Selector]:
