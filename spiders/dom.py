@@ -84,7 +84,7 @@ def count(text: str | None) -> int | None:
 def outside(nodes: Iterable[Selector], *marks: str) -> Iterator[Selector]:
     """Leave out the nodes that are, or stand in, an element with one of the marks as a class, or as "#" + its id.
 
-    A mark that ends in "*" is what a name begins with. What names the whole page (a class of body) marks nothing in it.
+    A mark that ends in "*" is what a name begins with, one between two stands anywhere in it. What names the whole page (a class of body) marks nothing in it.
     Texts stay.
     """
     return (node for node in nodes if isinstance(node.root, str) or not _is_within(node.root, marks))
@@ -139,13 +139,19 @@ def _stands_in(element: Any, roots: set[Any], within: dict[Any, bool]) -> bool:
     return found
 
 
+def _fits(name: str, mark: str) -> bool:
+    if not mark.endswith("*"):
+        return name == mark
+    return mark[1:-1] in name if mark.startswith("*") else name.startswith(mark[:-1])
+
+
 def _is_within(element: Any, marks: tuple[str, ...]) -> bool:
     """Look a few elements up only: hostile nesting is deep."""
     for _ in range(_UP):
         if element is None or element.tag in ("body", "html"):
             return False
         names = (*element.get("class", "").split(), f"#{element.get('id', '')}")
-        if any(name.startswith(mark[:-1]) if mark.endswith("*") else name == mark for name in names for mark in marks):
+        if any(_fits(name, mark) for name in names for mark in marks):
             return True
         element = element.getparent()
     return False

@@ -11,7 +11,7 @@ from typing import ClassVar
 from parsel import Selector
 
 from spiders import invision_posts, invision_rows, invision_urls
-from spiders.contract import PageRefused, built_wall, legible, open_page, readable, refuse, refuse_thread
+from spiders.contract import PageRefused, legible, open_page, readable, refuse_thread
 from spiders.dates import Date
 from spiders.dom import attribute, first_words, outside, squeeze, words
 from spiders.engine import Engine
@@ -41,7 +41,7 @@ _FEED = "[data-role='commentFeed'], #comments, .cTopic"
 _FEED_ID = re.compile(r".{0,60}-(\d{1,12})")
 _LINKS = 200  # to other pages, above and below the posts
 _HEADS = 10
-_ELSEWHERE = ("_mini", "mini_", "MiniPagination", "richText", "RichText", "entry-content")
+_ELSEWHERE = ("*_mini*", "*mini_*", "*MiniPagination*", "*richText*", "*RichText*", "*entry-content*")
 """Around links to pages of something else: of a row's topic, or by an author."""
 
 Fits = Callable[[str], bool]
@@ -64,8 +64,8 @@ class Invision(Engine):
         rows = tuple(row for node in found if (row := invision_rows.read_row(node, tools)))
         if rows and not legible(rows):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
-        if not rows and (found or not document.css(self.css["listing"]) or built_wall(document)):
-            raise refuse(document)
+        if not rows:
+            self._check_empty(document, page, marked=not found and bool(document.css(self.css["listing"])))
         return ListingPage(rows, self._next(document, self._own(document, page), self._is_listing))
 
     def thread(self, page: Page) -> ThreadPage:

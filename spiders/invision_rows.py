@@ -60,9 +60,9 @@ _LINKS = 60  # of a row
 _MEMBERS = (
     "a[data-ipshover-target*='hovercard'], a[href*='profile/'], a[href*='showuser='], a[href*='/user/'], .ipsUsername"
 )
-_PAGES = ("agination",)
-_LAST = ("lastPoster", "__last", "last_post", "col_f_post")
-_DESCRIBED = ("__snippet", "__desc")  # the beginning of the first post
+_PAGES = ("*agination*",)
+_LAST = ("*lastPoster*", "*__last*", "*last_post*", "*col_f_post*")
+_DESCRIBED = ("*__snippet*", "*__desc*")  # the beginning of the first post
 _EDGES = " ,·•|–—-"
 _BY = re.compile(r"(?:by|started by|von|par|por|de|da|di|door|przez|av|af|автор:?|от|від|作者[:：]?)\s", re.IGNORECASE)
 
