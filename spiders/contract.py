@@ -130,7 +130,9 @@ def readable(posts: Iterable[Post]) -> bool:
 def _missing() -> dict[str, re.Pattern[str]]:
     """Give what the software of each engine says of a thread that does not exist."""
     tables = tomllib.loads(Path(__file__).with_name("missing.toml").read_text(encoding="utf-8"))
-    return {key: re.compile("|".join(map(plain_pattern, table["says"]))) for key, table in tables.items()}
+    return {
+        key: re.compile("|".join(map(plain_pattern, table["says"])), re.IGNORECASE) for key, table in tables.items()
+    }
 
 
 def _status_state(status: int) -> SiteState:

@@ -84,8 +84,8 @@ def count(text: str | None) -> int | None:
 def outside(nodes: Iterable[Selector], *marks: str) -> Iterator[Selector]:
     """Leave out the nodes that are, or stand in, an element with one of the marks as a class, or as "#" + its id.
 
-    A mark that ends in "*" is what a name begins with, one between two stands anywhere in it. What names the whole page (a class of body) marks nothing in it.
-    Texts stay.
+    A mark that ends in "*" is what a name begins with, one between two stands anywhere in it. What names the whole page
+    (a class of body) marks nothing in it. Texts stay.
     """
     return (node for node in nodes if isinstance(node.root, str) or not _is_within(node.root, marks))
 
