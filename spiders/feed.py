@@ -30,6 +30,8 @@ NAMING = ("title", "author", "published")
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}  # what it is given is UTF-8, whatever it says of itself
 _ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_PREFIX = re.compile(r"xmlns:([^\s=<>]+)")
+_MOST_PREFIXES = 100  # feedparser looks through all of them at every element
 _ZONE = re.compile(r"(?:[A-Za-z]{1,5}|[+-]\d{2}:?\d{2})\s*$")
 _TITLE = 200  # characters that stand for a title where there is none
 _TAGS = 3
@@ -129,6 +131,8 @@ class Feed(Engine):
 
 def _parsed(text: str) -> dict[str, Any] | None:
     """Let feedparser read a text; `None` when that is no feed. A stream keeps it from taking a text for an address."""
+    if len(set(_PREFIX.findall(text))) > _MOST_PREFIXES:
+        return None
     ends = [found.start() for found in islice(_ENTRY.finditer(text), MAX_ROWS, MAX_ROWS + 1)]
     stream = BytesIO(text[: ends[0] if ends else None].encode("utf-8", "replace"))
     try:

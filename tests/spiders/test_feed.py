@@ -197,6 +197,14 @@ def test_hostile_feeds_are_read_as_far_as_they_go(text):
     assert len(row.title) < 1000
 
 
+def test_a_feed_of_thousands_of_namespaces_is_none():
+    text = '<feed xmlns="http://www.w3.org/2005/Atom">' + "".join(
+        f'<a xmlns:n{each}="http://x.example/{each}">' for each in range(40_000)
+    )
+    with pytest.raises(PageRefused):
+        rows(text)
+
+
 def test_no_more_than_so_many_entries_are_read():
     assert len(rows(rss(*(f"<title>a</title><guid>{number}</guid>" for number in range(6_000))))) == 5_000
 

@@ -1,0 +1,163 @@
+"""Entries that a listing page shows whole: only new and changed ones are read, and one that breaks the reader is no loss."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import HtmlResponse
+from scrapy.statscollectors import MemoryStatsCollector
+from twisted.python.failure import Failure
+
+from config.schema import Site
+from crawler import middlewares
+from crawler.context import Run, SiteRun, attach
+from crawler.health import Visit
+from crawler.middlewares import FrontierMiddleware, ReaderMiddleware
+from crawler.store import StorePipeline
+from pipelines.finding import Finding
+from pipelines.ledger import Ledger, frontier
+from spiders.walk import SiteSpider
+from tests.onions import invented
+
+HOST = f"http://{invented('entries')}"
+BLOG = Site.model_validate(
+    {
+        "id": "blog", "engine": "leaksite", "addresses": [HOST], "boards": [{"id": "leaks", "path": "/"}],
+        "selectors": {"row": "p", "id": "::attr(id)", "title": "b", "body": "i", "next": "a::attr(href)"},
+    }
+)  # fmt: skip
+NEXT = "<a href='/page/2'>Older</a>"
+
+
+def cards(**texts: str) -> str:
+    return "".join(f"<p id={name}><b>Company {name}</b><i>{text}</i></p>" for name, text in texts.items()) + NEXT
+
+
+class Visitor:
+    """One visit to the blog, as far as Scrapy's seams go: frontier, reader and store on a real ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.said: list[str] = []
+        self.visit = Visit(BLOG)
+        crawler = Crawler(SiteSpider)
+        crawler.stats = MemoryStatsCollector(crawler)
+        attach(crawler, SiteRun(Run("run", ledger, (), frozenset(), self.said.append), self.visit))
+        self.spider = SiteSpider(BLOG)
+        crawler.spider = self.spider
+        self.frontier = FrontierMiddleware(crawler)
+        self.reader, self.store = ReaderMiddleware(crawler), StorePipeline(crawler)
+        self.stored: list[str] = []
+        self.further: list[str] = []
+
+    def see(self, page: str, *, full: bool = False) -> None:
+        """Read the first page and store what comes of it. `full`: the disk is."""
+        asyncio.run(self._see(page, full))
+
+    async def _see(self, page: str, full: bool) -> None:
+        async for request in self.frontier.process_start(self.spider.start()):
+            response = HtmlResponse(request.url, body=page, encoding="utf-8", request=request)
+            proposed = self.reader.process_spider_output(response, each_of(self.spider.parse_board(response)))
+            async for each in self.frontier.process_spider_output(response, proposed):
+                if isinstance(each, Request):
+                    self.further.append(self.spider.path(each.url))
+                elif full:
+                    await self.frontier.item_error(each, response, Failure(OSError("full")))
+                else:
+                    await self._keep(each)
+
+    async def _keep(self, finding: Finding) -> None:
+        self.frontier.item_scraped(await self.store.process_item(finding))
+        self.stored.append(finding.listing.native_id)
+
+    @property
+    def cursor(self) -> str | None:
+        return self.frontier.scans["leaks"].cursor
+
+
+async def each_of(results: Iterable[Any]) -> AsyncIterator[Any]:
+    for each in results:
+        yield each
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterable[Ledger]:
+    with Ledger.open("ledger.sqlite3", tmp_path) as opened:
+        yield opened
+
+
+def visit(ledger: Ledger, page: str, **how: bool) -> Visitor:
+    visitor = Visitor(ledger)
+    visitor.see(page, **how)
+    return visitor
+
+
+def thread(ledger: Ledger, name: str) -> frontier.Thread:
+    return ledger.read(lambda conn: frontier.lookup(conn, "blog", 1, [name]))[name]
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of what is read; what says "poison" breaks the reader."""
+    names: list[str] = []
+    real = middlewares.read_listing
+
+    def reading(listing: Any) -> Finding:
+        names.append(listing.native_id)
+        if "poison" in listing.body:
+            raise ArithmeticError("poison")
+        return real(listing)
+
+    monkeypatch.setattr(middlewares, "read_listing", reading)
+    return names
+
+
+def test_only_new_and_changed_entries_are_read(ledger: Ledger, read: list[str]) -> None:
+    first = visit(ledger, cards(a="Plans", b="Nets", c="Buoys"))
+    assert first.stored == read == ["a", "b", "c"]
+    assert (first.visit.rows, first.visit.events["new"], first.visit.boards_read) == (3, 3, 1)
+    read.clear()
+    again = visit(ledger, cards(n="New", a="Plans", b="Nets and names", c="Buoys"))
+    assert again.stored == read == ["n", "b"]
+    assert (again.visit.rows, dict(again.visit.events)) == (4, {"new": 1, "edited": 1})
+
+
+def test_where_nothing_is_new_the_way_ends(ledger: Ledger) -> None:
+    assert visit(ledger, cards(a="Plans")).further == ["/page/2"]
+    ledger.run(lambda conn: frontier.complete(conn, "blog", 1, "leaks", Run.now()))
+    assert visit(ledger, cards(a="Plans")).further == []
+    assert visit(ledger, cards(n="New", a="Plans")).further == ["/page/2"]
+
+
+def test_an_entry_is_never_revisited(ledger: Ledger) -> None:
+    visit(ledger, cards(a="Plans"))
+    assert thread(ledger, "a").revisit_at is None
+
+
+def test_an_entry_that_breaks_the_reader_is_tried_again_and_then_left_alone(ledger: Ledger, read: list[str]) -> None:
+    page = cards(a="Plans", x="poison", b="Nets")
+    first = visit(ledger, page)
+    assert first.stored == ["a", "b"]
+    assert (first.cursor, dict(first.visit.unread)) == ("/", {"ArithmeticError": 1})
+    kept = thread(ledger, "x")
+    assert (kept.failures, kept.fetched_at, kept.revisit_at, kept.quarantined) == (1, None, None, False)
+    read.clear()
+    said = [line for _ in range(3) for line in visit(ledger, page).said]
+    assert read == ["x", "x"]
+    assert said == ["blog: thread x failed again (ArithmeticError) and is left alone from now on"]
+
+
+def test_an_entry_that_could_not_be_stored_is_read_again(ledger: Ledger) -> None:
+    lost = visit(ledger, cards(a="Plans"), full=True)
+    assert (lost.cursor, dict(lost.visit.unread), thread(ledger, "a").failures) == ("/", {"OSError": 1}, 1)
+    assert visit(ledger, cards(a="Plans")).stored == ["a"]
+    assert thread(ledger, "a").failures == 0
+
+
+def test_a_page_that_repeats_an_entry_gives_it_once(ledger: Ledger) -> None:
+    assert visit(ledger, cards(a="Plans") + cards(a="Plans")).stored == ["a"]
