@@ -30,7 +30,7 @@ class Checked:
     board: Board
     listing: Read
     thread: Read | None
-    """`None`: no thread was asked for, as the listing was not read or names none."""
+    """The listing's own entry where it shows them whole; `None`: the listing was not read, or names none."""
 
     @property
     def state(self) -> SiteState:
@@ -63,7 +63,7 @@ def check(
         Scope.of(site),
         site_settings(site),
         session_of(environment, site),
-        lambda page: _thread_address(engine, page),
+        lambda page: thread_address(engine, page),
         most=2,
     )
     keys, settings = onion_keys(environment, [site]), config.settings
@@ -75,8 +75,15 @@ def check(
     ) as tor:
         fetch([errand], tor, settings.user_agent)
     first, *rest = errand.came or [Lost("no page came")]
-    thread = _read(engine, rest[0], "thread") if rest else None
-    return Checked(site, board, _read(engine, first, "listing"), thread)
+    listing = _read(engine, first, "listing")
+    thread = _read(engine, rest[0], "thread") if rest else shown_whole(listing)
+    return Checked(site, board, listing, thread)
+
+
+def shown_whole(listing: Read) -> Read | None:
+    """Give the first entry that a listing shows whole; `None` without one."""
+    rows = listing.listing.rows if listing.listing else ()
+    return next((Read("thread", thread=row.opened) for row in rows if row.opened), None)
 
 
 def _board(site: Site, board_id: str | None) -> Board:
@@ -86,11 +93,14 @@ def _board(site: Site, board_id: str | None) -> Board:
     return found
 
 
-def _thread_address(engine: Engine, page: Page) -> str | None:
-    """Give the address of a thread that tells most: an ordinary one before a pinned one, never a pointer."""
+def thread_address(engine: Engine, page: Page) -> str | None:
+    """Give the address of a thread that tells most: an ordinary one before a pinned one, never a pointer.
+
+    `None`: the page has none to be opened.
+    """
     found = read(engine, page, "listing").listing
     rows: tuple[Row, ...] = found.rows if found else ()
-    there = sorted((row for row in rows if not row.moved), key=lambda row: row.sticky)
+    there = sorted((row for row in rows if not row.moved and not row.opened), key=lambda row: row.sticky)
     return there[0].url if there else None
 
 

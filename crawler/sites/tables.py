@@ -20,6 +20,8 @@ _MOST = 40  # boards of a table
 
 WANTED = {"listing": ("author", "replies", "last_activity"), "thread": ("author", "posted", "text")}
 """What a page usually shows: told as missing where nothing has it."""
+WANTED_OF_ENTRIES = {"listing": ("posted",), "thread": ("text",)}
+"""The same of leaks, and of entries that their listing shows whole: few name an author, none counts replies."""
 
 
 def proposal_blocks(proposal: Proposal, source: str, yaml: str | None) -> Iterator[RenderableType]:
@@ -68,9 +70,14 @@ def read_blocks(read: Read, engine: Engine, heading: str) -> Iterator[Renderable
     yield Text(f"{heading}: {len(items)} {'rows' if read.listing else 'posts'}{_further(read)}", style="bold")
     fields = list(coverage(items))
     yield _fields([*_head(read), *fields])
-    missing = [each.name for each in fields if each.name in WANTED[read.kind] and not each.have]
+    wanted = (WANTED_OF_ENTRIES if _are_entries(read, engine) else WANTED)[read.kind]
+    missing = [each.name for each in fields if each.name in wanted and not each.have]
     if missing:
         yield Text(f"missing: {', '.join(missing)}. {_hint(missing, engine)}")
+
+
+def _are_entries(read: Read, engine: Engine) -> bool:
+    return engine.kind == "leak" or bool(read.listing and any(row.opened for row in read.listing.rows))
 
 
 def _items(read: Read) -> Sequence[object]:

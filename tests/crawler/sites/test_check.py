@@ -7,7 +7,7 @@ from rich.console import Console
 
 from config.schema import Site
 from crawler.sites import report, tables
-from crawler.sites.check import Checked
+from crawler.sites.check import Checked, shown_whole, thread_address
 from crawler.sites.read import Read, read, read_either
 from spiders.engine import Engine
 from spiders.listing import ListingPage, Page, Post, Row, SiteState, ThreadPage
@@ -36,10 +36,10 @@ def test_the_first_trouble_is_the_state(listing: Read, thread: Read | None, stat
     assert bool(checked.advice) == (state is not SiteState.OK)
 
 
-def printed(checked: Checked) -> str:
+def printed(checked: Checked, reader: Engine | None = None) -> str:
     console = Console(width=200, record=True, file=None, quiet=False)
     with console.capture() as capture:
-        for block in tables.checked_blocks(checked, engine()):
+        for block in tables.checked_blocks(checked, reader or engine()):
             console.print(block)
     return capture.get()
 
@@ -75,3 +75,40 @@ def test_an_engine_that_breaks_is_told_without_a_word_of_the_page() -> None:
     assert found.state is SiteState.LAYOUT_CHANGED
     assert "ValueError" in found.says
     assert "secret" not in found.says
+
+
+CARDS = {
+    "row": "p",
+    "id": "::attr(id)",
+    "title": "b",
+    "body": "i",
+    "url": "a::attr(href)",
+    "item_title": "h1",
+    "item_body": "i",
+}
+WHOLE, OPEN = "<p id=1><b>Wren</b><i>All nets</i></p>", "<p id=2><b>Gull</b><a href='/2'>more</a></p>"
+OPENED = [
+    (WHOLE, None, "All nets"),
+    (WHOLE + OPEN, "http://harbour.example/2", "All nets"),
+    (OPEN, "http://harbour.example/2", None),
+]
+
+
+@pytest.mark.parametrize(("html", "address", "text"), OPENED)
+def test_of_entries_that_a_listing_shows_whole_none_is_asked_for(
+    html: str, address: str | None, text: str | None
+) -> None:
+    reader = engine("leaksite", selectors=CARDS)
+    page = Page("http://harbour.example/", html, datetime(2025, 3, 2, tzinfo=UTC))
+    assert thread_address(reader, page) == address
+    found = shown_whole(read(reader, page, "listing"))
+    assert (found and found.thread and found.thread.posts[0].text) == text
+
+
+def test_of_leaks_no_author_and_no_replies_are_missing() -> None:
+    reader = engine("leaksite", selectors=CARDS)
+    listing = read(reader, Page("http://harbour.example/", WHOLE, datetime(2025, 3, 2, tzinfo=UTC)), "listing")
+    text = printed(Checked(SITE, SITE.boards[0], listing, shown_whole(listing)), reader)
+    assert "All nets" in text
+    assert "missing: posted. " in text
+    assert "replies," not in text
