@@ -39,7 +39,7 @@ from config.schema import Site
 from spiders.contract import ADVICE, PageRefused, ThreadMissing, built_wall, open_page, refuse
 from spiders.countdown import is_countdown
 from spiders.dates import Date
-from spiders.dom import count, parse
+from spiders.dom import count
 from spiders.engine import Engine
 from spiders.fields import Fields, HtmlFields
 from spiders.fields_json import JsonFields, load
@@ -213,6 +213,6 @@ class LeakSite(Engine):
 
 def _refused(top: Fields, advice: str | None = None) -> PageRefused:
     """Say what a page is that does not hold what the site's file says. `advice`: where it is no wall."""
-    found = refuse(top.node if isinstance(top, HtmlFields) else parse("<body>data"))
+    found = refuse(top.node) if isinstance(top, HtmlFields) else PageRefused(SiteState.LAYOUT_CHANGED)
     own = advice if found.state is SiteState.LAYOUT_CHANGED else None
     return PageRefused(found.state, own or found.advice)

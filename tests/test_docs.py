@@ -14,6 +14,7 @@ from config.schema import Rates, RateSource, Rule, Settings, Site, When
 from crawler.exits import Exit
 from pipelines.reading.lexicons import languages, lexicon
 from pipelines.reading.vocabulary import CUES, HIDES
+from spiders.engines import ENGINES
 from spiders.feed import Feed
 from spiders.leaksite import LeakSite
 from spiders.listing import SiteState
@@ -46,7 +47,8 @@ def test_yaml_fits(document: str, text: str) -> None:
     elif "engine" not in data:
         assert Settings.model_validate(data) != Settings()
     else:
-        assert Site.model_validate(data)
+        site = Site.model_validate(data)
+        assert ENGINES[site.engine](site).site is site
 
 
 def commands() -> list[str]:
