@@ -83,6 +83,20 @@ def path_of(url: str, base: str | None = None) -> str:
     return (path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
+def is_below(url: str, address: str) -> bool:
+    """Say whether a page is on an address of a site: same host, and below its own path where it has one.
+
+    >>> is_below("http://a.example/forum/index.php", "http://a.example/forum")
+    True
+    >>> is_below("http://b.example/forum/index.php", "http://a.example/forum")
+    False
+    """
+    page, base = _split(url), _split(address)
+    if page is None or base is None or page.netloc != base.netloc:
+        return False
+    return f"{page.path}/".startswith(f"{base.path.rstrip('/')}/")
+
+
 def parameters(url: str) -> dict[str, str]:
     """Give the query's parameters, raw; the last of a name counts.
 

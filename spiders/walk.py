@@ -12,8 +12,9 @@ A callback yields requests, `Listing`, `Entry`, `Gone`, `Refused` or `Unread`.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from scrapy import Request, Spider
@@ -23,7 +24,7 @@ from config.schema import Site
 from spiders.contract import PageRefused, ThreadMissing
 from spiders.engine import Engine
 from spiders.engines import ENGINES
-from spiders.links import path_of
+from spiders.links import is_below, path_of
 from spiders.listing import (
     Entry,
     Gone,
@@ -42,8 +43,13 @@ from spiders.listing import (
 VISITS = ("whole", "edges", "first")
 """All pages of a thread; its first and last page; its first page only."""
 
+CARRIED = ("kind", "board", "native_id", "row", "visit", "mirror", "tried", "unknown")
+"""What a thread's later pages keep of its first one's `meta`; the last three are the frontier's."""
+
 MAX_THREAD_PAGES = 100
 """Pages of one thread read in one visit: a bound against endless pagination."""
+
+_UTC_NOW = partial(datetime.now, UTC)
 
 Parsed = TypeVar("Parsed", ListingPage, ThreadPage)
 Yielded = Request | Listing | Entry | Gone | Refused | Unread
@@ -62,6 +68,8 @@ class Reading:
     """Pages read so far."""
     whole: bool = True
     """Whether no page was left out so far."""
+    seen: frozenset[str] = frozenset()
+    """Ids of the posts read so far."""
 
 
 class SiteSpider(Spider):
@@ -69,10 +77,20 @@ class SiteSpider(Spider):
 
     name = "stallwatch"
 
-    def __init__(self, site: Site, session: Mapping[str, str] | None = None, **kwargs: Any) -> None:
-        """Prepare a walk. `session`: cookies of an account that the operator may use; `None`: as a guest."""
+    def __init__(
+        self,
+        site: Site,
+        session: Mapping[str, str] | None = None,
+        now: Callable[[], datetime] = _UTC_NOW,
+        **kwargs: Any,
+    ) -> None:
+        """Prepare a walk.
+
+        `session`: cookies of an account that the operator may use; `None`: as a guest. `now` tells the time, UTC.
+        """
         super().__init__(name=site.id, **kwargs)
-        self._session = dict(session or {})
+        self._clock = now
+        self.session = dict(session or {})
         self.site = site
         self.engine: Engine = ENGINES[site.engine](site)
         self.base = site.addresses[0]
@@ -81,15 +99,15 @@ class SiteSpider(Spider):
         """Propose the first page of each board."""
         for board in self.site.boards:
             # With the first requests only: what the site makes of the session later must not be undone.
-            yield self.board_request(board.id, self.address(board.path)).replace(cookies=self._session)
+            yield self.board_request(board.id, self.address(board.path)).replace(cookies=self.session)
 
     def address(self, path: str) -> str:
         """Put a path on the address of the site that is in use."""
         return self.base.rstrip("/") + path
 
     def path(self, url: str) -> str:
-        """Take the path of a page off the site's address; the opposite of `address`."""
-        return path_of(url, self.base)
+        """Take the path of a page off the site's address, whichever of them it is on; the opposite of `address`."""
+        return path_of(url, next((each for each in self.site.addresses if is_below(url, each)), self.base))
 
     def board_request(self, board: str, url: str) -> Request:
         """Ask for a page of a board."""
@@ -121,6 +139,9 @@ class SiteSpider(Spider):
         elif not isinstance(page, ThreadPage):
             # A later page that fails: what the first said is not lost for it.
             yield from _refusals(page) if so_far is None else (self._listing(response, so_far, whole=False),)
+        elif so_far is not None and _repeats(so_far, page):
+            # Past its end some software shows a thread's last page again, and again.
+            yield self._listing(response, so_far, whole=so_far.whole)
         else:
             yield self._next(response, page, _add(so_far, page, response.url))
 
@@ -140,8 +161,8 @@ class SiteSpider(Spider):
         return self._listing(response, reading, whole=reading.whole and page.next_url is None)
 
     def _further(self, response: Response, url: str, reading: Reading, *, skips: bool = False) -> Request:
-        kept = Reading(reading.first, reading.url, reading.later, reading.pages, reading.whole and not skips)
-        meta = {key: response.meta.get(key) for key in ("kind", "board", "native_id", "row", "visit")}
+        kept = replace(reading, whole=reading.whole and not skips)
+        meta = {key: response.meta[key] for key in CARRIED if key in response.meta}
         return self._request(url, self.parse_thread, priority=20, cb_kwargs={"so_far": kept}, **meta)
 
     def _listing(self, response: Response, reading: Reading, *, whole: bool) -> Listing:
@@ -169,7 +190,7 @@ class SiteSpider(Spider):
             replies=row.replies if row else None,
             views=row.views if row else None,
             updates=_updates(reading),
-            seen=_clock(),
+            seen=self._clock(),
             whole=whole,
             fingerprint=row.fingerprint() if row else None,
             own_page=row is None or row.opened is None,
@@ -178,7 +199,7 @@ class SiteSpider(Spider):
     def _read(self, parse: Callable[[Page], Parsed], response: Response) -> Parsed | Gone | Refused | Unread:
         text = response.text if isinstance(response, TextResponse) else ""
         try:
-            page = parse(Page(response.url, text, _clock(), response.status))
+            page = parse(Page(response.url, text, self._clock(), response.status))
             if isinstance(page, ThreadPage) and not page.posts:
                 return Unread("a thread without posts")
         except PageRefused as refusal:
@@ -194,7 +215,7 @@ class SiteSpider(Spider):
         if native_id is None:
             return Unread("a board that says it is a missing thread")
         key = listing_id(self.site.id, self.site.generation, self.engine.kind, native_id)
-        return Gone(self.site.id, native_id, key, _clock())
+        return Gone(self.site.id, native_id, key, self._clock())
 
     def _request(
         self,
@@ -212,10 +233,19 @@ class SiteSpider(Spider):
 
 def _add(so_far: Reading | None, page: ThreadPage, url: str) -> Reading:
     if so_far is None:
-        return Reading(page, url)
+        return Reading(page, url, seen=_ids(page))
     author = so_far.first.posts[0].author
     own = tuple(post for post in page.posts if author is not None and post.author == author)
-    return Reading(so_far.first, so_far.url, so_far.later + own, so_far.pages + 1, so_far.whole)
+    return replace(so_far, later=so_far.later + own, pages=so_far.pages + 1, seen=so_far.seen | _ids(page))
+
+
+def _ids(page: ThreadPage) -> frozenset[str]:
+    return frozenset(post.native_id for post in page.posts if post.native_id is not None)
+
+
+def _repeats(so_far: Reading, page: ThreadPage) -> bool:
+    """Tell whether a page shows nothing but posts that were read; without ids nobody knows."""
+    return bool(_ids(page)) and all(post.native_id in so_far.seen for post in page.posts)
 
 
 def _updates(reading: Reading) -> tuple[Update, ...]:
@@ -228,7 +258,3 @@ def _updates(reading: Reading) -> tuple[Update, ...]:
 
 def _refusals(page: Gone | Refused | Unread) -> Iterator[Yielded]:
     yield page
-
-
-def _clock() -> datetime:
-    return datetime.now(UTC)

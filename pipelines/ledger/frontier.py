@@ -7,14 +7,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
 
 from pipelines.ledger.columns import clean
 from pipelines.ledger.tables import boards, listings, threads
 from pipelines.ledger.upsert import insert
 
-WAITS = (timedelta(hours=1), timedelta(hours=6))
-"""How long a thread rests after its first and second failure in a row; the third puts it into quarantine."""
+WAITS = (timedelta(hours=1), timedelta(hours=6), *(timedelta(days=days) for days in (1, 2, 4)))
+"""How long a thread rests after each failure in a row; then `LONGEST`."""
+
+QUARANTINE_AFTER = 3
+"""Failures in a row in which a page came that could not be read; pages that did not come never quarantine."""
+
+WATCHED_AT_LEAST = 40
+WATCHED_SHARE = 50
+"""Of the threads on close watch, a run opens this many, or one in so many of the site's threads if that is more: so
+that a board on which rules match everything does not cost a whole scan at every run."""
 
 CLOSE_WATCH = timedelta(hours=48)
 """How long a matched listing is looked at in every run."""
@@ -27,6 +35,7 @@ UNMATCHED = tuple(timedelta(days=days) for days in (1, 2, 4))
 """The intervals of a quiet listing, one after the other; then `LONGEST`."""
 
 _AT_ONCE = 500
+_SOUND: dict[str, Any] = {"failures": 0, "unread": 0, "failure": None, "failed_at": None, "quarantined": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,12 @@ class Thread:
     """In a row."""
     quarantined: bool
     """Whether it failed too often and is left alone."""
+    whole_at: datetime | None = None
+    """UTC; when all of its pages were last read. `None`: never."""
+
+    def rests(self, now: datetime) -> bool:
+        """Whether it failed, and its wait is not over."""
+        return self.failures > 0 and self.revisit_at is not None and self.revisit_at > now
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +88,46 @@ def lookup(conn: Connection, site: str, generation: int, native_ids: Sequence[st
 
 
 def due(conn: Connection, site: str, generation: int, now: datetime, limit: int) -> list[Thread]:
-    """Return threads whose revisit is due, oldest first, without those in quarantine and those that are gone."""
+    """Return threads whose revisit is due, without those in quarantine and those that are gone.
+
+    First those on close watch, which are due in every run, within their share; then those whose interval or wait is
+    over. Of both the oldest first.
+    """
+    share = max(WATCHED_AT_LEAST, _count(conn, site, generation, limit * WATCHED_SHARE) // WATCHED_SHARE)
+    on_watch = threads.c.revisit_at <= threads.c.fetched_at
+    watched = _due(conn, site, generation, now, on_watch, min(share, limit))
+    rest = or_(threads.c.fetched_at.is_(None), threads.c.revisit_at > threads.c.fetched_at)
+    return watched + _due(conn, site, generation, now, rest, limit - len(watched))
+
+
+def _due(
+    conn: Connection, site: str, generation: int, now: datetime, which: ColumnElement[bool], limit: int
+) -> list[Thread]:
     rows = conn.execute(
         select(threads)
         .outerjoin(listings, listings.c.id == threads.c.listing_id)
-        .where(_of(site, generation), threads.c.revisit_at <= now)
+        .where(_of(site, generation), threads.c.revisit_at <= now, which)
         .where(~threads.c.quarantined, listings.c.removed_at.is_(None))
         .order_by(threads.c.revisit_at, threads.c.native_id)
+        .limit(limit)
+    )
+    return [_thread(row) for row in rows]
+
+
+def _count(conn: Connection, site: str, generation: int, most: int) -> int:
+    """Count a site's threads, up to a number: nobody has to look at a million."""
+    some = select(threads.c.native_id).where(_of(site, generation)).limit(most).subquery()
+    return conn.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def latest(conn: Connection, site: str, generation: int, limit: int) -> list[Thread]:
+    """Return some of the threads that are stored; those that are due last, since they were there lately."""
+    stored = threads.c.listing_id.is_not(None), threads.c.failures == 0
+    rows = conn.execute(
+        select(threads)
+        .join(listings, listings.c.id == threads.c.listing_id)
+        .where(_of(site, generation), *stored, listings.c.removed_at.is_(None))
+        .order_by(threads.c.revisit_at.desc())
         .limit(limit)
     )
     return [_thread(row) for row in rows]
@@ -97,10 +145,12 @@ def fetched(
     fingerprint: str | None,
     now: datetime,
     revisit_at: datetime | None,
+    whole: bool = True,
 ) -> None:
     """Note that a thread was fetched, in the transaction that stores its listing; ends its failures.
 
-    A `fingerprint` of `None` (a revisit, which no row led to) keeps the one that is known.
+    A `fingerprint` of `None` (a revisit, which no row led to) keeps the one that is known. `whole`: all of its pages
+    were read.
     """
     values: dict[str, Any] = {
         "listing_id": listing_id,
@@ -108,12 +158,12 @@ def fetched(
         "path": path,
         "fetched_at": now,
         "revisit_at": revisit_at,
-        "failures": 0,
-        "failure": None,
-        "quarantined": False,
+        **_SOUND,
     }
     if fingerprint is not None:
         values["fingerprint"] = fingerprint
+    if whole:
+        values["whole_at"] = now
     _put(conn, site, generation, native_id, values)
 
 
@@ -127,21 +177,32 @@ def failed(
     now: datetime,
     reason: str,
     *,
+    came: bool = True,
     own_page: bool = True,
 ) -> bool:
     """Note that a thread could not be fetched or read; `True` when that puts it into quarantine.
 
     It comes up again after a growing wait; without a page of its own, when its listing page is next read. `reason` must
-    not quote the page.
+    not quote the page. `came`: a page was there that could not be read; one that did not come says nothing against the
+    thread.
     """
-    known = lookup(conn, site, generation, [native_id]).get(native_id)
-    failures = (known.failures if known else 0) + 1
-    quarantined = failures > len(WAITS)
-    wait = LONGEST if quarantined else WAITS[failures - 1]
-    revisit_at = now + wait if own_page else None
-    values = {"failures": failures, "failure": reason[:200], "quarantined": quarantined, "revisit_at": revisit_at}
+    row = conn.execute(
+        select(threads).where(_of(site, generation), threads.c.native_id == clean(native_id))
+    ).one_or_none()
+    failures = (row.failures if row else 0) + 1
+    unread = (row.unread if row else 0) + came
+    quarantined = unread >= QUARANTINE_AFTER
+    wait = WAITS[failures - 1] if failures <= len(WAITS) else LONGEST
+    values = {
+        "failures": failures,
+        "unread": unread,
+        "failure": reason[:200],
+        "failed_at": now,
+        "quarantined": quarantined,
+        "revisit_at": now + wait if own_page else None,
+    }
     _put(conn, site, generation, native_id, {"board": board, "path": path, **values})
-    return quarantined and not (known and known.quarantined)
+    return quarantined and not (row and row.quarantined)
 
 
 def forget_fingerprint(conn: Connection, listing_id: str) -> None:
@@ -220,4 +281,5 @@ def _thread(row: Row[Any]) -> Thread:
         revisit_at=row.revisit_at,
         failures=row.failures,
         quarantined=row.quarantined,
+        whole_at=row.whole_at,
     )

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, or_, select, true, update
 
 from pipelines.ledger.tables import sites
 from pipelines.ledger.upsert import insert
 
 
-def acquire(conn: Connection, wanted: Sequence[str], owner: str, now: datetime, ttl: timedelta) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the last visits to a site say about the next one."""
+
+    down_visits: int = 0
+    """Visits in a row, up to the last one, that found it dead."""
+    address: str | None = field(default=None, repr=False)
+    """Of its addresses, the one that answered last; `None`: the preferred one."""
+    preferred_at: datetime | None = None
+    """UTC; when the preferred address is tried again. `None`: it is in use."""
+
+
+def acquire(
+    conn: Connection, wanted: Sequence[str], owner: str, now: datetime, ttl: timedelta, *, named: bool = False
+) -> list[str]:
     """Lease those of the sites that are due and that nobody holds; return them in the order given.
 
-    A lease that ran out is taken over. `owner` names the run.
+    A lease that ran out is taken over. `owner` names the run. `named`: somebody asked for just these, due or not.
     """
     if not wanted:
         return []
@@ -23,7 +38,7 @@ def acquire(conn: Connection, wanted: Sequence[str], owner: str, now: datetime, 
     free = (
         select(sites.c.id)
         .where(sites.c.id.in_(wanted))
-        .where(or_(sites.c.due_at.is_(None), sites.c.due_at <= now))
+        .where(or_(true() if named else sites.c.due_at.is_(None), sites.c.due_at <= now))
         .where(or_(sites.c.lease_owner.is_(None), sites.c.lease_until <= now))
         .with_for_update(skip_locked=True)
     )
@@ -49,16 +64,26 @@ def visited(
     now: datetime,
     good: bool,
     next_due: datetime | None,
+    standing: Standing | None = None,
 ) -> None:
     """Note how a visit found a site and when it is due again (`None`: at once); `good`: it was seen as it is.
 
-    What the operator is told is `sites.set_state`'s, and stays as it is.
+    What the operator is told is `sites.set_state`'s, and stays as it is. `standing`: for the next visit; `None`: as it
+    was.
     """
     values: dict[str, Any] = {"visit_state": state, "last_visit": now, "due_at": next_due}
+    if standing is not None:
+        values |= asdict(standing)
     if good:
         values["last_good"] = now
     adding = insert(conn, sites).values({"id": site, **values})
     conn.execute(adding.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+def standing(conn: Connection, site: str) -> Standing:
+    """Return what the last visits say about the next one; of an unknown site nothing."""
+    row = conn.execute(select(sites).where(sites.c.id == site)).one_or_none()
+    return Standing(row.down_visits, row.address, row.preferred_at) if row else Standing()
 
 
 def last_good(conn: Connection, site: str) -> datetime | None:

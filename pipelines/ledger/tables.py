@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, UniqueConstraint, false
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    false,
+    text,
+)
 
 from pipelines.ledger.columns import Count, Document, Dollars, Instant, Words, serial
 
@@ -14,6 +26,9 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+_ON_WATCH = text("revisit_at <= fetched_at")
+_QUARANTINED = text("quarantined")
 
 
 def _listing_id(*, primary_key: bool = False) -> Column[str]:
@@ -32,6 +47,9 @@ sites = Table(
     Column("last_visit", Instant),
     Column("last_good", Instant),
     Column("due_at", Instant),  # NULL: at once
+    Column("down_visits", Integer, nullable=False, server_default="0"),  # in a row that found it dead
+    Column("address", Words),  # of its file, the one that last answered; NULL: the first
+    Column("preferred_at", Instant),  # when the first address is tried again; NULL: it is in use
     Column("lease_owner", String(200)),  # NULL: free
     Column("lease_until", Instant),
 )
@@ -59,11 +77,16 @@ threads = Table(
     Column("path", Words, nullable=False),
     Column("fingerprint", String(32)),  # of the row that last led here; NULL: any row counts as changed
     Column("fetched_at", Instant),  # NULL: never
+    Column("whole_at", Instant),  # when all of its pages were last read; NULL: never
     Column("revisit_at", Instant),
     Column("failures", Integer, nullable=False, server_default="0"),  # in a row
+    Column("unread", Integer, nullable=False, server_default="0"),  # of these, those in which a page came
     Column("failure", Words),  # the last one's reason
+    Column("failed_at", Instant),  # when that was
     Column("quarantined", Boolean, nullable=False, server_default=false()),
     Index("ix_threads_due", "site", "generation", "revisit_at"),
+    Index("ix_threads_watched", "site", "generation", "revisit_at", sqlite_where=_ON_WATCH, postgresql_where=_ON_WATCH),
+    Index("ix_threads_quarantined", "site", sqlite_where=_QUARANTINED, postgresql_where=_QUARANTINED),
 )
 """The frontier: threads that are known, and when to look again."""
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from pipelines.ledger import Ledger, frontier, listings
 from pipelines.ledger.frontier import BoardState, Thread, revisit
+from pipelines.ledger.tables import threads
 from tests.pipelines.ledger.making import ID, NONE, NOW, at, finding, news
 
-KNOWN = Thread("1", ID, "leaks", "/1", "print", NOW, at(24), 0, quarantined=False)
+KNOWN = Thread("1", ID, "leaks", "/1", "print", NOW, at(24), 0, quarantined=False, whole_at=NOW)
 
 
 def fetched(ledger: Ledger, name: str = "1", **changes) -> None:
@@ -20,8 +23,9 @@ def fetched(ledger: Ledger, name: str = "1", **changes) -> None:
     ledger.run(lambda conn: frontier.fetched(conn, "forum", 1, name, **values))
 
 
-def failed(ledger: Ledger, name: str = "1", hours: float = 0) -> bool:
-    return ledger.run(lambda conn: frontier.failed(conn, "forum", 1, name, "leaks", "/1", at(hours), "TimeoutError"))
+def failed(ledger: Ledger, name: str = "1", hours: float = 0, *, came: bool = True) -> bool:
+    where = name, "leaks", "/1"
+    return ledger.run(lambda conn: frontier.failed(conn, "forum", 1, *where, at(hours), "TimeoutError", came=came))
 
 
 def lookup(ledger: Ledger, *names: str, generation: int = 1) -> dict[str, Thread]:
@@ -88,6 +92,41 @@ def test_a_thread_that_fails_rests_longer_each_time_and_then_for_good(ledger):
     assert not failed(ledger, hours=8)
     thread = lookup(ledger, "1")["1"]
     assert (thread.failures, thread.quarantined, thread.fetched_at, thread.listing_id) == (4, True, None, None)
+
+
+def test_pages_that_do_not_come_never_put_a_thread_into_quarantine(ledger):
+    waits = []
+    for _ in range(7):
+        assert not failed(ledger, came=False)
+        waits.append((lookup(ledger, "1")["1"].revisit_at - NOW) / timedelta(hours=1))
+    assert waits == [1, 6, 24, 48, 96, 168, 168]
+    assert [failed(ledger), failed(ledger), failed(ledger)] == [False, False, True]
+
+
+def test_on_close_watch_are_as_many_as_the_share_allows_and_the_rest_of_the_budget_is_for_others(ledger):
+    for number in range(60):
+        fetched(ledger, f"watched{number:02}", now=at(-1), revisit_at=at(-1))
+        fetched(ledger, f"other{number:02}", now=at(-30), revisit_at=at(-2))
+    found = due(ledger, 0, limit=60)
+    assert found == [f"watched{number:02}" for number in range(40)] + [f"other{number:02}" for number in range(20)]
+    assert due(ledger, 0, limit=3) == ["watched00", "watched01", "watched02"]
+
+
+def test_neither_looking_up_nor_choosing_the_due_loads_a_board_as_a_whole(ledger):
+    keys = {"site": "forum", "generation": 1, "board": "leaks", "path": "/1"}
+    many = [
+        {**keys, "native_id": str(number), "fetched_at": NOW, "revisit_at": at(-number % 90)}
+        for number in range(30_000)
+    ]
+    ledger.run(lambda conn: conn.execute(insert(threads), many))
+    tracemalloc.start()
+    try:
+        assert len(due(ledger, 100, limit=60)) == 60
+        assert len(lookup(ledger, *map(str, range(20)))) == 20
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 3_000_000
 
 
 def test_a_success_ends_the_failures(ledger):
