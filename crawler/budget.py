@@ -8,6 +8,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawler import health
 from crawler.context import context
 
 
@@ -16,7 +17,8 @@ class Budget:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.budgets = context(crawler).visit.site.budgets
+        self.visit = context(crawler).visit
+        self.budgets = self.visit.site.budgets
         self.pages = 0
         self.bytes = 0
         self.timer: asyncio.TimerHandle | None = None
@@ -32,21 +34,24 @@ class Budget:
 
     def opened(self) -> None:
         """Start the clock."""
-        self.timer = asyncio.get_running_loop().call_later(self.budgets.minutes * 60, self._end)
+        self.timer = asyncio.get_running_loop().call_later(self.budgets.minutes * 60, self._end, "minutes")
 
     def received(self, response: Response) -> None:
         """Count a page."""
         self.pages += 1
         self.bytes += len(response.body)
-        if self.pages >= self.budgets.pages or self.bytes >= self.budgets.megabytes * 1_000_000:
-            self._end()
+        if self.bytes >= self.budgets.megabytes * 1_000_000:
+            self._end("megabytes")
+        elif self.pages >= self.budgets.pages:
+            self._end("pages")
 
     def closed(self) -> None:
         """Stop the clock."""
         if self.timer:
             self.timer.cancel()
 
-    def _end(self) -> None:
+    def _end(self, budget: health.Budget) -> None:
+        self.visit.ended = self.visit.ended or budget
         engine = self.crawler.engine
         if engine is not None and engine.spider is not None and self.crawler.crawling:
             asyncio.get_running_loop().create_task(engine.close_spider_async(reason="budget"))

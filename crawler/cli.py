@@ -29,9 +29,12 @@ app.add_typer(elasticsearch_app, name="elasticsearch")
 app.add_typer(rules_app, name="rules")
 app.add_typer(sites_app, name="sites")
 app.command()(replay)
+quarantine_app = typer.Typer(no_args_is_help=True, help="Threads that could not be read time and again.")
+app.add_typer(quarantine_app, name="quarantine")
 
 MaxMinutes = Annotated[Optional[int], typer.Option(min=1, help="End the visits after this long.")]  # noqa: UP045
 Sites = Annotated[Optional[list[str]], typer.Option("--site", help="Only this site (repeat for more).")]  # noqa: UP045
+Site = Annotated[Optional[str], typer.Option(help="A site's id.")]  # noqa: UP045
 Strict = Annotated[bool, typer.Option(help="Exit with 3 for every bad site, not only for one that got worse.")]
 
 
@@ -187,6 +190,30 @@ def outbox(
             typer.echo(f"{ledger.run(lambda conn: box.requeue(conn, datetime.now(UTC)))} put back")
         for line in outbox_lines(ledger, as_json=as_json):
             typer.echo(line)
+
+
+@quarantine_app.command("list")
+def quarantine_list(context: typer.Context, site: Site = None, as_json: Json = False) -> None:
+    """List the threads that are left alone, with what was wrong."""
+    from crawler.quarantine import list_lines  # noqa: PLC0415
+
+    config, _ = read_folder(context)
+    for line in list_lines(config, site, as_json=as_json):
+        typer.echo(line)
+
+
+@quarantine_app.command("release")
+def quarantine_release(
+    context: typer.Context,
+    site: Site = None,
+    thread: Annotated[Optional[str], typer.Option(help="Its id, as `list` shows it.")] = None,  # noqa: UP045
+    every: Annotated[bool, typer.Option("--all", help="Of all sites.")] = False,
+) -> None:
+    """Let threads be tried again at their site's next visit."""
+    from crawler.quarantine import release  # noqa: PLC0415
+
+    config, _ = read_folder(context)
+    typer.echo(f"{release(config, site, thread, every=every)} released")
 
 
 # --- look ---

@@ -14,10 +14,16 @@ from sqlalchemy import Connection
 
 from config.schema import Rule
 from crawler.health import Visit
+from crawler.mirrors import Mirrors
 from pipelines.ledger import Ledger
 from pipelines.rates import Known
 
 T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    """Return the time, UTC."""
+    return datetime.now(UTC)
 
 
 @dataclass(slots=True)
@@ -36,17 +42,16 @@ class Run:
     """Whether our own tor went away: a state of the run, not of any site."""
     visits: dict[str, Visit] = field(default_factory=dict)
     """By site id."""
+    mirrors: dict[str, Mirrors] = field(default_factory=dict)
+    """By site id."""
     rates: Known = field(default_factory=dict)
     """What the operator's sources said of currencies; replaced as a whole when they have answered."""
+    now: Callable[[], datetime] = utc_now
+    """Tells the time, UTC. Tests move it."""
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run one transaction on the ledger's writer thread."""
         return await asyncio.wrap_future(self.ledger.submit(work))
-
-    @staticmethod
-    def now() -> datetime:
-        """Return the time, UTC."""
-        return datetime.now(UTC)
 
 
 @dataclass(slots=True)
@@ -55,8 +60,11 @@ class SiteRun:
 
     run: Run
     visit: Visit
+    mirrors: Mirrors
     outage: timedelta = timedelta(0)
     """Since the last good visit before this one; zero at the first."""
+    down_visits: int = 0
+    """Visits in a row, up to the last one, that found the site dead: this one asks whether it is back."""
 
 
 _site_runs: WeakKeyDictionary[Crawler, SiteRun] = WeakKeyDictionary()

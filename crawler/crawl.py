@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,16 +17,19 @@ from config.environment import Environment
 from config.errors import TorUnavailable
 from config.load import Config
 from config.schema import Site
+from crawler import backoff
 from crawler import settings as scrapy_settings
 from crawler.access import Session, onion_keys, session_of
-from crawler.context import Run, SiteRun, attach
+from crawler.context import Run, SiteRun, attach, utc_now
 from crawler.exits import Exit
 from crawler.health import Visit
+from crawler.mirrors import Mirrors
 from crawler.rates import asking
 from crawler.targets import targets
 from crawler.tor.launch import Tor, open_tor
 from crawler.tor.scope import Scope
 from pipelines.ledger import Ledger, leases, retention, sites
+from pipelines.ledger.leases import Standing
 from spiders.listing import SiteState
 from spiders.walk import SiteSpider
 
@@ -61,6 +64,8 @@ class Order:
     """`None`: each site's own budget."""
     strict: bool = False
     """Whether a bad state is told even when it was bad before."""
+    now: Callable[[], datetime] = utc_now
+    """Tells the time, UTC."""
 
 
 def crawl(order: Order, say: Callable[[str], None]) -> CrawlOutcome:
@@ -68,9 +73,11 @@ def crawl(order: Order, say: Callable[[str], None]) -> CrawlOutcome:
     wanted = [order.config.site(name) for name in order.only] or list(order.config.sites)
     names = targets(order.config, order.environment)
     with Ledger.open(order.config.settings.ledger, order.config.folder) as ledger:
-        run = Run(_run_id(), ledger, order.config.rules, names, say)
+        run = Run(_run_id(), ledger, order.config.rules, names, say, now=order.now)
         claimed = ledger.run(
-            lambda conn: leases.acquire(conn, [site.id for site in wanted], run.run_id, run.now(), LEASE)
+            lambda conn: leases.acquire(
+                conn, [site.id for site in wanted], run.run_id, run.now(), LEASE, named=bool(order.only)
+            )
         )
         if not claimed:
             say("no site is due, or another run is visiting them all" if wanted else "no sites: add one to sites/")
@@ -123,8 +130,10 @@ def _crawl_sites(order: Order, run: Run, tor: Tor, due: Sequence[tuple[Site, Ses
         site = _within(site, order.max_minutes)  # noqa: PLW2901
         visit = run.visits[site.id] = Visit(site)
         crawler = Crawler(SiteSpider, _site_settings(process.settings, site), init_reactor=False)
-        attach(crawler, SiteRun(run, visit, _outage(run, site)))
-        process.crawl(crawler, site=site, session=session)
+        standing = run.ledger.run(lambda conn, name=site.id: leases.standing(conn, name))  # type: ignore[misc]
+        mirrors = run.mirrors[site.id] = Mirrors.of(site, standing, run.now())
+        attach(crawler, SiteRun(run, visit, mirrors, _outage(run, site), standing.down_visits))
+        process.crawl(crawler, site=site, session=session, now=run.now)
     watch = asyncio.get_event_loop().create_task(_watch(run, tor, process, [site.id for site, _ in due]))
     process.start(stop_after_crawl=True)
     watch.cancel()
@@ -188,10 +197,11 @@ def _judge(order: Order, run: Run, site: Site) -> bool:
     visit, now = run.visits[site.id], run.now()
     known = run.ledger.run(sites.states).get(site.id)
     before = known.state if known else None
-    next_due = now + site.visit_every
 
     def note(conn: Any) -> bool:
-        leases.visited(conn, site.id, visit.state.value, now, visit.good, next_due)
+        standing = _standing(run, site, leases.standing(conn, site.id))
+        next_due = backoff.next_due(site, standing.down_visits, now)
+        leases.visited(conn, site.id, visit.state.value, now, visit.good, next_due, standing)
         return sites.set_state(conn, site.id, visit.state.value, visit.advice, now)
 
     changed = run.ledger.run(note)
@@ -199,6 +209,16 @@ def _judge(order: Order, run: Run, site: Site) -> bool:
     if complaint := visit.complaint():
         run.say(f"{site.id}: {complaint}")
     return not visit.good and (order.strict or (changed and before in (None, SiteState.OK)))
+
+
+def _standing(run: Run, site: Site, before: Standing) -> Standing:
+    """Say what a visit leaves for the next: nothing of a dead time once the site was seen as it is."""
+    visit = run.visits[site.id]
+    if visit.good:
+        address, preferred_at = run.mirrors[site.id].kept(run.now())
+        return Standing(0, address, preferred_at)
+    dead = visit.state == SiteState.DOWN
+    return replace(before, down_visits=before.down_visits + 1 if dead else 0)
 
 
 def _line(visit: Visit) -> str:
@@ -211,7 +231,18 @@ def _line(visit: Visit) -> str:
     for name, counter in (("lost", visit.lost), ("unread", visit.unread)):
         if counter:
             line += f"; {name}: " + ", ".join(f"{count} {reason}" for reason, count in counter.items())
+    line += f"; {visit.quarantined} in quarantine" if visit.quarantined else ""
+    line += f"; {_where_it_ended(visit)}" if visit.ended or (visit.goes_on and visit.good) else ""
     return f"{line}. {visit.advice}" if visit.advice else line
+
+
+def _where_it_ended(visit: Visit) -> str:
+    """Say which budget ended a visit, and where the next one goes on."""
+    size = (
+        "" if visit.ended is None else f"budget of {getattr(visit.site.budgets, visit.ended)} {visit.ended} used up, "
+    )
+    pages = ", ".join(f"{board} at {path}" for board, path in visit.goes_on.items())
+    return size + (f"next time it goes on with {pages}" if pages else "all boards were read")
 
 
 def summarise(visit: Visit) -> dict[str, object]:
@@ -226,6 +257,9 @@ def summarise(visit: Visit) -> dict[str, object]:
         "alerts": visit.alerts,
         "lost": dict(visit.lost),
         "unread": dict(visit.unread),
+        "quarantined": visit.quarantined,
+        "ended": visit.ended,
+        "goes_on": dict(visit.goes_on),
     }
 
 

@@ -4,12 +4,17 @@ Pure decisions; `crawler.middlewares` carries them out. Rows are ordered by acti
 ends the way down, under two conditions. *Head* is the way from the first page: it may end at known rows, because what
 lies beyond was either seen in a complete scan or is on the tail's way. *Tail* resumes where an interrupted scan
 stopped: it ends only at rows that were already fetched when the last complete scan ended (the high-water mark).
+
+Only *telling* rows end or prolong a way. A sticky row, a pointer of a moved thread, a row that stood on an earlier page
+of this scan (an announcement that every page repeats, a thread that slid down while we read) and a thread that failed
+before, which the ledger brings back by itself, say nothing about what lies below.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Literal
 
 from config.schema import Board
@@ -17,6 +22,12 @@ from pipelines.ledger.frontier import BoardState, Thread
 from spiders.listing import Row
 
 Way = Literal["head", "tail"]
+
+REPEATS = 2
+"""Pages in a row without a row that was not seen before, after which a way ends: it goes in circles."""
+
+WHOLE_AGAIN = timedelta(days=1)
+"""How old the last whole visit of a thread may be before a due revisit reads all of its pages again."""
 
 
 @dataclass(slots=True)
@@ -38,6 +49,10 @@ class Scan:
     """As the last run left it."""
     pages: dict[Way, dict[str, ScanPage]] = field(default_factory=lambda: {"head": {}, "tail": {}})
     """By way and path, in the order in which they were asked for."""
+    seen: set[str] = field(default_factory=set)
+    """Native ids of the rows on the pages of this run."""
+    repeated: dict[Way, int] = field(default_factory=lambda: {"head": 0, "tail": 0})
+    """Pages in a row that showed nothing else."""
 
     def ask(self, way: Way, path: str) -> bool:
         """Note that a page is asked for; `False` when this run has asked for it already."""
@@ -65,10 +80,13 @@ class Scan:
         )
 
     def goes_on(self, way: Way, rows: Sequence[Row], known: Mapping[str, Thread]) -> bool:
-        """Tell whether the next page is wanted."""
-        telling = [row for row in rows if not row.sticky and not row.moved]
-        if not rows:
+        """Note the rows of a page, once, and tell whether the next page is wanted."""
+        fresh = [row for row in rows if row.native_id not in self.seen]
+        self.seen.update(row.native_id for row in rows)
+        self.repeated[way] = 0 if fresh else self.repeated[way] + 1
+        if not rows or self.repeated[way] >= REPEATS:
             return False
+        telling = [row for row in fresh if _tells(row, known)]
         if not telling or self.board.ordered_by == "nothing":
             return True
         if way == "tail":
@@ -80,12 +98,20 @@ class Scan:
         mark, thread = self.before.high_water, known.get(row.native_id)
         if mark is None or thread is None or not unchanged(row, known):
             return False
-        return thread.quarantined or (thread.fetched_at is not None and thread.fetched_at <= mark)
+        return thread.fetched_at is not None and thread.fetched_at <= mark
 
 
-def wanted(rows: Sequence[Row], known: Mapping[str, Thread]) -> list[str]:
-    """Return the native ids of the threads to fetch, in the page's order; moved pointers belong to their new board."""
-    return [row.native_id for row in rows if not row.moved and not unchanged(row, known)]
+def _tells(row: Row, known: Mapping[str, Thread]) -> bool:
+    thread = known.get(row.native_id)
+    return not (row.sticky or row.moved or (thread is not None and thread.failures > 0))
+
+
+def wanted(rows: Sequence[Row], known: Mapping[str, Thread], now: datetime) -> list[str]:
+    """Return the native ids of the threads to fetch, in the page's order.
+
+    Moved pointers belong to their new board, and a thread that failed rests until its wait is over.
+    """
+    return [row.native_id for row in rows if not (row.moved or unchanged(row, known) or _rests(row, known, now))]
 
 
 def unchanged(row: Row, known: Mapping[str, Thread]) -> bool:
@@ -96,9 +122,22 @@ def unchanged(row: Row, known: Mapping[str, Thread]) -> bool:
     return thread.quarantined or (thread.fetched_at is not None and thread.fingerprint == row.fingerprint())
 
 
+def _rests(row: Row, known: Mapping[str, Thread], now: datetime) -> bool:
+    thread = known.get(row.native_id)
+    return thread is not None and thread.rests(now)
+
+
 def visit_of(thread: Thread | None) -> str:
-    """Tell how much of a thread to read: all of a new one, the first and last page of one that we know."""
+    """Tell how much of a thread to read whose row changed: all of a new one, else its first and last page."""
     return "whole" if thread is None or thread.fetched_at is None else "edges"
+
+
+def revisit_of(thread: Thread, now: datetime) -> str:
+    """Tell how much of a thread to read whose revisit is due: once a day at most all of it, else as `visit_of`.
+
+    What was changed deep inside of a thread stands neither in its row nor on its first and last page.
+    """
+    return "edges" if thread.whole_at is not None and now - thread.whole_at < WHOLE_AGAIN else "whole"
 
 
 def _open(page: ScanPage) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Literal
 
 from config.schema import Site
 from spiders.listing import Refused, SiteState
+
+Budget = Literal["pages", "megabytes", "minutes"]
 
 ADVICE = {
     SiteState.OK: "",
@@ -39,6 +42,12 @@ class Visit:
     """Pages that could not be read, by reason."""
     refused: Refused | None = None
     """The first listing page that failed its contract."""
+    quarantined: int = 0
+    """Threads of this site in quarantine, at its end."""
+    ended: Budget | None = None
+    """The budget that ended it; `None`: it came to its own end."""
+    goes_on: dict[str, str] = field(default_factory=dict)
+    """By board, the path of the page at which the next visit goes on with a scan that is not complete."""
 
     @property
     def good(self) -> bool:

@@ -34,6 +34,8 @@ RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
 CONCURRENT_ITEMS = 8  # Scrapy starts this many tasks for every response
 CONCURRENT_REQUESTS = 64
+# Scrapy's default is the last in, first out: a board without end would keep all others waiting.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
 # --- unremarkable ---
 REFERRER_POLICY = "no-referrer"
@@ -58,6 +60,7 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.fail_over.FailOverMiddleware": 540,  # outside of Scrapy's retries, which stand at 550
     # Nearest to the network but one: sees what redirects, retries and robots made of a request.
     "crawler.tor.guard.GuardMiddleware": 950,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # would fetch a list of domains by itself

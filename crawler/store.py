@@ -89,6 +89,7 @@ class StorePipeline:
                 if listing.own_page
                 else None
             ),
+            whole=listing.whole,
         )
 
     def _gone(self, conn: Connection, gone: Gone) -> Finding | None:

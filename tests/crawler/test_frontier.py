@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.schema import Board
-from crawler.frontier import Scan, unchanged, visit_of, wanted
+from crawler.frontier import Scan, revisit_of, unchanged, visit_of, wanted
 from pipelines.ledger.frontier import BoardState, Thread
 from spiders.listing import Row
 
@@ -21,10 +21,17 @@ def row(name: str, replies: int = 0, *, sticky: bool = False, moved: bool = Fals
     return Row(native_id=name, url=f"http://f.example/{name}", title=name, replies=replies, sticky=sticky, moved=moved)
 
 
-def thread(name: str, replies: int = 0, *, at: int = 0, fetched: bool = True, quarantined: bool = False) -> Thread:
-    when = EPOCH + timedelta(minutes=at) if fetched else None
+def minute(number: float) -> datetime:
+    return EPOCH + timedelta(minutes=number)
+
+
+def thread(
+    name: str, replies: int = 0, *, at: int = 0, fetched: bool = True, quarantined: bool = False, rests_until: int = -1
+) -> Thread:
+    when = minute(at) if fetched else None
     print_ = row(name, replies).fingerprint() if fetched else None
-    return Thread(name, None, "db", f"/{name}", print_, when, None, 0, quarantined)
+    failures = 3 if quarantined else int(rests_until >= 0)
+    return Thread(name, None, "db", f"/{name}", print_, when, minute(rests_until), failures, quarantined, when)
 
 
 def known(*threads: Thread) -> dict[str, Thread]:
@@ -44,13 +51,24 @@ def test_new_and_changed_rows_are_wanted_and_moved_pointers_are_not() -> None:
         thread("failed", fetched=False),
         thread("poison", fetched=False, quarantined=True),
     )
-    assert wanted(rows, seen) == ["new", "bumped", "failed"]
+    assert wanted(rows, seen, EPOCH) == ["new", "bumped", "failed"]
+
+
+@pytest.mark.parametrize(("at", "expected"), [(59, []), (60, ["a", "b"])])
+def test_a_thread_that_failed_rests_even_if_its_row_changes(at: int, expected: list[str]) -> None:
+    seen = known(thread("a", fetched=False, rests_until=60), thread("b", rests_until=60))
+    assert wanted([row("a"), row("b", 1)], seen, minute(at)) == expected
 
 
 def test_a_new_thread_is_read_whole_and_a_known_one_at_its_edges() -> None:
     assert visit_of(None) == "whole"
     assert visit_of(thread("a", fetched=False)) == "whole"
     assert visit_of(thread("a")) == "edges"
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(23, "edges"), (24, "whole")])
+def test_a_due_revisit_reads_all_of_a_thread_once_a_day(hours: int, expected: str) -> None:
+    assert revisit_of(thread("a"), minute(60 * hours)) == expected
 
 
 def test_a_relative_date_is_no_change() -> None:
@@ -80,6 +98,42 @@ def test_a_sticky_row_says_nothing_about_the_rest() -> None:
     assert scan(mark=10).goes_on("head", [row("old", sticky=True)], seen)
     assert scan(mark=10).goes_on("head", [row("old", sticky=True), row("new")], seen)
     assert not scan(mark=10).goes_on("head", [row("fresh", sticky=True), row("a")], seen)
+
+
+def test_a_row_of_an_earlier_page_neither_ends_nor_prolongs_the_way() -> None:
+    book = scan(mark=10)
+    seen = known(thread("announced", 1), thread("a"), thread("b"), thread("c"))
+    assert book.goes_on("head", [row("news"), row("announced", 9), row("new")], seen)
+    # The announcements look changed here as well, until they are stored.
+    assert not book.goes_on("head", [row("news"), row("announced", 9), row("a")], seen)
+
+
+def test_a_page_of_rows_that_slid_down_does_not_end_the_way() -> None:
+    book = scan(mark=10)
+    seen = known(thread("a"))
+    assert book.goes_on("head", [row("x"), row("y")], seen)
+    stored = known(thread("a"), thread("x", at=20), thread("y", at=20))
+    assert book.goes_on("head", [row("y"), row("x")], stored)
+
+
+@pytest.mark.parametrize("ordered_by", ["activity", "nothing"])
+def test_pages_that_go_in_circles_end_a_way(ordered_by: str) -> None:
+    book = scan(ordered_by=ordered_by)
+    assert [book.goes_on("head", rows, {}) for rows in ([row("a")], [row("b")], [row("a")], [row("b")])] == [
+        True, True, True, False,
+    ]  # fmt: skip
+
+
+def test_an_announcement_that_is_newer_than_the_mark_does_not_lead_a_tail_to_the_boards_end() -> None:
+    book = scan(cursor="/db?page=3", mark=10)
+    seen = known(thread("announced", at=20), thread("a"), thread("b"), thread("late", at=20))
+    assert book.goes_on("tail", [row("announced"), row("late")], seen)
+    assert not book.goes_on("tail", [row("announced"), row("a"), row("b")], seen)
+
+
+def test_a_thread_that_fails_does_not_lead_to_the_boards_end() -> None:
+    seen = known(thread("a"), thread("poison", fetched=False, rests_until=0))
+    assert not scan(mark=10).goes_on("head", [row("poison"), row("a")], seen)
 
 
 def test_a_board_that_is_not_ordered_is_read_to_its_end() -> None:
@@ -129,7 +183,7 @@ class Forum:
             way, path = queue.pop(0)
             spent += 1
             rows = self.page(path)
-            names = wanted(rows, self.ledger)
+            names = wanted(rows, self.ledger, EPOCH)
             book.arrived(way, path, names)  # type: ignore[arg-type]
             if (
                 book.goes_on(way, rows, self.ledger)

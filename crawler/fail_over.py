@@ -1,0 +1,51 @@
+"""Sends what is asked of a site to the address that is in use, and to the next one when it does not answer."""
+
+from __future__ import annotations
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
+from scrapy.http import Response
+
+from crawler.context import context
+
+NO_ANSWER = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError)
+"""What speaks against an address, after all retries."""
+
+
+class FailOverMiddleware:
+    """Stands outside of Scrapy's retries: what it hears of has failed for good."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.mirrors = context(crawler).mirrors
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> FailOverMiddleware:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Request | None:
+        """Rewrite what was asked for before the address changed."""
+        if "kind" not in request.meta or request.meta.get("redirect_times"):
+            return None
+        url = self.mirrors.moved(request.url, request.meta.get("mirror") or self.mirrors.current)
+        return None if url == request.url else request.replace(url=url, dont_filter=True)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Stay with an address that answered where the one before did not, once it is known to be the site's."""
+        mirror = request.meta.get("mirror")
+        if mirror in self.mirrors.proven:
+            self.mirrors.current = mirror
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """Try the next address; `None` where that makes no sense, or there is none."""
+        if "kind" not in request.meta or not isinstance(exception, NO_ANSWER):
+            return None
+        return self.mirrors.elsewhere(request)
