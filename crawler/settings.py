@@ -96,6 +96,8 @@ def site_settings(site: Site) -> dict[str, Any]:
     """Return what differs for one site: its pace and its robots policy."""
     return {
         "DOWNLOAD_DELAY": site.delay,
+        # What the downloader has taken it brings to an end, at the site's pace, however a visit is told to end.
+        "CONCURRENT_REQUESTS": 2 * site.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": site.concurrency,
         "ROBOTSTXT_OBEY": site.robots == "obey",
     }
