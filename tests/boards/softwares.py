@@ -2,6 +2,7 @@
 
 from tests.boards.discourse import Discourse, DiscoursePages
 from tests.boards.fluxbb import FluxBB
+from tests.boards.invision import Invision
 from tests.boards.mybb import MyBB
 from tests.boards.mybb_seo import MyBBSeo
 from tests.boards.mybb_theme import MyBBTheme
@@ -18,6 +19,7 @@ SOFTWARES: tuple[type[Software], ...] = (
     Discourse,
     DiscoursePages,
     FluxBB,
+    Invision,
     MyBB,
     MyBBSeo,
     MyBBTheme,
