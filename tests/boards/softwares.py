@@ -3,6 +3,7 @@
 from tests.boards.discourse import Discourse, DiscoursePages
 from tests.boards.fluxbb import FluxBB
 from tests.boards.invision import Invision
+from tests.boards.invision5 import Invision5
 from tests.boards.mybb import MyBB
 from tests.boards.mybb_seo import MyBBSeo
 from tests.boards.mybb_theme import MyBBTheme
@@ -20,6 +21,7 @@ SOFTWARES: tuple[type[Software], ...] = (
     DiscoursePages,
     FluxBB,
     Invision,
+    Invision5,
     MyBB,
     MyBBSeo,
     MyBBTheme,
