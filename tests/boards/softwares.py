@@ -4,6 +4,7 @@ from tests.boards.discourse import Discourse, DiscoursePages
 from tests.boards.fluxbb import FluxBB
 from tests.boards.invision import Invision
 from tests.boards.invision5 import Invision5
+from tests.boards.ipboard3 import IPBoard3
 from tests.boards.mybb import MyBB
 from tests.boards.mybb_seo import MyBBSeo
 from tests.boards.mybb_theme import MyBBTheme
@@ -22,6 +23,7 @@ SOFTWARES: tuple[type[Software], ...] = (
     FluxBB,
     Invision,
     Invision5,
+    IPBoard3,
     MyBB,
     MyBBSeo,
     MyBBTheme,
