@@ -249,10 +249,11 @@ def _repeats(so_far: Reading, page: ThreadPage) -> bool:
 
 
 def _updates(reading: Reading) -> tuple[Update, ...]:
-    """Collect the opening author's later posts, each once: pages past the end repeat the last one."""
+    """Collect the opening author's later posts, each once: pages past the end repeat the last one, others the first."""
     opening, *rest = reading.first.posts
     own = [post for post in rest if opening.author is not None and post.author == opening.author]
     unique = {post.native_id or index: post for index, post in enumerate((*own, *reading.later))}
+    unique.pop(opening.native_id or -1, None)
     return tuple(Update(post.native_id, post.posted, post.own_text) for post in unique.values())
 
 

@@ -86,3 +86,26 @@ def test_an_opened_entry_has_a_page_of_its_own() -> None:
     response = HtmlResponse(request.url, body="<h1>Lines</h1><p>All</p>", encoding="utf-8", request=request)
     (listing,) = spider.parse_thread(response)
     assert (listing.native_id, listing.body, listing.own_page) == ("2", "All", True)  # type: ignore[union-attr]
+
+
+TOPIC = Site.model_validate(
+    {
+        "id": "board", "engine": "invision", "addresses": [f"http://{HOST}"],
+        "boards": [{"id": "leaks", "path": "/forum/2-leaks/"}],
+    }
+)  # fmt: skip
+POST = """<article id="elComment_{0}"><h3 class="ipsEntry__username"><a href="/profile/5-wren/">wren</a></h3>
+<time datetime="2025-03-0{0}T10:00:00Z">x</time><div data-role="commentContent">{1}</div></article>"""
+FURTHER = '<link rel="next" href="/topic/1-a/page/2/">'
+
+
+def test_an_opening_post_that_stands_on_every_page_is_no_update() -> None:
+    spider = SiteSpider(TOPIC)
+    first = spider.thread_request("1", "leaks", f"http://{HOST}/topic/1-a/", row=None, visit="whole")
+    shown = FURTHER + POST.format(1, "For sale") + POST.format(2, "Now 4 BTC")
+    (second,) = spider.parse_thread(HtmlResponse(first.url, body=shown, encoding="utf-8", request=first))
+    assert isinstance(second, Request)
+    shown = POST.format(1, "For sale") + POST.format(3, "Sold")
+    response = HtmlResponse(second.url, body=shown, encoding="utf-8", request=second)
+    (listing,) = spider.parse_thread(response, second.cb_kwargs["so_far"])
+    assert [update.text for update in listing.updates] == ["Now 4 BTC", "Sold"]  # type: ignore[union-attr]
