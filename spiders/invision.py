@@ -32,7 +32,7 @@ _OWN = {
 _OWN_ADDRESSES = (
     "link[rel='canonical']::attr(href)",
     ".ipsPagination_active a::attr(href), .ipsPagination__active a::attr(href)",
-    "meta[property='og:url']::attr(content)",
+    "meta[property='og:url']::attr(content), [data-tableid]::attr(data-baseurl), #comments::attr(data-baseurl)",
 )
 """Where a page names itself, best first: the last may name the first page."""
 _NAMED = ("meta[property='og:title']::attr(content)", "title::text")

@@ -26,7 +26,10 @@ SELECTORS = {
         "a.topic_title, a[id^='tid-link-']"
     ),
     "prefix": ".ipsTag_prefix, .ipsBadge--prefix, .ipsTags__item--prefix, [class*='prefix'][rel='tag']",
-    "author": ".ipsDataItem_meta, .ipsTopicSnippet__date, .ipsData__meta, .col_f_content > .desc, .col_f_starter",
+    "author": (
+        ".ipsDataItem_meta, .ipsTopicSnippet__date, .ipsData__meta, .ipsDataItem_main > p, .col_f_content > .desc, "
+        ".col_f_starter"
+    ),
     "posted": (
         ".ipsDataItem_meta time, .ipsTopicSnippet__date time, .ipsData__meta time, "
         ".col_f_content [itemprop='dateCreated']"
@@ -166,7 +169,7 @@ def _word_by(rows: Iterable[Selector], css: str) -> str:
 
 
 def _replies(row: Selector, css: str) -> int | None:
-    told = row.css("meta[itemprop='interactionCount']::attr(content)").get() or ""
+    told = row.css(".col_f_views meta::attr(content)").get() or ""
     return count(told.rpartition(":")[2]) if told else _first_count(row.css(css)[:1])
 
 

@@ -178,6 +178,8 @@ def test_the_site_says_that_a_topic_is_gone(words, code, status):
 
 
 WALLS = [
+    (ERROR.format("The page is not available to guests, but may be available.", ""), 403, SiteState.LOGIN_REQUIRED),
+    (ERROR.format("Нет.", "1F176/3"), 403, SiteState.LOGIN_REQUIRED),
     (ERROR.format("You do not have permission to view this content.", "2F173/H"), 403, SiteState.LOGIN_REQUIRED),
     (ERROR.format("You do not have permission to view this topic.", "2F173/H"), 200, SiteState.LOGIN_REQUIRED),
     (
