@@ -44,9 +44,7 @@ SELECTORS = {
         "[data-stattype='num_views'], .ipsDataItem_stats .ipsType_light, .ipsTopicSnippet__stats li.ipsType_light, "
         ".col_f_views .views"
     ),
-    "last_activity": (
-        ".ipsDataItem_lastPoster time, .ipsTopicSnippet__last time, .ipsData__last time, .last_post li:last-child"
-    ),
+    "last_activity": (".ipsDataItem_lastPoster time, .ipsTopicSnippet__last time, .ipsData__last time, .last_post li"),
     "last_post": ".ipsDataItem_lastPoster a, .ipsTopicSnippet__last a, .ipsData__last a, .last_post a",
     "sticky": ".fa-thumb-tack, .fa-thumbtack, .ipsBadge--pinned, [data-state~='pinned'], h4 > .ipsBadge_green",
     "locked": ".fa-lock, .ipsBadge--locked, img[src*='t_closed'], img[src*='closed.']",

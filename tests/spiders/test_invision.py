@@ -272,3 +272,25 @@ def test_a_selector_that_gives_texts_breaks_nothing(key, ending):
                 assert getattr(reader, read)(saved(f"{name}_{kind}", "/topic/1-a/"))
             except (PageRefused, ThreadMissing):
                 continue
+
+
+def test_rows_of_earlier_versions_are_read():
+    before_3_2 = (
+        "<table id='forum_table'><tr class='row1' id='trow_8'><td class='col_f_icon'></td><td><h4><a id='tid-link-8' "
+        "href='/topic/8-fog/' class='topic_title'>Fog</a></h4></td><td class='col_f_starter altrow'><a href='/user/5-wren/'>wren</a>"
+        "</td><td class='col_f_views stats'><ul><li><span class='number'>12</span> replies</li><li class='views desc'><span "
+        "class='number'>1,077</span> views</li></ul></td><td class='col_f_post altrow'><ul class='last_post'><li><a "
+        "href='/topic/8-fog/page__view__getlastpost'>Today, 09:15 AM</a></li><li>By gull</li></ul></td></tr></table>"
+    )
+    before_4_2 = (
+        "<ol data-role='tableRows'><li class='ipsDataItem' data-rowID='8'><div class='ipsDataItem_main'><h4 class='ipsDataItem_title'>"
+        "<div class='ipsType_break'><a href='/topic/8-fog/' itemprop='url'><span itemprop='name headline'>Fog</span></a></div></h4>"
+        "<p class='ipsType_reset ipsType_medium ipsType_light'>By wren, <time datetime='2025-03-01T10:00:00Z'>1</time></p></div>"
+        "<ul class='ipsDataItem_stats'><li><span class='ipsDataItem_stats_number' itemprop='commentCount'>12</span></li><li "
+        "class='ipsType_light'><span class='ipsDataItem_stats_number'>1,077</span></li></ul><ul class='ipsDataItem_lastPoster'>"
+        "<li>gull</li><li><a href='/topic/8-fog/?do=getLastComment'><time datetime='2025-03-02T09:15:00Z'>2</time></a></li></ul></li>"
+    )
+    for html in (before_3_2, before_4_2):
+        (row,) = engine("invision").listing(page(html, "/forum/2-leaks/")).rows
+        shown = (row.native_id, row.title, row.author, row.replies, row.views, row.last_activity.at.isoformat())
+        assert shown == ("8", "Fog", "wren", 12, 1077, "2025-03-02T09:15:00+00:00")
