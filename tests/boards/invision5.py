@@ -48,6 +48,14 @@ class Invision5(Invision):
 <footer id="ipsLayout__footer" class="ipsFooter"><p class="ipsCopyright"><a rel="nofollow" href="https://www.invisioncommunity.com/">Powered by Invision Community</a></p></footer>
 </body></html>"""
 
+    def index(self, base: str) -> str:
+        rows = "".join(
+            f'<li data-ips-hook="rowItem" class=" ipsData__item ipsData__item--discussions" data-forumid="{board.fid}" data-ips-read><a href="{base}{self.board_path(board)}" class="ipsLinkPanel" aria-hidden="true" tabindex="-1"><span>{escape(board.name)}</span></a>'
+            f'<div class="ipsData__content"><div class="ipsData__main"><div class="ipsData__title"><h3 data-ips-hook="title"><a href="{base}{self.board_path(board)}">{escape(board.name)}</a></h3></div></div></div></li>'
+            for board in self.world.boards
+        )
+        return f'<ol class="ipsBlockSpacer" data-controller="forums.front.forum.forumList"><li class="ipsBox"><i-data><ol class="ipsData ipsData--table ipsData--category">{rows}</ol></i-data></li></ol>'
+
     # --- a forum ---
 
     def board(self, base: str, board: Board, number: int, now: datetime) -> str:

@@ -28,6 +28,8 @@ CASES = [
     ("vbulletin", '<li class="forumbit_post"><h2 class="forumtitle"><a href="forumdisplay.php?7-Leaks&amp;s=0a">Leaks</a></h2><ul class="forumstats"><li>Threads: 1,204</li><li>Posts: 9</li></ul></li>', [("Leaks", "/forumdisplay.php?7-Leaks", 1204)]),
     ("vbulletin", '<table><tr class="forum-item"><td><a class="forum-title" href="/forum/leaks">Leaks</a></td><td class="topics-count">80</td></tr></table>', [("Leaks", "/forum/leaks", 80)]),
     ("invision", '<li class="ipsDataItem"><h4 class="ipsDataItem_title"><a href="/forum/7-leaks/">Leaks</a></h4></li>', [("Leaks", "/forum/7-leaks/", None)]),
+    ("invision", '<li data-forumid="7"><h3 data-ips-hook="title"><a href="/forum/7-leaks/">Leaks</a></h3></li><h4><a href="/topic/4-a/">t</a></h4>', [("Leaks", "/forum/7-leaks/", None)]),
+    ("invision", '<td class="col_c_forum"><h4><a href="/index.php?s=0a&amp;showforum=7">Leaks</a></h4></td>', [("Leaks", "/index.php?showforum=7", None)]),
     ("invision", '<a href="/topic/41-ferry/">t</a><nav><a href="index.php?/forum/7-leaks/">Leaks</a></nav>', [("Leaks", "/index.php?/forum/7-leaks/", None)]),
     ("discourse", '<table><tr><td><a href="/c/leaks/7">Leaks</a></td><td class="topics">80</td></tr></table>', [("Leaks", "/c/leaks/7", 80)]),
     ("discourse", '{"category_list": {"categories": [{"id": 7, "slug": "leaks", "name": "Leaks", "topic_count": 80}, {"id": 8}]}}', [("Leaks", "/c/leaks/7.json", 80)]),
