@@ -13,21 +13,23 @@ from typing import ClassVar
 from parsel import Selector
 
 from spiders import discourse_html, discourse_json
-from spiders.contract import PageRefused, ThreadMissing, open_page, readable, refuse_thread
+from spiders.contract import PageRefused, ThreadMissing, open_page, readable, refuse, refuse_thread
 from spiders.discourse_json import Data
 from spiders.discourse_urls import Address, json_address, read_address, root_of, topic_address
 from spiders.dom import attribute, first_words, parse
 from spiders.engine import Engine
+from spiders.links import last_segment
 from spiders.listing import Kind, ListingPage, Page, Row, SiteState, ThreadPage
 
 _OWN = {
     "listing": ".topic-list",
     "next": "link[rel='next'], a[rel='next']",
-    "thread_title": "#topic-title h1 a[href*='/t/'], #topic-title h1, h1, h2",
+    "thread_title": "#topic-title h1",
     "missing": ".page-not-found",
     "login": "noscript[data-path$='/login']",
 }
 _NAMED = "link[rel='canonical']::attr(href), meta[property='og:url']::attr(content)"
+_TITLES = ("meta[itemprop='headline']::attr(content)", "meta[property='og:title']::attr(content)", "h1", "h2", "title")
 _LINKS = 100  # to other pages
 
 Fits = Callable[[Address], bool]
@@ -60,10 +62,12 @@ class Discourse(Engine):
             return self._json_thread(self._part(data, page, discourse_json.posts), page, as_json=True)
         document = self._open(page, thread=True)
         own = self._own(document, page)
-        for part in discourse_json.embedded(document, "topic_"):
-            if discourse_json.posts(part):
-                return self._json_thread(part, own, as_json=False)
-        return self._html_thread(document, own)
+        parts = (part for part in discourse_json.embedded(document, "topic_") if discourse_json.posts(part))
+        topic = next(parts, None)
+        nodes = discourse_html.find_posts(document, self.css)
+        if topic is not None and not nodes:
+            return self._json_thread(topic, own, as_json=False)
+        return self._html_thread(document, nodes, topic, own)
 
     def native_id(self, url: str) -> str | None:
         """Give the topic's number, whatever post or page of it an address leads to; `None` where it shows none."""
@@ -81,15 +85,15 @@ class Discourse(Engine):
         if page.status < 300 and wanted(data) is not None:
             return data
         discourse_json.refuse_error(data, thread=thread)
-        open_page(page, thread=thread)
-        raise PageRefused(SiteState.LAYOUT_CHANGED)
+        document = open_page(page, thread=thread)
+        raise refuse(document) if "errors" in data else PageRefused(SiteState.LAYOUT_CHANGED)
 
     def _open(self, page: Page, *, thread: bool) -> Selector:
         """Parse a page. A board for members only leads all others to its login, and denies a single topic with 403."""
         if page.status == 403 and parse(page.html).css(self.css["missing"]):
             raise PageRefused(SiteState.LOGIN_REQUIRED)
         document = open_page(page, thread=thread)
-        if document.css(self.css["login"]):
+        if document.css(self.css["login"]) or last_segment(page.url) == "login":
             raise PageRefused(SiteState.LOGIN_REQUIRED)
         return document
 
@@ -132,8 +136,8 @@ class Discourse(Engine):
             standing=discourse_json.read_standing(nodes[0]),
         )
 
-    def _html_thread(self, document: Selector, page: Page) -> ThreadPage:
-        nodes = discourse_html.find_posts(document, self.css)
+    def _html_thread(self, document: Selector, nodes: list[Selector], topic: Data | None, page: Page) -> ThreadPage:
+        """Read the posts as they are shown; what the script is given knows the last page, and the author's standing."""
         if not nodes:
             raise ThreadMissing if document.css(self.css["missing"]) else refuse_thread(document, self.name)
         date = self._dates(page, ())
@@ -142,12 +146,18 @@ class Discourse(Engine):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
         number = self.native_id(page.url)
         further = self._further(document, page, lambda to: to.kind == "topic" and number in (None, to.number))
+        next_url, last_url = next(iter(further), None), max(further, key=_page_of, default=None)
+        own, standing = read_address(page.url), None
+        if topic is not None and own and discourse_json.id_of(topic) == own.number:
+            next_url, last_url = discourse_json.other_pages(topic, page, own.first)
+            posts, standing = discourse_json.with_ids(posts, topic)
         return ThreadPage(
             native_id=number,
-            title=first_words(document.css(self.css["thread_title"])) or first_words(document.css("title")) or "",
+            title=first_words(document.css(self.css["thread_title"])) or _named(document),
             posts=posts,
-            next_url=next(iter(further), None),
-            last_url=max(further, key=_page_of, default=None),
+            next_url=next_url,
+            last_url=last_url,
+            standing=standing,
         )
 
     def _own(self, document: Selector, page: Page) -> Page:
@@ -165,6 +175,11 @@ class Discourse(Engine):
 
     def _is_next(self, page: Page, url: str) -> bool:
         return self.allows(url) and _page_of(url) > _page_of(page.url)
+
+
+def _named(document: Selector) -> str:
+    """Give the title where a theme or an older version has no heading of its own for it."""
+    return next(filter(None, (first_words(document.css(css)) for css in _TITLES)), "")
 
 
 def _page_of(url: str) -> int:

@@ -1,9 +1,10 @@
-"""Discourse's pages for readers without scripts: its lists and topics as search engines are shown them."""
+"""Discourse's lists and topics in HTML: as search engines are shown them, or as its script had made them when saved."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import Any
 from urllib.parse import unquote
@@ -24,23 +25,25 @@ ROWS = {
     "replies": ".replies, td.posts, span[title]",
     "views": "td.views, .views",
     "last_activity": "td.activity, td:last-child",
-    "sticky": ".excerpt, .topic-excerpt",
+    "sticky": ".excerpt",
 }
 """Of a row; within `row`, all but the first."""
 POSTS = {
     "post": ".crawler-post, [itemtype$='/DiscussionForumPosting'], [itemtype$='/Comment'], [id^='post_']",
-    "post_author": ".creator [itemprop='name'], [itemprop='author'] [itemprop='name'], .creator a, .creator b",
-    "post_date": "[itemprop='datePublished'], [itemprop='dateCreated'], time",
+    "post_author": "[itemprop='author'] [itemprop='name'], .creator a, .creator b, .names a",
+    "post_date": "[itemprop='datePublished'], [itemprop='dateCreated'], time, .post-date [data-time]",
     "post_edited": "[itemprop='dateModified']",
-    "post_body": ".post, [itemprop='articleBody'], [itemprop='text']",
+    "post_body": ".post, [itemprop='articleBody'], [itemprop='text'], .cooked",
     "position": "[itemprop='position']",
 }
 """Of a post; within `post`, all but the first."""
 
 _ID = re.compile(r"post_(\d{1,12})")
 _NUMBER = re.compile(r"#?(\d{1,12})")
+_MILLISECONDS = re.compile(r"\d{12,13}")
 _COUNTED = re.compile(r"\((\d[\d,.]{0,14})\)")
 _USER = re.compile(r"/u(?:sers)?/([^/?#]{1,200})/?(?:[?#]|$)")
+_TIMED = "td.activity [data-time]"  # the script shows "5d"
 _MOST = 1000  # rows or posts of a page
 _UP = 40  # hostile nesting is deep
 
@@ -56,7 +59,7 @@ def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row 
     if subject is None:
         return None
     title, address = subject
-    last = row.css(css["last_activity"])
+    last, states = (*row.css(_TIMED), *row.css(css["last_activity"])), attribute(row, "class").split()
     return Row(
         native_id=address.number or "",
         url=address.first,
@@ -64,8 +67,9 @@ def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row 
         author=next(_users(row.css(css["author"])), None),
         replies=_replies(row.css(css["replies"])),
         views=next((number for node in row.css(css["views"]) if (number := count(words(node))) is not None), None),
-        last_activity=next((moment for node in last if (moment := date(words(node)))), None),
-        sticky=bool(row.css(css["sticky"])),
+        last_activity=next((moment for node in last if (moment := date(_time(node)))), None),
+        sticky="pinned" in states or bool(row.css(css["sticky"])),
+        locked="closed" in states or "archived" in states,
     )
 
 
@@ -77,7 +81,9 @@ def find_posts(document: Selector, css: dict[str, str]) -> list[Selector]:
         around = chain([body.root], islice(body.root.iterancestors(), _UP))
         if (holder := next((element for element in around if element in marked), None)) is not None:
             found.setdefault(holder, marked[holder])
-    return list(found.values())
+    outer = {node.root for node in not_nested(found.values())}
+    inner = {node.root for node in not_nested(node for root, node in found.items() if root not in outer)}
+    return [node for root, node in found.items() if root in outer or root in inner]  # deeper ones are nobody's posts
 
 
 def read_post(post: Selector, css: dict[str, str], date: Date) -> Post:
@@ -143,7 +149,12 @@ def _edited(nodes: Iterable[Selector], posted: Moment | None, date: Date) -> Mom
 
 
 def _time(node: Selector) -> str:
-    return attribute(node, "datetime") or attribute(node, "content") or words(node)
+    """Give a time as machines are told it, milliseconds among them, else as it is shown."""
+    told = attribute(node, "datetime") or attribute(node, "content")
+    stamp = attribute(node, "data-time")
+    if not told and _MILLISECONDS.fullmatch(stamp):
+        told = datetime.fromtimestamp(int(stamp) // 1000, UTC).isoformat()
+    return told or words(node)
 
 
 def _native_id(post: Selector, css: str) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 from parsel import Selector
@@ -129,6 +130,15 @@ def read_post(post: Data, date: Date) -> Post:
         posted=posted,
         edited=changed if changed and posted and changed.at > posted.at else None,
     )
+
+
+def with_ids(shown: tuple[Post, ...], topic: Data) -> tuple[tuple[Post, ...], str | None]:
+    """Give posts, known by their numbers, their ids in a topic's data, and the standing of the first one's author."""
+    known = {str(_number(post, "post_number")): post for post in posts(topic) or []}
+    ids = {number: id_of(post) for number, post in known.items()}
+    named = tuple(replace(post, native_id=ids.get(post.native_id or "") or post.native_id) for post in shown)
+    first = known.get(shown[0].native_id or "") if shown else None
+    return named, read_standing(first) if first else None
 
 
 def read_standing(post: Data) -> str | None:

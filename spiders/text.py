@@ -110,7 +110,7 @@ HEADINGS = frozenset(
 HEADINGS_INSIDE = frozenset({"title", "type", "bbCodeBlock-title"})
 """Headings where they stand in code or a quote; elsewhere the author's own words."""
 
-UNFURLED = {"bbCodeBlock--unfurl": "data-url", "onebox": "data-onebox-src"}
+UNFURLED = {"bbCodeBlock--unfurl": "data-url", "onebox": "data-onebox-src", "inline-onebox": "href"}
 """Links for which the software shows words of the page behind it, by class, with their addresses' attribute: the author
 wrote the link."""
 SMILEYS = ("smil", "emoji", "emoticon")

@@ -23,10 +23,11 @@ _OWN = {
     "listing": ".DataList.Discussions, .DiscussionsTable, [id^='vanilla_'] .Empty, [class*='Section-'] .Empty",
     "next": "link[rel='next'], a[rel='next'], .Pager a.Next",
     "pages": ".Pager a, .NumberedPager a",
-    "thread_title": "#Item_0 h1, .PageTitle h1, h1",
+    "thread_title": "#Item_0 h1, .PageTitle h1",
     "thread_prefix": vanilla_rows.SELECTORS["prefix"],
 }
 _NAMED = "link[rel='canonical']::attr(href), meta[property='og:url']::attr(content)"
+_HEADINGS = "h1, h2, .SubTab"
 _SHOWN = "time[title]::attr(title), .DateUpdated[title]::attr(title)"
 _LINKS = 200  # to other pages, above and below the posts
 _LOOKED_AT = 100  # of the dates that show their order
@@ -125,10 +126,11 @@ class Vanilla(Engine):
         return [url for url in urls if url and fits(url) and _same(own, _place(url))]
 
     def _title(self, document: Selector) -> str:
-        """Give the title: of the page's heading, else of its head, where the board's name comes behind it."""
+        """Give the title: of its own heading, else of the one with which the page's name begins."""
         heading = first_words(document.css(self.css["thread_title"]))
-        named = [words(node) for node in document.css("meta[property='og:title']::attr(content), title")]
-        return heading or next(filter(None, named), "").partition(" — ")[0]
+        whole = first_words(document.css("title")) or ""
+        others = (text for text in map(words, document.css(_HEADINGS)[:_LOOKED_AT]) if text and whole.startswith(text))
+        return heading or next(others, None) or first_words(document.css("h1")) or whole.partition(" — ")[0]
 
 
 def _shown(document: Selector) -> list[str]:

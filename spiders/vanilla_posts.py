@@ -32,6 +32,7 @@ _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]\.?M\b\.?)?", re.IGNOREC
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _WRITTEN = frozenset({"Message", "userContent"})
 _PLACE = frozenset({"AuthorLocation"})
+_NUMBER = re.compile(r"\d+")
 _WORDS = 8  # of a date
 _QUARTER = timedelta(minutes=15)  # all zones are as far apart as some of these
 _MOST = 1000  # posts of a page
@@ -48,9 +49,14 @@ class Dates(NamedTuple):
 
 
 def find_posts(document: Selector, css: dict[str, str]) -> list[Selector]:
-    """Find the posts: rows of lists have the same names, but no body."""
-    nodes = not_nested(document.css(css["post"]))[:_MOST]
-    return [node for node in nodes if not isinstance(node.root, str) and node.css(css["post_body"])]
+    """Find the posts, each once: rows of lists have no body, and a question's best answer stands on its page twice."""
+    nodes = [node for node in not_nested(document.css(css["post"]))[:_MOST] if not isinstance(node.root, str)]
+    found: dict[str, Selector] = {}
+    for place, node in enumerate(node for node in nodes if node.css(css["post_body"])):
+        name = native_id(node) or f"#{place}"
+        found.pop(name, None)
+        found[name] = node
+    return list(found.values())
 
 
 def read_post(post: Selector, css: dict[str, str], dates: Dates) -> Post:
@@ -97,8 +103,9 @@ def _edited(post: Selector, css: str, dates: Dates) -> Moment | None:
 
     Only people are told it, in the zone in which the post's own time is written beside what machines are told.
     """
-    ahead = _ahead(post, dates)
-    for node in _heads(post, css):
+    ahead: timedelta | None = None
+    for place, node in enumerate(_heads(post, css)):
+        ahead = ahead if place else _ahead(post, dates)
         for text in (attribute(node, "title"), words(node)):
             if moment := _in_sentence(text, dates.shown if ahead is None else dates.as_utc):
                 return replace(moment, at=moment.at - (ahead or timedelta()))
@@ -115,10 +122,16 @@ def _ahead(post: Selector, dates: Dates) -> timedelta | None:
 
 
 def _in_sentence(text: str, date: Date) -> Moment | None:
-    """Read the fewest words up to the time that are a date with a year: "Edited 4 December 2016 at 12:11AM by X."."""
+    """Read the date in a sentence as "Edited 4 December 2016 at 12:11AM by X.": from its first number to its time.
+
+    Where a day or a year follows the number, the month stands before it.
+    """
     clock = _CLOCK.search(text)
     if not clock or not _YEAR.search(text[: clock.start()]):
         return None
     last = text[: clock.end()].split()[-_WORDS:]
-    tails = (" ".join(last[-length:]) for length in range(2, len(last) + 1))
-    return next((moment for tail in tails if _YEAR.search(tail) and (moment := date(tail))), None)
+    start = next(place for place, word in enumerate(last) if _NUMBER.search(word))
+    first, following = last[start], last[start + 1 : start + 2]
+    if start and len(_NUMBER.findall(first)) == 1 and any(map(_NUMBER.search, following)):
+        start -= 1
+    return date(" ".join(last[start:]))

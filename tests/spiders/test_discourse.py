@@ -143,7 +143,7 @@ def browser(key, data, path, shown=""):
     return page(BROWSER.format(path=path, shown=shown, data=markup.escape(kept)), path)
 
 
-def test_the_page_for_browsers_is_read_by_the_data_for_its_script():
+def test_a_page_that_shows_nothing_is_read_by_the_data_for_its_script():
     read = engine("discourse").thread(browser("topic_41", THREAD, "/t/ferry/41?page=2"))
     assert read.posts == thread(THREAD).posts
     assert read.next_url == read.last_url == f"{HOST}/t/ferry/41?page=3"
@@ -152,11 +152,24 @@ def test_the_page_for_browsers_is_read_by_the_data_for_its_script():
     assert read.next_url == f"{HOST}/c/leaks/7?page=3"
 
 
-@pytest.mark.parametrize("data", [{}, {"post_stream": {"posts": []}}, {"post_stream": [3]}])
-def test_a_page_for_browsers_whose_data_is_another_s_is_read_by_what_it_shows(data):
-    shown = re.search("<body.*</body>", saved("discourse_thread", "/").html, re.DOTALL)[0]
-    read = engine("discourse").thread(browser("topic_41", data, "/t/ferry/41?page=2", shown))
-    assert read.posts == engine("discourse").thread(saved("discourse_thread", "/t/ferry/41?page=2")).posts
+SHOWN = re.search("<body.*</body>", saved("discourse_thread", "/").html, re.DOTALL)[0]
+
+
+@pytest.mark.parametrize("data", [{}, {"post_stream": {"posts": []}}, {"post_stream": [3]}, changed(THREAD, id=40)])
+def test_a_page_whose_data_is_another_s_is_read_by_what_it_shows(data):
+    read = engine("discourse").thread(browser("topic_41", data, "/t/ferry/41?page=2", SHOWN))
+    assert read == engine("discourse").thread(saved("discourse_thread", "/t/ferry/41?page=2"))
+
+
+def test_the_data_of_a_page_knows_the_last_page_and_who_the_author_is():
+    data = changed(THREAD, post_stream__stream=[*range(4), 121, 122, 123, 125, *range(900, 920)])
+    read = engine("discourse").thread(browser("topic_41", data, "/t/ferry/41?page=2", SHOWN))
+    plainly = engine("discourse").thread(saved("discourse_thread", "/t/ferry/41?page=2")).posts
+    assert [post.native_id for post in plainly] == ["21", "24"]
+    assert [post.native_id for post in read.posts] == ["121", "24"]  # of the second the data knows nothing
+    assert [post.text for post in read.posts] == [post.text for post in plainly]
+    assert (read.next_url, read.last_url) == (f"{HOST}/t/ferry/41?page=3", f"{HOST}/t/ferry/41?page=7")
+    assert read.standing == "Harbour master; admin; trust level 3"
 
 
 OLD_POST = (
@@ -194,6 +207,37 @@ def test_the_list_of_older_versions_shows_how_many_posts_there_are():
     assert plain(read.rows) == [{"native_id": "41", "url": f"{HOST}/t/ferry/41", "title": "Ferry", "replies": 21}]
 
 
+SCRIPTED_LIST = (
+    '<table class="topic-list"><tbody><tr data-topic-id="12" class="topic-list-item category-leaks pinned closed"><td class="main-link">'
+    '<span class="link-top-line"><a href="/t/rules/12" class="title raw-link raw-topic-link" data-topic-id="12">Rules</a></span></td>'
+    '<td class="posters topic-list-data"><a href="/u/keeper" data-user-card="keeper"><img class="avatar"></a></td><td class="num posts-map posts">'
+    '<button><span class="number">2</span></button></td><td class="num views"><span class="number" title="1,204 views">1.2k</span></td>'
+    '<td class="activity num" title="Created"><a class="post-activity"><span class="relative-date" data-time="1740937800000" data-format="tiny">'
+    "5h</span></a></td></tr></tbody></table>"
+)
+SCRIPTED_POST = (
+    '<div id="topic-title"><h1><a href="/t/rules/12" class="fancy-title">Rules</a></h1></div><div class="topic-post"><article id="post_3" '
+    'data-post-id="77"><div class="topic-body"><div class="topic-meta-data"><div class="names"><span class="first username"><a href="/u/keeper">'
+    'keeper</a></span></div><div class="post-infos"><div class="post-info post-date"><a href="/t/rules/12/3"><span class="relative-date" '
+    'data-time="1740937800000">5h</span></a></div></div></div><div class="regular contents"><div class="cooked"><p>Sold</p></div></div></div></article></div>'
+)
+
+
+def test_a_page_saved_from_a_browser_is_read_as_its_script_had_made_it():
+    at = "2025-03-02T17:50:00+00:00 second"
+    assert plain(engine("discourse").listing(page(SCRIPTED_LIST, "/latest")).rows) == [
+        {
+            "native_id": "12", "url": f"{HOST}/t/rules/12", "title": "Rules", "author": "keeper", "replies": 2, "last_activity": at,
+            "sticky": True, "locked": True,
+        }
+    ]  # fmt: skip
+    read = engine("discourse").thread(page(SCRIPTED_POST, "/t/rules/12/3"))
+    assert (read.native_id, read.title) == ("12", "Rules")
+    assert plain(read.posts) == [
+        {"native_id": "3", "author": "keeper", "text": "Sold", "own_text": "Sold", "posted": at}
+    ]
+
+
 ERRORS = [
     ("not_logged_in", 403, "login_required"), ("invalid_access", 403, "login_required"), ("rate_limit", 429, "queue"),
     ("read_only", 503, "down"), ("not_logged_in", 200, "login_required"), ("invalid_parameters", 400, "layout_changed"),
@@ -208,6 +252,23 @@ def test_an_error_in_json_is_a_state_in_every_language(read, kind, status, state
     with pytest.raises(PageRefused) as refused:
         getattr(engine("discourse"), read)(page(body, "/t/ferry/41.json", status))
     assert refused.value.state == state
+
+
+@pytest.mark.parametrize("read", ["listing", "thread"])
+def test_an_error_of_older_versions_is_told_by_its_words(read):
+    body = '{"errors": ["You need to be logged in to do that."]}'
+    with pytest.raises(PageRefused) as refused:
+        getattr(engine("discourse"), read)(page(body, "/t/ferry/41.json"))
+    assert refused.value.state == "login_required"
+
+
+def test_the_words_of_posts_decide_nothing():
+    post = {"id": 1, "username": "gull", "cooked": "<p>You are banned: captcha, login required</p>"}
+    data = {"id": 41, "title": "x", "post_stream": {"posts": [post]}}
+    assert thread(data).posts[0].text == "You are banned: captcha, login required"
+    with pytest.raises(PageRefused) as refused:
+        listing(data)
+    assert refused.value.state == "layout_changed"
 
 
 NOT_FOUND = '{"errors":["The requested URL or resource could not be found."],"error_type":"not_found"}'
@@ -234,9 +295,13 @@ def test_a_missing_board_is_no_missing_topic(html, status):
 def test_a_topic_for_others_and_a_board_for_members_ask_for_a_login():
     denied = '<h1 class="page-not-found">Sorry, you don\'t have access to that topic!</h1>'
     members = '<noscript data-path="/login"><div id="main-outlet"><h2>Welcome to Test Harbour</h2></div></noscript>'
-    for html, status in [(denied, 403), (members, 200)]:
+    for html, path, status in [
+        (denied, "/t/ferry/41", 403),
+        (members, "/t/ferry/41", 200),
+        ("<h2>Привет</h2>", "/login", 200),
+    ]:
         with pytest.raises(PageRefused) as refused:
-            engine("discourse").thread(page(html, "/t/ferry/41", status))
+            engine("discourse").thread(page(html, path, status))
         assert refused.value.state == "login_required"
 
 
@@ -302,6 +367,7 @@ MORE_HOSTILE = {
     "cut off": saved("discourse_json_thread", "/").html[:3000],
     "nested posts": '<div class="crawler-post"><div class="post">' * 20_000,
     "posts in one": '<div id="post_1">' + "<p class='post'>x</p>" * 30_000,
+    "posts in posts": "".join(f'<div id="post_{n}"><p class="post">x</p>' for n in range(900)) + "<b>x</b>" * 50_000,
     "nested previews": '<div id="post_1"><div class="post">' + '<aside class="onebox">' * 30_000,
 }
 

@@ -77,6 +77,13 @@ def test_the_first_page_holds_the_discussion_itself():
 BODY = '<div class="Item-Header"><span class="Author"><a class="Username">keeper</a></span></div><div class="Message">Selling</div>'
 
 
+def test_a_question_s_best_answer_stands_in_its_place_only():
+    answer = re.search('<li class="Item Alt ItemComment.*?</li>', THREAD.html, re.DOTALL)[0]
+    best = f'<div class="DataBox"><h2>Best Answers</h2><ul class="MessageList DataList AcceptedAnswers">{answer}</ul></div>'
+    html = THREAD.html.replace('<div class="CommentsWrap">', f'{best}<div class="CommentsWrap">')
+    assert engine("vanilla").thread(page(html, "/discussion/41/2024-ferry/p2")) == engine("vanilla").thread(THREAD)
+
+
 def test_a_page_past_the_end_ends_the_way():
     read = engine("vanilla").thread(page(THREAD.html, "/discussion/41/2024-ferry/p9"))
     assert (read.next_url, read.last_url) == (None, None)
@@ -124,7 +131,10 @@ def test_the_list_of_vanilla_2_0_is_read():
 
 
 OLD_THREAD = (
-    '<div id="Content"><div class="Tabs HeadingTabs"><h1>Rules</h1></div><ul class="MessageList Discussion">'
+    "<title>Rules - Test Harbour</title>"
+    '<div id="Head"><h1><a class="Title" href="/"><span>Test Harbour</span></a></h1></div>'
+    '<div id="Content"><div class="Tabs HeadingTabs DiscussionTabs"><ul><li><a href="/discussions">All</a></li></ul>'
+    '<div class="SubTab">Rules</div></div><ul class="MessageList Discussion">'
     '<li class="Item FirstComment" id="Discussion_3"><div class="Comment"><div class="Meta"><span class="Author"><a href="/profile/7/gull" title="gull">'
     '<img src="/1.png" alt="gull"></a><a href="/profile/7/gull" title="gull">gull</a></span><span class="DateCreated"><a href="/discussion/3/rules/p1"'
     ' name="Item_0" class="Permalink">December 5, 2011</a></span></div><div class="Message">No <i>noise</i></div></div></li></ul></div>'
