@@ -14,6 +14,7 @@ from tests.boards.serving import Software
 from tests.boards.smf import Smf
 from tests.boards.smf20 import Smf20
 from tests.boards.vanilla import Vanilla
+from tests.boards.vanilla_table import VanillaTable
 from tests.boards.xenforo import XenForo
 from tests.boards.xenforo1 import XenForo1
 
@@ -32,6 +33,7 @@ SOFTWARES: tuple[type[Software], ...] = (
     Smf,
     Smf20,
     Vanilla,
+    VanillaTable,
     XenForo,
     XenForo1,
 )
