@@ -250,14 +250,16 @@ class FrontierMiddleware:
     ) -> list[Request | Entry]:
         """Ask for each wanted thread once a run. What goes beyond the budget stays open in the books."""
         chosen: list[Request | Entry] = []
+        spent = 0  # entries cost no page
         for each in threads:
             name = _row(each).native_id
             if name not in names or name in self.asked:
                 continue
             if isinstance(each, Request):
-                if len(chosen) >= self.left:
+                if spent >= self.left:
                     self.visit.ended = "pages"
-                    break
+                    continue
+                spent += 1
                 each = each.replace(meta={**each.meta, "visit": visit_of(known.get(name))})  # noqa: PLW2901
             self.asked.add(name)
             chosen.append(each)
