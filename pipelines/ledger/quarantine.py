@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, literal, select, update
 
-from pipelines.ledger.columns import clean
+from pipelines.ledger.columns import Instant, clean
 from pipelines.ledger.tables import threads
 
 
@@ -64,7 +64,9 @@ def release(conn: Connection, now: datetime, site: str | None = None, native_id:
     wanted = [threads.c.quarantined, *_of(site)]
     if native_id is not None:
         wanted.append(threads.c.native_id == clean(native_id))
-    fresh = {"quarantined": False, "failures": 0, "unread": 0, "failure": None, "failed_at": None, "revisit_at": now}
+    # An entry without a page of its own has no time to look again: its listing page brings it back.
+    due = case((threads.c.revisit_at.is_not(None), literal(now, Instant())), else_=None)
+    fresh = {"quarantined": False, "failures": 0, "unread": 0, "failure": None, "failed_at": None, "revisit_at": due}
     return conn.execute(update(threads).where(*wanted).values(fresh)).rowcount
 
 

@@ -49,3 +49,14 @@ def test_a_released_thread_is_due_at_once_and_has_all_its_tries_again(full):
         full.run(lambda conn: frontier.failed(conn, "a", 1, "1", "leaks", "/1", at(2), "ValueError")) for _ in range(3)
     ]
     assert again == [False, False, True]
+
+
+def test_a_released_entry_without_a_page_is_left_to_its_listing_page(ledger):
+    def fail(conn) -> bool:
+        return frontier.failed(conn, "a", 1, "1", "leaks", "/", NOW, "ValueError", own_page=False)
+
+    assert [ledger.run(fail) for _ in range(3)] == [False, False, True]
+    assert ledger.run(lambda conn: quarantine.release(conn, at(1))) == 1
+    assert ledger.read(lambda conn: frontier.due(conn, "a", 1, at(99), 9)) == []
+    kept = ledger.read(lambda conn: frontier.lookup(conn, "a", 1, ["1"]))["1"]
+    assert (kept.failures, kept.quarantined, kept.revisit_at) == (0, False, None)
