@@ -209,11 +209,12 @@ class FrontierMiddleware:
             self._use(address)
             return chosen
         requests = [each for each in chosen if isinstance(each, Request)]
-        if len(requests) < len(chosen):
+        heard = [each for each in (*(known[name] for name in names), *others) if each.revisit_at is not None]
+        if len(requests) < len(chosen) or not heard:
             # Entries of a list have no page at which they could be heard.
             await self._refuse_address(address)
             return []
-        return self._heard_at(address, requests, [*(known[name] for name in names), *others])
+        return self._heard_at(address, requests, heard)
 
     def _heard_at(self, address: str, requests: list[Request], threads: list[Thread]) -> list[Request | Entry]:
         """Ask a new address for threads that are known, and withhold the rest until they are heard."""
@@ -419,10 +420,9 @@ class FrontierMiddleware:
             )
 
     async def _stop(self, reason: str) -> None:
-        engine = self.crawler.engine
-        if engine is not None and self.crawler.crawling:
+        if self.crawler.crawling and self.crawler.engine is not None:
             # Not awaited: the engine waits for the very callback that asks for it.
-            asyncio.get_running_loop().create_task(engine.close_spider_async(reason=reason))
+            asyncio.get_running_loop().create_task(self.crawler.engine.close_spider_async(reason=reason))
 
     async def _complete(self) -> None:
         """Commit the high-water mark of every board that was read to its end."""

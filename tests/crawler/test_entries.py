@@ -62,12 +62,13 @@ class Visitor:
         self.stored: list[str] = []
         self.further: list[str] = []
 
-    def see(self, page: str, *, full: bool = False) -> None:
-        """Read the first page and store what comes of it. `full`: the disk is."""
-        asyncio.run(self._see(page, full))
+    def see(self, page: str, *, full: bool = False, mirror: str | None = None) -> None:
+        """Read the first page and store what comes of it. `full`: the disk is. `mirror`: the address it came from."""
+        asyncio.run(self._see(page, full, mirror))
 
-    async def _see(self, page: str, full: bool) -> None:
+    async def _see(self, page: str, full: bool, mirror: str | None) -> None:
         async for request in self.frontier.process_start(self.spider.start()):
+            request.meta["mirror"] = mirror
             response = HtmlResponse(request.url, body=page, encoding="utf-8", request=request)
             proposed = self.reader.process_spider_output(response, each_of(self.spider.parse_board(response)))
             async for each in self.frontier.process_spider_output(response, proposed):
@@ -171,13 +172,27 @@ def test_a_page_that_repeats_an_entry_gives_it_once(ledger: Ledger) -> None:
     assert visit(ledger, cards(a="Plans") + cards(a="Plans")).stored == ["a"]
 
 
+OWN = {"url": "a::attr(href)", "next": "u", "item_title": "h1", "item_body": "i"}
+OPEN = {name: f"<p id={name}><b>Company</b><a href='/{name}'>more</a></p>" for name in "uvw"}
+
+
 def test_entries_cost_nothing_of_the_budget_that_pages_use_up(ledger: Ledger) -> None:
-    own = {"url": "a::attr(href)", "next": "u", "item_title": "h1", "item_body": "i"}
-    site = BLOG.model_copy(
-        update={"selectors": {**BLOG.selectors, **own}, "budgets": BLOG.budgets.model_copy(update={"pages": 2})}
-    )
-    open_ones = "".join(f"<p id={name}><b>Company</b><a href='/{name}'>more</a></p>" for name in "uvw")
+    budgets = BLOG.budgets.model_copy(update={"pages": 2})
+    site = BLOG.model_copy(update={"selectors": {**BLOG.selectors, **OWN}, "budgets": budgets})
     visitor = Visitor(ledger, site)
-    visitor.see(cards(a="Plans", b="Nets").removesuffix(NEXT) + open_ones + cards(c="Buoys").removesuffix(NEXT))
+    visitor.see(
+        cards(a="Plans", b="Nets").removesuffix(NEXT) + "".join(OPEN.values()) + cards(c="Buoys").removesuffix(NEXT)
+    )
     assert visitor.stored == ["a", "b", "c"]
     assert (visitor.further, visitor.visit.ended) == (["/u"], "pages")
+
+
+def test_an_entry_is_not_asked_for_at_a_new_address_as_a_thread(ledger: Ledger) -> None:
+    addresses = (HOST, f"http://{invented('mirror')}")
+    site = BLOG.model_copy(update={"selectors": {**BLOG.selectors, **OWN}, "addresses": addresses})
+    assert visit(ledger, cards(a="Plans")).stored == ["a"]
+    visitor = Visitor(ledger, site)
+    visitor.see(OPEN["u"], mirror=addresses[1])
+    assert (visitor.stored, visitor.further) == ([], [])
+    assert visitor.visit.refused is not None
+    assert thread(ledger, "a").failures == 0
