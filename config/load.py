@@ -38,8 +38,9 @@ class Config:
 
     @property
     def channels(self) -> frozenset[str]:
-        """The Slack channels that rules name."""
-        return frozenset(rule.channel for rule in self.rules if rule.channel)
+        """The Slack channels that rules name, and the operator's own."""
+        named = {*(rule.channel for rule in self.rules), self.settings.operator_channel}
+        return frozenset(channel for channel in named if channel)
 
     def site(self, site_id: str) -> Site:
         """Return a site. Raises `ConfigError` naming the known ones."""

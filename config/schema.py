@@ -100,6 +100,7 @@ def _path(value: str) -> str:
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
+Share = Annotated[float, Field(ge=0, le=1)]
 Words = tuple[Annotated[str, Field(min_length=2, max_length=200)], ...]
 Country = Annotated[str, AfterValidator(check_country)]
 DataType = Annotated[str, _one_of(DATA_TYPES)]
@@ -144,6 +145,16 @@ class Expect(Frozen):
 
     rows: tuple[int, int] | None = None
     """Fewest and most rows seen on listing pages in one visit; `None`: not checked."""
+    listings: tuple[int, int] | None = None
+    """Fewest and most threads or offers read in one visit; `None`: not checked."""
+    authors: Share | None = None
+    """Smallest share of rows that show an author; `None`: not checked."""
+    dates: Share | None = None
+    """Smallest share of rows that show when they were posted or last active; `None`: not checked."""
+    prices: Share | None = None
+    """Smallest share of rows that show a price; `None`: not checked."""
+    silence: Duration | None = None
+    """Longest time without a new thread on a board; `None`: as is usual for the board. 0: not checked."""
 
 
 class Site(Frozen):
@@ -419,6 +430,8 @@ class Rates(Frozen):
 class Settings(Frozen):
     """`stallwatch.yml`. Every key may be left out."""
 
+    operator_channel: Slug | None = None
+    """Names a webhook, as rules do: who is told how the sites are. `None`: nobody, the run's lines say it."""
     ledger: str = "ledger.sqlite3"
     """A path, relative to the folder, or a postgresql:// address."""
     tor: Tor = Tor()

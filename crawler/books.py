@@ -34,6 +34,10 @@ class Books:
         """Look threads up; unknown ones are left out."""
         return await self._run.write(lambda conn: frontier.lookup(conn, *self._key, native_ids))
 
+    async def failures(self, native_ids: Sequence[str]) -> dict[str, str | None]:
+        """Return why threads failed last. As `frontier.failures`."""
+        return await self._run.write(lambda conn: frontier.failures(conn, *self._key, native_ids))
+
     async def latest(self, limit: int) -> list[Thread]:
         """Return some of the threads that are stored."""
         return await self._run.write(lambda conn: frontier.latest(conn, *self._key, limit))

@@ -17,24 +17,29 @@ from config.environment import Environment
 from config.errors import TorUnavailable
 from config.load import Config
 from config.schema import Site
-from crawler import backoff
+from crawler import backoff, expectations, operator
 from crawler import settings as scrapy_settings
 from crawler.access import Session, onion_keys, session_of
 from crawler.context import Run, SiteRun, attach, utc_now
 from crawler.exits import Exit
 from crawler.health import Visit
 from crawler.mirrors import Mirrors
+from crawler.operator import Found
 from crawler.rates import asking
 from crawler.targets import targets
 from crawler.tor.launch import Tor, open_tor
 from crawler.tor.scope import Scope
-from pipelines.ledger import Ledger, leases, retention, sites
+from pipelines.ledger import Ledger, leases, listings, retention, sites
 from pipelines.ledger.leases import Standing
+from pipelines.ledger.site_events import RUN, STATE, SiteEvent
 from spiders.listing import SiteState
 from spiders.walk import SiteSpider
 
 LEASE = timedelta(minutes=10)
 """How long a crashed run keeps a site from others."""
+
+NEWEST = 200
+"""Threads of a board by which its usual silence is known."""
 
 TICK = 5.0
 """Seconds between looks at tor."""
@@ -97,11 +102,15 @@ def _visit(order: Order, run: Run, due: list[Site]) -> CrawlOutcome:
             _crawl_sites(order, run, tor, [(site, sessions[site.id]) for site in due])
     except TorUnavailable as error:
         run.say(f"tor_unavailable: {error}")
+        _note_tor(order, run, "unavailable", str(error))
         return _end(run, Exit.TOR)
     if run.tor_lost:
+        _note_tor(order, run, "unavailable", "look at the tor that stallwatch starts, or at the running one")
         run.say("tor_unavailable: tor went away during the run; nothing was asked for any other way. Start it again")
         return _end(run, Exit.TOR)
+    _note_tor(order, run, operator.OK)
     worse = [_judge(order, run, site) for site in due]
+    operator.tell(run, order.config, [site.id for site in due])
     run.ledger.run(
         lambda conn: retention.forget_non_claims(conn, run.now() - order.config.settings.retention.non_claims)
     )
@@ -198,16 +207,21 @@ def _judge(order: Order, run: Run, site: Site) -> bool:
     known = run.ledger.run(sites.states).get(site.id)
     before = known.state if known else None
 
-    def note(conn: Any) -> bool:
+    def note(conn: Any) -> list[SiteEvent]:
         standing = _standing(run, site, leases.standing(conn, site.id))
         next_due = backoff.next_due(site, standing.down_visits, now)
         leases.visited(conn, site.id, visit.state.value, now, visit.good, next_due, standing)
-        return sites.set_state(conn, site.id, visit.state.value, visit.advice, now)
+        sites.set_state(conn, site.id, visit.state.value, visit.advice, now)
+        posted = {board.id: listings.began(conn, site.id, site.generation, board.id, NEWEST) for board in site.boards}
+        found = [Found(STATE, visit.state.value, visit.advice), *expectations.judge(visit, posted, now)]
+        return operator.note(conn, site.id, found, now, run.run_id)
 
-    changed = run.ledger.run(note)
+    visit.changes = run.ledger.run(note)
     run.say(_line(visit))
-    if complaint := visit.complaint():
-        run.say(f"{site.id}: {complaint}")
+    for event in visit.changes:
+        if event.subject != STATE:
+            run.say(f"{site.id}: {event.advice or f'{event.subject} as expected again'}")
+    changed = any(event.subject == STATE for event in visit.changes)
     return not visit.good and (order.strict or (changed and before in (None, SiteState.OK)))
 
 
@@ -221,12 +235,21 @@ def _standing(run: Run, site: Site, before: Standing) -> Standing:
     return replace(before, down_visits=before.down_visits + 1 if dead else 0)
 
 
+def _note_tor(order: Order, run: Run, state: str, advice: str = "") -> None:
+    """Note how our own tor is, and tell at once when it is away: a state of the run, not of the sites."""
+    now = run.now()
+    found = [Found(operator.TOR, state, advice)]
+    run.ledger.run(lambda conn: operator.note(conn, RUN, found, now, run.run_id))
+    operator.tell(run, order.config, [RUN])
+
+
 def _line(visit: Visit) -> str:
     found = summarise(visit)
     events = ", ".join(f"{count} {kind}" for kind, count in visit.events.items()) or "nothing new"
-    line = (
-        f"{visit.site.id}: {found['state']}, {visit.rows} rows, {visit.listings} read, {visit.claims} claims, {events}"
-    )
+    states = [event for event in visit.changes if event.subject == STATE and event.before]
+    was = f" (was {states[0].before})" if states else ""
+    line = f"{visit.site.id}: {found['state']}{was}, {visit.rows} rows, {visit.listings} read, "
+    line += f"{visit.claims} claims, {events}"
     line += f", {visit.alerts} alerts" if visit.alerts else ""
     for name, counter in (("lost", visit.lost), ("unread", visit.unread)):
         if counter:
@@ -250,7 +273,9 @@ def summarise(visit: Visit) -> dict[str, object]:
     return {
         "state": visit.state.value,
         "advice": visit.advice,
+        "changes": [{"what": each.subject, "before": each.before, "after": each.after} for each in visit.changes],
         "rows": visit.rows,
+        "rows_with": dict(visit.rows_with),
         "listings": visit.listings,
         "claims": visit.claims,
         "events": dict(visit.events),

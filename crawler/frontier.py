@@ -72,6 +72,11 @@ class Scan:
                 page.outstanding.discard(native_id)
 
     @property
+    def was_read(self) -> bool:
+        """Whether a page of it was read in this run, by whichever way."""
+        return any(page.arrived for pages in self.pages.values() for page in pages.values())
+
+    @property
     def cursor(self) -> str | None:
         """Path of the first page that is not done with; `None`: all that was asked for is done."""
         return next(

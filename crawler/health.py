@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from config.schema import Site
-from spiders.listing import Refused, SiteState
+from pipelines.ledger.site_events import SiteEvent
+from spiders.listing import Refused, Row, SiteState
 
 Budget = Literal["pages", "megabytes", "minutes"]
 
@@ -17,6 +19,12 @@ ADVICE = {
     SiteState.EMPTY: "the boards hold no threads: was the board emptied, or are threads hidden from this visitor?",
 }
 """The next step for states that no page told us of."""
+
+RENEW = (
+    "The site shows a login although its file names a session: it has ended. Renew the session: log in again in Tor "
+    "Browser, and put its cookies where 'cookies' in the site's file says."
+)
+"""The next step for a site that was visited with cookies and wants a login."""
 
 
 @dataclass(slots=True)
@@ -28,6 +36,8 @@ class Visit:
     """Listing pages that were read."""
     rows: int = 0
     """Rows on them."""
+    rows_with: Counter[str] = field(default_factory=Counter)
+    """Of these, how many show an `author`, a `date`, a `price`."""
     listings: int = 0
     """Threads and offers stored."""
     claims: int = 0
@@ -40,14 +50,24 @@ class Visit:
     """Pages that did not come, by the error's type."""
     unread: Counter[str] = field(default_factory=Counter)
     """Pages that could not be read, by reason."""
+    changes: Sequence[SiteEvent] = ()
+    """What the visit changed of what is known of the site; empty until it is judged."""
     refused: Refused | None = None
-    """The first listing page that failed its contract."""
+    """What the site showed instead: of the first board that failed its contract, or of threads."""
     quarantined: int = 0
     """Threads of this site in quarantine, at its end."""
     ended: Budget | None = None
     """The budget that ended it; `None`: it came to its own end."""
     goes_on: dict[str, str] = field(default_factory=dict)
     """By board, the path of the page at which the next visit goes on with a scan that is not complete."""
+
+    def saw(self, rows: Sequence[Row]) -> None:
+        """Count a listing page that was read."""
+        self.boards_read += 1
+        self.rows += len(rows)
+        for row in rows:
+            shows = {"author": row.author, "date": row.posted or row.last_activity, "price": row.price}
+            self.rows_with.update(name for name, value in shows.items() if value is not None)
 
     @property
     def good(self) -> bool:
@@ -67,14 +87,8 @@ class Visit:
     def advice(self) -> str:
         """The next step for the operator; empty when there is none."""
         if self.refused:
-            return self.refused.advice
+            is_ended = self.refused.state is SiteState.LOGIN_REQUIRED and self.site.cookies is not None
+            return RENEW if is_ended else self.refused.advice
         if self.state == SiteState.LAYOUT_CHANGED:
             return "the engine cannot read its pages: has its software or theme changed? Save a page and report it"
         return ADVICE.get(self.state, "")
-
-    def complaint(self) -> str | None:
-        """Say what lies outside of the range that the operator expects; `None`: nothing."""
-        expected = self.site.expect.rows
-        if expected is None or not self.good or expected[0] <= self.rows <= expected[1]:
-            return None
-        return f"{self.rows} rows seen, {expected[0]} to {expected[1]} expected: look at the site with a browser"

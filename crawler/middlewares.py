@@ -23,6 +23,8 @@ from crawler.books import Books
 from crawler.context import Run, SiteRun, context
 from crawler.frontier import Scan, Way, revisit_of, visit_of, wanted
 from crawler.mirrors import ELSEWHERE
+from crawler.removals import MANY, Asked, Threads
+from crawler.store import remove
 from crawler.tor.socks import ProxyGone
 from crawler.witnesses import ENOUGH, Witnesses, recognised, refusal, stored_ones
 from pipelines.finding import Finding
@@ -90,6 +92,9 @@ class FrontierMiddleware:
         self.witnesses: dict[str, Witnesses] = {}
         """By address, while it is to be proven that it is the site's."""
         self.completed: set[str] = set()
+        self.shown: set[str] = set()
+        """Native ids that boards showed in this visit."""
+        self.threads = Threads()
         self.noting: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -167,10 +172,13 @@ class FrontierMiddleware:
                 self.visit.unread[each.reason] += 1
             elif isinstance(each, Gone) and response.meta.get("mirror") in self.witnesses:
                 await self._heard(each.native_id, response.meta, same=None)  # gone there only
+            elif isinstance(each, Gone):
+                self.threads.missing.append(self._not_read(response, each))
+                await self._gone(response)
             else:
                 yield self._completed(each)
 
-    async def _opened(self, listing: Listing) -> Finding | Gone | None:
+    async def _opened(self, listing: Listing) -> Finding | None:
         """Read an entry that is wanted; `None`: it broke the reader, and is tried again at the next run."""
         read = await _read(self.site_run.run, listing)
         if isinstance(read, Finding):
@@ -308,37 +316,32 @@ class FrontierMiddleware:
     # --- what came of it ---
 
     def _count(self, rows: list[Row]) -> None:
-        self.visit.boards_read += 1
-        self.visit.rows += len(rows)
+        self.visit.saw(rows)
+        self.shown |= {row.native_id for row in rows if not row.moved}
 
-    def _completed(self, item: Finding | Gone) -> Finding | Gone:
+    def _completed(self, item: Finding) -> Finding:
         """Say of a finding what only the frontier knows: whether its board is still in its first scan."""
-        if isinstance(item, Gone):
-            return item
+        self.threads.read(item.listing.board)
         scan = self.scans.get(item.listing.board)
         return dataclasses.replace(item, backfill=scan is not None and scan.before.high_water is None)
 
-    async def item_scraped(self, item: Finding | Gone, response: Response | None) -> None:
+    async def item_scraped(self, item: Finding, response: Response | None) -> None:
         """Note in the books what the ledger has stored."""
-        if isinstance(item, Gone):
-            await self._gone(item, response)
-        else:
-            await self._conclude(item.listing.native_id, _meta(response), same=True)
+        await self._conclude(item.listing.native_id, _meta(response), same=True)
 
-    async def item_dropped(self, item: Finding | Gone, response: Response | None, exception: BaseException) -> None:
+    async def item_dropped(self, item: Finding, response: Response | None, exception: BaseException) -> None:
         """Hear of a thread that is another than the one we know: at a new address, that address is refused."""
-        if isinstance(item, Finding):
-            await self._heard(item.listing.native_id, _meta(response), same=False)
+        await self._heard(item.listing.native_id, _meta(response), same=False)
 
-    async def _gone(self, gone: Gone, response: Response | None) -> None:
+    async def _gone(self, response: Response) -> None:
         """Let a thread rest that the site's own board leads to and that the site says does not exist.
 
         It would be asked for at every run, and bring the next page along, as long as its row is shown.
         """
-        request = response.request if response is not None else None
-        if request is not None and (request.meta.get("row") is not None or request.meta.get("unknown")):
-            await self._failed_request(request, "gone", came=False)
-        await self._conclude(gone.native_id, _meta(response))
+        meta = response.meta
+        if meta.get("row") is not None or meta.get("unknown") or meta["native_id"] in self.shown:
+            await self._failed_request(response.request, "gone", came=False)
+        await self._conclude(meta["native_id"], meta)
 
     async def _conclude(self, native_id: str, meta: dict[str, Any], *, same: bool | None = None) -> None:
         """Be done with a thread. `same`: as in `_heard`."""
@@ -357,11 +360,11 @@ class FrontierMiddleware:
         elif same is False or not waiting.asked:
             await self._refuse_address(waiting.address)
 
-    async def item_error(self, item: Finding | Gone, response: Response | None, failure: Failure) -> None:
+    async def item_error(self, item: Finding, response: Response | None, failure: Failure) -> None:
         """Fetch a finding that could not be stored again at the next run."""
         reason = type(failure.value).__name__
         self.visit.unread[reason] += 1
-        if isinstance(item, Finding) and not item.listing.own_page:
+        if not item.listing.own_page:
             await self._failed_entry(item.listing, reason)
         elif response is not None:
             await self._failed_request(response.request, reason, came=True)
@@ -372,12 +375,21 @@ class FrontierMiddleware:
             came = refused.state == SiteState.LAYOUT_CHANGED
             await self._failed_request(response.request, refused.state.value, came=came)
             self.visit.unread[refused.state.value] += 1
+            wall = self.threads.wall(self._not_read(response, refused), refused)
+            if wall and self.visit.refused is None:
+                self.visit.refused = wall
+                await self._stop(wall.state.value)
         elif refused.state in ELSEWHERE and (other := self._elsewhere(response)):
             self._send([other])
         elif self.visit.refused is None:
             board = f"board {response.meta['board']}: "
             self.visit.refused = dataclasses.replace(refused, advice=board + refused.advice)
             await self._stop(refused.state.value)
+
+    def _not_read(self, response: Response, said: Gone | Refused) -> Asked:
+        meta = response.meta
+        shown = meta.get("row") is not None or meta["native_id"] in self.shown
+        return Asked(meta["native_id"], meta["board"], self.spider.path(meta["asked"]), shown, said)
 
     def _elsewhere(self, response: Response) -> Request | None:
         return None if response.request is None else self.mirrors.elsewhere(response.request)
@@ -435,12 +447,30 @@ class FrontierMiddleware:
     async def spider_closed(self, reason: str) -> None:
         """Keep the cursor of every board that was not read to its end."""
         await asyncio.gather(*self.noting)
+        await self._settle()
         await self._complete()
         for name, scan in self.scans.items():
             if scan.cursor is not None and name not in self.completed:
                 await self.books.save(scan)
                 self.visit.goes_on[name] = scan.cursor
         self.visit.quarantined = await self.books.quarantined()
+
+    async def _settle(self) -> None:
+        """Decide which missing threads are gone. Where the site was not seen as it is, nothing is said of them."""
+        visit, missing = self.visit, self.threads.missing
+        visit.refused = visit.refused or self.threads.verdict()
+        if not visit.good or self.site_run.run.tor_lost:
+            return
+        boards = {name: scan.was_read for name, scan in self.scans.items()}
+        failures = await self.books.failures([each.native_id for each in missing])
+        for each in missing:
+            reason = self.threads.reason(each, boards, failures)
+            if reason is None and isinstance(each.said, Gone):
+                await remove(self.site_run, each.said)
+            elif reason:
+                visit.unread[reason] += 1
+            if reason == MANY:
+                await self.books.failed(each.native_id, each.board, each.path, reason, came=False)
 
 
 def _is_thread(proposed: Any) -> bool:

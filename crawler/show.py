@@ -115,7 +115,8 @@ def outbox_lines(ledger: Ledger, *, as_json: bool) -> Iterator[str]:
     yield ", ".join(f"{target}: {count} waiting" for target, count in waiting.items())
     for each in letters:
         place = each.job.target + (f" {each.job.channel}" if each.job.channel else "")
-        yield f"refused for good by {place}: listing {each.job.listing_id[:8]}: {printable(each.reason)}"
+        what = f"listing {each.job.listing_id[:8]}" if each.job.listing_id else "a message to the operator"
+        yield f"refused for good by {place}: {what}: {printable(each.reason)}"
     if letters:
         yield "mend the cause, then: stallwatch outbox --retry"
 

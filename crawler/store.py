@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from sqlalchemy import Connection
 
-from crawler.context import context
+from crawler.context import SiteRun, context
 from pipelines.finding import Finding
 from pipelines.ledger import frontier, listings
 from pipelines.ledger.document import stored
@@ -30,6 +31,7 @@ class StorePipeline:
     """Tracks, matches and saves; counts what came of it."""
 
     def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
         self.site_run = context(crawler)
         self.stats = crawler.stats
 
@@ -38,26 +40,26 @@ class StorePipeline:
         """Scrapy's constructor."""
         return cls(crawler)
 
-    async def process_item(self, item: Finding | Gone) -> Finding | Gone:
+    async def process_item(self, item: Finding) -> Finding:
         """Store one item and return it as stored. Raises `DropItem` when the site is not the one we knew."""
         run = self.site_run.run
-        if isinstance(item, Gone):
-            gone = await run.write(lambda conn: self._gone(conn, item))
-            self._count(gone)
-            return item
         stored = await run.write(lambda conn: self._store(conn, item))
         if stored is None:
             self.site_run.visit.refused = self.site_run.visit.refused or RESET
+            self._end()
             raise DropItem(f"{item!r}: identity reset")
-        self._count(stored)
+        _count(self.site_run, stored)
+        self._count_decisions(stored)
         return stored
 
-    def _given(self) -> Circumstances:
-        run = self.site_run.run
-        return Circumstances(run.rules, run.now(), self.site_run.outage, rates=run.rates)
+    def _end(self) -> None:
+        """End the visit: what else the site shows is another site's as well."""
+        engine = self.crawler.engine
+        if engine is not None and self.crawler.crawling:
+            asyncio.get_running_loop().create_task(engine.close_spider_async(reason=RESET.state.value))
 
     def _store(self, conn: Connection, finding: Finding) -> Finding | None:
-        given, run = self._given(), self.site_run.run
+        given, run = _given(self.site_run), self.site_run.run
         finding = _completed(conn, finding)
         previous = listings.previous(conn, finding.listing.listing_id)
         if previous is not None and is_reset(previous, finding.listing):
@@ -92,26 +94,6 @@ class StorePipeline:
             whole=listing.whole,
         )
 
-    def _gone(self, conn: Connection, gone: Gone) -> Finding | None:
-        run, given = self.site_run.run, self._given()
-        return listings.gone(
-            conn,
-            gone.listing_id,
-            given.now,
-            run=run.run_id,
-            targets=run.targets,
-            complete=lambda finding: rematch(finding, given),
-        )
-
-    def _count(self, finding: Finding | None) -> None:
-        if finding is None:
-            return
-        visit = self.site_run.visit
-        visit.listings += 1
-        visit.claims += finding.reading.claim.is_claim
-        visit.events.update(event.kind for event in finding.events)
-        self._count_decisions(finding)
-
     def _count_decisions(self, finding: Finding) -> None:
         if self.stats is None:
             return
@@ -121,6 +103,35 @@ class StorePipeline:
             self.stats.inc_value(f"claims/{field}/{'found' if getattr(claim, field) else 'missing'}")
         for found in finding.matches:
             self.stats.inc_value(f"rules/{found.rule}/matched")
+
+
+async def remove(site_run: SiteRun, gone: Gone) -> None:
+    """Mark a listing as removed, with all that follows from it."""
+    run, given = site_run.run, _given(site_run)
+    found = await run.write(
+        lambda conn: listings.gone(
+            conn,
+            gone.listing_id,
+            given.now,
+            run=run.run_id,
+            targets=run.targets,
+            complete=lambda finding: rematch(finding, given),
+        )
+    )
+    if found is not None:
+        _count(site_run, found)
+
+
+def _given(site_run: SiteRun) -> Circumstances:
+    run = site_run.run
+    return Circumstances(run.rules, run.now(), site_run.outage, rates=run.rates)
+
+
+def _count(site_run: SiteRun, finding: Finding) -> None:
+    visit = site_run.visit
+    visit.listings += 1
+    visit.claims += finding.reading.claim.is_claim
+    visit.events.update(event.kind for event in finding.events)
 
 
 def _completed(conn: Connection, finding: Finding) -> Finding:

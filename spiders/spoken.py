@@ -42,7 +42,7 @@ _USERS_LINK = re.compile(
 _USERS_TAGS = frozenset({"time", "blockquote", "article"})
 _NO_HEADINGS = frozenset({"a", "button", "label", "li", "option", "textarea", "summary"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "legend"})
-_LIST = frozenset({"select", "textarea", "noscript", "template", "svg"})
+_UNHEARD = frozenset({"title", "select", "textarea", "noscript", "template", "svg"})
 _PARTS = re.compile(r"\s*[|»•·]\s*|\s+[-–—:/>]+\s+|\.\s*$")
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640\u200b\u200e\u200f]")
 _ALIKE = str.maketrans("ıđłيىك’‘`´ʼ\u200c", "idlییک'''''" + " ")
@@ -102,8 +102,7 @@ def spoken(document: Selector) -> Spoken:
 def _spoken(root: Any) -> Spoken:
     document = Selector(root=root, type="html")
     walk = _Walk()
-    for body in document.css("body")[:1]:
-        walk.go(body.root)
+    walk.go(root)  # not its body: libxml2 leaves elements that it does not know in the head
     found = Spoken(content=len(walk.users) >= _USERS, login=walk.at_login is not None)
     found.whole = plain(" ".join(walk.pieces))
     before = walk.pieces[: walk.at_login] if walk.at_login is not None else walk.pieces
@@ -124,7 +123,7 @@ def _spoken(root: Any) -> Spoken:
 
 
 class _Walk:
-    """A way through a body, without recursion."""
+    """A way through a page, without recursion."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -135,8 +134,8 @@ class _Walk:
         self.at_login: int | None = None
         self._size = 0
 
-    def go(self, body: Any) -> None:
-        stack: list[tuple[Any, bool, bool]] = [(body, False, True)]
+    def go(self, root: Any) -> None:
+        stack: list[tuple[Any, bool, bool]] = [(root, False, True)]
         steps = 0
         while stack and self._size < _READ and (steps := steps + 1) < _STEPS:
             node, in_notice, may_head = stack.pop()
@@ -163,7 +162,7 @@ class _Walk:
 
     @staticmethod
     def _skips(element: Any) -> bool:
-        return element.tag in UNSEEN or element.tag in _LIST or is_hidden(element) or is_side(element)
+        return element.tag in UNSEEN or element.tag in _UNHEARD or is_hidden(element) or is_side(element)
 
     def _look(self, element: Any) -> None:
         tag = element.tag

@@ -113,4 +113,4 @@ class Documents:
 
 
 def _read(conn: Connection, jobs: Sequence[Job]) -> list[tuple[Job, Stored | None]]:
-    return [(job, stored(conn, job.listing_id)) for job in jobs]
+    return [(job, stored(conn, job.listing_id) if job.listing_id else None) for job in jobs]

@@ -87,6 +87,18 @@ def lookup(conn: Connection, site: str, generation: int, native_ids: Sequence[st
     return found
 
 
+def failures(conn: Connection, site: str, generation: int, native_ids: Sequence[str]) -> dict[str, str | None]:
+    """Return why threads failed last, by native id; of one that was read since, or never failed, `None`."""
+    asked = {clean(each): each for each in native_ids}
+    names = list(asked)
+    found: dict[str, str | None] = {}
+    for start in range(0, len(names), _AT_ONCE):
+        wanted = _of(site, generation), threads.c.native_id.in_(names[start : start + _AT_ONCE])
+        rows = conn.execute(select(threads.c.native_id, threads.c.failure).where(*wanted))
+        found |= {asked[row.native_id]: row.failure for row in rows}
+    return found
+
+
 def due(conn: Connection, site: str, generation: int, now: datetime, limit: int) -> list[Thread]:
     """Return threads whose revisit is due, without those in quarantine and those that are gone.
 

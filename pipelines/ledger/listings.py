@@ -126,6 +126,17 @@ def save(
     return Saved(changed, raised.alert(conn, listing_id, finding.alerts, now=now, run=run, targets=targets))
 
 
+def began(conn: Connection, site: str, generation: int, board: str, most: int) -> list[datetime]:
+    """Return when a board's newest threads began, as far as is known: posted, else first seen; UTC."""
+    newest = (
+        select(listings.c.posted_at, listings.c.first_seen)
+        .where(listings.c.site == site, listings.c.generation == generation, listings.c.board == board)
+        .order_by(listings.c.first_seen.desc())
+        .limit(most)
+    )
+    return [row.posted_at or row.first_seen for row in conn.execute(newest)]
+
+
 def gone(
     conn: Connection,
     listing_id: str,

@@ -29,7 +29,8 @@ class Job:
     id: int
     target: str
     """`elasticsearch` or `slack`."""
-    listing_id: str
+    listing_id: str | None
+    """`None`: a message to the operator, about no listing."""
     channel: str | None
     """The operator's name of a webhook; `None` for Elasticsearch."""
     payload: Mapping[str, Any] | None = field(repr=False)
@@ -80,6 +81,12 @@ def queue_document(conn: Connection, listing_id: str, now: datetime) -> None:
 def queue_message(conn: Connection, listing_id: str, alert_id: int, alert: Alert, now: datetime) -> None:
     """Queue an alert for its Slack channel."""
     row = {"listing_id": listing_id, "alert_id": alert_id, "channel": alert.channel, "payload": dict(alert.payload)}
+    conn.execute(insert(conn, outbox).values(**row, target=SLACK, queued_at=now, due_at=now))
+
+
+def queue_note(conn: Connection, channel: str, payload: Mapping[str, Any], now: datetime) -> None:
+    """Queue a message to the operator, about no listing."""
+    row = {"channel": channel, "payload": dict(payload)}
     conn.execute(insert(conn, outbox).values(**row, target=SLACK, queued_at=now, due_at=now))
 
 

@@ -31,16 +31,16 @@ _ON_WATCH = text("revisit_at <= fetched_at")
 _QUARANTINED = text("quarantined")
 
 
-def _listing_id(*, primary_key: bool = False) -> Column[str]:
+def _listing_id(*, primary_key: bool = False, nullable: bool = False) -> Column[str]:
     key = ForeignKey("listings.id", ondelete="CASCADE")
-    return Column("listing_id", String(32), key, primary_key=primary_key, nullable=False)
+    return Column("listing_id", String(32), key, primary_key=primary_key, nullable=nullable)
 
 
 sites = Table(
     "sites",
     metadata,
     Column("id", String(63), primary_key=True),
-    Column("state", String(32)),  # as last told to the operator; NULL: never told
+    Column("state", String(32)),  # as found when it was last judged; NULL: never
     Column("advice", Words, nullable=False, server_default=""),
     Column("state_since", Instant),
     Column("visit_state", String(32)),  # as found at the last visit
@@ -192,7 +192,7 @@ outbox = Table(
     metadata,
     Column("id", serial(), primary_key=True),
     Column("target", String(16), nullable=False),
-    _listing_id(),
+    _listing_id(nullable=True),  # NULL: a message to the operator, about no listing
     Column("alert_id", serial(), ForeignKey("alerts.id", ondelete="CASCADE")),  # NULL for Elasticsearch
     Column("channel", String(63)),  # NULL for Elasticsearch
     Column("payload", Document),  # NULL for Elasticsearch: rendered at delivery
@@ -206,6 +206,22 @@ outbox = Table(
     Index("ix_outbox_listing_id", "listing_id"),
 )
 """What is still to be delivered, and the dead letters."""
+
+site_events = Table(
+    "site_events",
+    metadata,
+    Column("id", serial(), primary_key=True),
+    Column("site", String(63), nullable=False),  # "": the run itself
+    Column("subject", String(80), nullable=False),  # "state", or an expectation's name
+    Column("before", String(32)),  # NULL: nothing was known
+    Column("after", String(32), nullable=False),
+    Column("advice", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("run", String(64), nullable=False),
+    Column("told_at", Instant),  # NULL: not told to the operator
+    Index("ix_site_events_subject", "site", "subject", "id"),
+)
+"""How sites changed: their states, and whether they do what is expected of them."""
 
 webhooks = Table(
     "webhooks",
