@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config.cookies import read_cookies
+from config.cookies import Cookie, read_cookies
 from config.errors import ConfigError
 
 MOUNTS = ("/run/secrets", "/var/run/secrets")
@@ -99,10 +99,13 @@ class Environment:
         found = {channel: self.slack(channel) for channel in sorted(channels)}
         return {channel: target for channel, target in found.items() if target is not None}
 
-    def cookies(self, name: str) -> dict[str, str] | None:
-        """Return a site session's cookies by name; `None`: not set. Raises `ConfigError` for a file without any."""
-        variable = f"STALLWATCH_COOKIES_{_variable(name)}_FILE"
-        text = self._file(variable)
+    def cookies(self, name: str) -> tuple[Cookie, ...] | None:
+        """Return the cookies of STALLWATCH_COOKIES_<NAME>, or of the file that …_FILE names; `None`: not set.
+
+        Raises `ConfigError` where there are none in it.
+        """
+        variable = f"STALLWATCH_COOKIES_{_variable(name)}"
+        text = self.secret(variable)
         return None if text is None else read_cookies(text, variable)
 
     def onion_key(self, name: str) -> str | None:

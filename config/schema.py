@@ -204,7 +204,7 @@ class Site(Frozen):
     robots: Literal["ignore", "obey"] = "ignore"
     """Whether robots.txt is asked for and followed."""
     cookies: Slug | None = None
-    """Name of a session's cookie file, STALLWATCH_COOKIES_<NAME>_FILE in the environment; `None`: guest."""
+    """Name of a session: STALLWATCH_COOKIES_<NAME> or …_FILE in the environment; `None`: guest."""
     onion_auth: Slug | None = None
     """Name of a client key, STALLWATCH_ONION_AUTH_<NAME>_FILE in the environment; `None`: public onion."""
     selectors: dict[Slug, Annotated[str, Field(max_length=500)]] = Field(default_factory=dict)

@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from urllib.parse import urlsplit
 
+from config.cookies import Session, session_for
 from config.environment import Environment
 from config.errors import ConfigError
 from config.schema import Site
 from crawler.tor.scope import Scope
 
-Session = dict[str, str] | None
-"""Cookies of an account that the operator may use; `None`: a guest."""
 
+def session_of(environment: Environment, site: Site, now: datetime) -> Session | None:
+    """Return the session that a site's file names; `None`: a guest.
 
-def session_of(environment: Environment, site: Site) -> Session:
-    """Return the cookies that a site's file names. Raises `ConfigError` when their file is not set."""
+    Raises `ConfigError` when it is not set, and where its cookies are of other sites.
+    """
     if site.cookies is None:
         return None
-    session = environment.cookies(site.cookies)
-    if session is None:
-        raise ConfigError(f"site {site.id}: cookies: {_variable('COOKIES', site.cookies)} is not set")
-    return session
+    name = _variable("COOKIES", site.cookies)
+    cookies = environment.cookies(site.cookies)
+    if cookies is None:
+        raise ConfigError(f"site {site.id}: cookies: {name} is not set")
+    return session_for(cookies, Scope.of(site).hosts, now, f"site {site.id}: cookies: {name}")
+
+
+def ended(site: Site, session: Session | None) -> str | None:
+    """Say that a session has ended; `None`: it has not, or there is none."""
+    if session is None or session.ended is None or site.cookies is None:
+        return None
+    name = _variable("COOKIES", site.cookies)
+    return f"{site.id}: session ended on {session.ended:%Y-%m-%d}: log in again and renew what {name} names"
+
+
+def sent(site: Site, session: Session | None) -> list[dict[str, str]]:
+    """Return a session's cookies for requests. Scrapy sends them to the host of the request only."""
+    private = any(urlsplit(each).scheme == "https" or each.rstrip("/").endswith(".onion") for each in site.addresses)
+    kept = session.cookies if session else ()
+    return [{"name": each.name, "value": each.value, "path": each.path} for each in kept if private or not each.secure]
 
 
 def onion_keys(environment: Environment, sites: Iterable[Site]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from config.load import Config
 from config.schema import Site
 from crawler import backoff, expectations, operator
 from crawler import settings as scrapy_settings
-from crawler.access import Session, onion_keys, session_of
+from crawler.access import ended, onion_keys, sent, session_of
 from crawler.context import Run, SiteRun, attach, utc_now
 from crawler.exits import Exit
 from crawler.health import Visit
@@ -33,7 +33,7 @@ from pipelines.ledger import Ledger, leases, listings, retention, sites
 from pipelines.ledger.leases import Standing
 from pipelines.ledger.site_events import RUN, STATE, SiteEvent
 from spiders.listing import SiteState
-from spiders.walk import SiteSpider
+from spiders.walk import Cookies, SiteSpider
 
 LEASE = timedelta(minutes=10)
 """How long a crashed run keeps a site from others."""
@@ -96,7 +96,7 @@ def crawl(order: Order, say: Callable[[str], None]) -> CrawlOutcome:
 def _visit(order: Order, run: Run, due: list[Site]) -> CrawlOutcome:
     run.ledger.run(lambda conn: sites.start_run(conn, run.run_id, "crawl", run.now()))
     try:
-        sessions = {site.id: session_of(order.environment, site) for site in due}
+        sessions = {site.id: _session(order, run, site) for site in due}
         settings = order.config.settings
         with _tor(order, due, run.say) as tor, asking(run, settings.rates, tor, settings.user_agent):
             _crawl_sites(order, run, tor, [(site, sessions[site.id]) for site in due])
@@ -117,6 +117,13 @@ def _visit(order: Order, run: Run, due: list[Site]) -> CrawlOutcome:
     return _end(run, Exit.WORSE if any(worse) else Exit.OK)
 
 
+def _session(order: Order, run: Run, site: Site) -> Cookies:
+    session = session_of(order.environment, site, run.now())
+    if line := ended(site, session):
+        run.say(line)
+    return sent(site, session)
+
+
 def _end(run: Run, code: Exit) -> CrawlOutcome:
     summary = {name: summarise(visit) for name, visit in run.visits.items()}
     run.ledger.run(lambda conn: sites.end_run(conn, run.run_id, summary, int(code), run.now()))
@@ -133,7 +140,7 @@ def _tor(order: Order, due: Sequence[Site], say: Callable[[str], None]) -> Tor:
     )
 
 
-def _crawl_sites(order: Order, run: Run, tor: Tor, due: Sequence[tuple[Site, Session]]) -> None:
+def _crawl_sites(order: Order, run: Run, tor: Tor, due: Sequence[tuple[Site, Cookies]]) -> None:
     process = AsyncCrawlerProcess(_settings(order, tor))
     for site, session in due:
         site = _within(site, order.max_minutes)  # noqa: PLW2901

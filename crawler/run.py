@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.exits import Exit, combine
-from crawler.targets import without_secrets
+from crawler.targets import without_access, without_secrets
 
 HEARTBEAT = "heartbeat.json"
 """Written after every run: its age tells of a dead cron, its `last_success` of a cron that only fails."""
@@ -40,7 +40,7 @@ class Commands:
 def run(folder: Path, commands: Commands, targets: frozenset[str]) -> Exit:
     """Crawl and deliver; return the code to tell. Both processes are gone when this returns, or is told to end."""
     signal.signal(signal.SIGTERM, terminated)
-    with _child(commands.deliver, dict(os.environ), stdin=subprocess.PIPE) as deliver:
+    with _child(commands.deliver, without_access(os.environ), stdin=subprocess.PIPE) as deliver:
         with _child(commands.crawl, without_secrets(os.environ, targets), stdin=subprocess.DEVNULL) as crawl:
             crawled = _wait(crawl)
         if deliver.stdin:

@@ -9,6 +9,7 @@ from config.load import Config
 
 VARIABLE = "STALLWATCH_TARGETS"
 SECRET_PREFIXES = ("STALLWATCH_ELASTICSEARCH", "STALLWATCH_SLACK")
+ACCESS_PREFIXES = ("STALLWATCH_COOKIES", "STALLWATCH_ONION_AUTH")
 
 
 def targets(config: Config, environment: Environment) -> frozenset[str]:
@@ -18,6 +19,11 @@ def targets(config: Config, environment: Environment) -> frozenset[str]:
         return frozenset(each for each in told.split(",") if each)
     found = {f"slack:{channel}" for channel in environment.slack_channels(config.channels)}
     return frozenset(found | ({"elasticsearch"} if environment.elasticsearch() else set()))
+
+
+def without_access(variables: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment for the deliver process, which visits no site: no sessions, no keys of onions."""
+    return {name: value for name, value in variables.items() if not name.startswith(ACCESS_PREFIXES)}
 
 
 def without_secrets(variables: Mapping[str, str], names: frozenset[str]) -> dict[str, str]:

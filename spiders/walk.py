@@ -11,7 +11,7 @@ A callback yields requests, `Listing`, `Entry`, `Gone`, `Refused` or `Unread`.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -51,6 +51,9 @@ MAX_THREAD_PAGES = 100
 
 _UTC_NOW = partial(datetime.now, UTC)
 
+Cookies = Sequence[Mapping[str, str]]
+"""Each with `name`, `value` and `path`."""
+
 Parsed = TypeVar("Parsed", ListingPage, ThreadPage)
 Yielded = Request | Listing | Entry | Gone | Refused | Unread
 
@@ -78,19 +81,15 @@ class SiteSpider(Spider):
     name = "stallwatch"
 
     def __init__(
-        self,
-        site: Site,
-        session: Mapping[str, str] | None = None,
-        now: Callable[[], datetime] = _UTC_NOW,
-        **kwargs: Any,
+        self, site: Site, session: Cookies = (), now: Callable[[], datetime] = _UTC_NOW, **kwargs: Any
     ) -> None:
         """Prepare a walk.
 
-        `session`: cookies of an account that the operator may use; `None`: as a guest. `now` tells the time, UTC.
+        `session`: cookies of an account that the operator may use; empty: as a guest. `now` tells the time, UTC.
         """
         super().__init__(name=site.id, **kwargs)
         self._clock = now
-        self.session = dict(session or {})
+        self.session = [dict(each) for each in session]
         self.site = site
         self.engine: Engine = ENGINES[site.engine](site)
         self.base = site.addresses[0]
@@ -99,7 +98,7 @@ class SiteSpider(Spider):
         """Propose the first page of each board."""
         for board in self.site.boards:
             # With the first requests only: what the site makes of the session later must not be undone.
-            yield self.board_request(board.id, self.address(board.path)).replace(cookies=self.session)
+            yield self.board_request(board.id, self.address(board.path)).replace(cookies=[*self.session])
 
     def address(self, path: str) -> str:
         """Put a path on the address of the site that is in use."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from config.environment import Environment
 from config.errors import StallwatchError
 from config.load import Config
 from config.schema import Board, Site
-from crawler.access import onion_keys, session_of
+from crawler.access import ended, onion_keys, sent, session_of
 from crawler.settings import site_settings
 from crawler.sites.fetch import Errand, Fetched, Lost, fetch
 from crawler.sites.read import Kind, Read, read
@@ -57,12 +58,15 @@ def check(
     """Look at a site through Tor. Raises `StallwatchError` for an unknown board, `ConfigError` and `TorUnavailable`."""
     board = _board(site, board_id)
     engine = ENGINES[site.engine](site)
+    session = session_of(environment, site, datetime.now(UTC))
+    if line := ended(site, session):
+        say(line)
     errand = Errand(
         site.id,
         site.addresses[0].rstrip("/") + board.path,
         Scope.of(site),
         site_settings(site),
-        session_of(environment, site),
+        sent(site, session),
         lambda page: thread_address(engine, page),
         most=2,
     )

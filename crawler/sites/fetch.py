@@ -21,6 +21,7 @@ from crawler.tor.scope import Scope
 from crawler.tor.socks import ProxyGone
 from pipelines.scrub import scrub
 from spiders.listing import Page
+from spiders.walk import Cookies
 
 _OFF = {
     # They serve a crawl: its ledger, its frontier, its budgets.
@@ -65,8 +66,8 @@ class Errand:
     scope: Scope
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Scrapy's, as far as this site's differ: pace, robots."""
-    session: Mapping[str, str] | None = None
-    """Cookies; `None`: as a guest."""
+    session: Cookies = field(default=(), repr=False)
+    """Empty: as a guest."""
     further: Callable[[Page], str | None] = lambda _page: None
     """Gives the next address that a page leads to; must not raise."""
     most: int = 1
@@ -85,7 +86,7 @@ class _Messenger(Spider):
         self.errand = errand
 
     async def start(self) -> AsyncIterator[Any]:
-        yield self._request(self.errand.url).replace(cookies=dict(self.errand.session or {}))
+        yield self._request(self.errand.url).replace(cookies=[dict(each) for each in self.errand.session])
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Request]:
         text = response.text if isinstance(response, TextResponse) else ""
