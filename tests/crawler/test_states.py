@@ -28,8 +28,8 @@ def state(wall: str) -> SiteState:
 
 
 @pytest.mark.timeout(600)
-def test_each_wall_in_each_engine_is_told_once_and_nothing_is_read_or_removed(tmp_path: Path) -> None:
-    names = {f"{kind}-{wall}": kind for kind in KINDS for wall in WALLS}
+def test_each_wall_is_told_once_and_nothing_is_read_or_removed(tmp_path: Path) -> None:
+    names = {f"{kind}-{wall}": kind for kind in ("mybb", "xenforo", "market") for wall in WALLS}
     with stage(tmp_path / "folder", names) as found:
         first = found.crawl(code=0)
         assert {first[name]["state"] for name in names} == {"ok"}
