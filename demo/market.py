@@ -58,7 +58,7 @@ class MarketSite(LoopbackSite):
             return self._with_cookies(Response(home_page(stall)), request)
         if request.path == "/robots.txt":
             return Response("", 404)
-        return self._with_cookies(_page(stall, request), request)
+        return self._with_cookies(answer(stall, request), request)
 
     def _with_cookies(self, response: Response, request: Request) -> Response:
         if "cisession=" in request.cookies:
@@ -71,7 +71,8 @@ class MarketSite(LoopbackSite):
         return Response(response.body, response.status, (*response.headers, *cookies))
 
 
-def _page(stall: Stall, request: Request) -> Response:
+def answer(stall: Stall, request: Request) -> Response:
+    """Make the page of a list, an offer, its reviews or a vendor, cookies left out."""
     found = _PATHS.fullmatch(request.path)
     if found is None:
         return Response("<html><body><h1>404 Page Not Found</h1></body></html>", 404)

@@ -122,8 +122,15 @@ MAX_HTML = 500_000
 """Characters of a body: MyBB's own limit is 65,535 before markup, and a page of 2 MB must not be one post's."""
 
 _HEADING = 20  # nodes of a link's preview that are looked through for the link itself
-MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
-"""What tells that a text is HTML."""
+MARKUP = re.compile(
+    r"</?(?:a|abbr|article|b|big|blockquote|body|br|center|cite|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|footer"
+    r"|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|li|link|main|mark|meta|nav|noscript|ol|p|picture|pre|q|s"
+    r"|samp|script|section|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|tfoot|th|thead|time"
+    r"|title|tr|tt|u|ul|video|wbr)(?:\s[^<>=]{0,100}=[^<>]{0,2000})?\s{0,9}/?>"
+    r"|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});",
+    re.IGNORECASE,
+)
+"""What tells that a text is HTML: an element's name, since people write <name> and <full dump> as well."""
 
 _BREAK = "\n"
 _SOFT = "\x01"  # a block's edge: a line break unless one stands there; cannot occur in parsed HTML
@@ -171,8 +178,8 @@ def read_body(html: str) -> Body:
 def body_of(text: str) -> Body:
     r"""Read a text that may be HTML or plain, as feeds and JSON have them: plain text keeps its lines.
 
-    >>> body_of("<p>a &amp; b</p><p>c</p>").text, body_of("a <3\r\n\n b").text
-    ('a & b\nc', 'a <3\n\nb')
+    >>> body_of("<p>a &amp; b</p><p>c</p>").text, body_of("a <3\r\n\n b").text, body_of("A & B <full dump>").text
+    ('a & b\nc', 'a <3\n\nb', 'A & B <full dump>')
     """
     if MARKUP.search(text):
         return read_body(text)

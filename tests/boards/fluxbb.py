@@ -211,7 +211,7 @@ class FluxBB(Software):
             else ""
         )
         signature = (
-            f'<div class="postsignature postmsg"><hr />{"".join(_paragraphs(member.signature))}</div>'
+            f'<div class="postsignature postmsg"><hr />{"".join(paragraphs(member.signature))}</div>'
             if member.signature
             else ""
         )
@@ -227,7 +227,7 @@ class FluxBB(Software):
 <div class="postright">
 <h3>{"" if place == 1 else "Re: "}{escape(thread.title)}</h3>
 <div class="postmsg">
-{"".join(_paragraphs(post.text))}
+{"".join(paragraphs(post.text))}
 {edited}
 </div>
 {signature}
@@ -243,7 +243,7 @@ class FluxBB(Software):
         return f"{day} {local:%H:%M:%S}"
 
 
-def _paragraphs(text: str) -> Iterator[str]:
+def paragraphs(text: str) -> Iterator[str]:
     """FluxBB puts words into paragraphs, between code and quotes; a blank line starts another."""
     for block in blocks(text):
         if block.kind != "words":

@@ -76,6 +76,18 @@ class Software(ABC):
         """A post's id; `None` when pages show none."""
         return str(post.pid)
 
+    def author(self, post: Post) -> str | None:
+        """Who a post says wrote it."""
+        return post.author
+
+    def replies(self, thread: Thread) -> int | None:
+        """How many replies a row counts; `None`: it does not."""
+        return len(thread.posts) - 1
+
+    def price(self, thread: Thread) -> str | None:
+        """What a market asks for an offer, as shown."""
+        return None
+
     def starter(self, thread: Thread) -> str | None:
         """Who a row says began its thread; `None`: it does not say."""
         return thread.first.author

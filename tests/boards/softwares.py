@@ -5,11 +5,13 @@ from tests.boards.fluxbb import FluxBB
 from tests.boards.invision import Invision
 from tests.boards.invision5 import Invision5
 from tests.boards.ipboard3 import IPBoard3
+from tests.boards.market import Annularis
 from tests.boards.mybb import MyBB
 from tests.boards.mybb_seo import MyBBSeo
 from tests.boards.mybb_theme import MyBBTheme
 from tests.boards.phpbb import PhpBB
 from tests.boards.phpbb30 import PhpBB30
+from tests.boards.punbb import PunBB
 from tests.boards.serving import Software
 from tests.boards.smf import Smf
 from tests.boards.smf20 import Smf20
@@ -19,6 +21,7 @@ from tests.boards.xenforo import XenForo
 from tests.boards.xenforo1 import XenForo1
 
 SOFTWARES: tuple[type[Software], ...] = (
+    Annularis,
     Discourse,
     DiscoursePages,
     FluxBB,
@@ -30,6 +33,7 @@ SOFTWARES: tuple[type[Software], ...] = (
     MyBBTheme,
     PhpBB,
     PhpBB30,
+    PunBB,
     Smf,
     Smf20,
     Vanilla,
