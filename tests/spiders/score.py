@@ -45,11 +45,16 @@ def engine_of(folder: str, url: str) -> Engine:
 
 
 def predict(html: Path, gold: dict[str, Any]) -> dict[str, Any]:
-    """Read a saved page as of its own clock; pages of which neither clock nor address is known get invented ones."""
-    url = gold.get("page_url") or f"http://{html.parent.name}.example/"
-    page = Page(url, html.read_text("utf-8"), datetime.fromisoformat(gold.get("page_clock") or SOME_CLOCK))
+    """Read a saved page."""
+    page = page_of(html, gold)
     engine = engine_of(html.parent.name, page.url)
     return of_listing(engine.listing(page)) if gold["kind"] == "listing" else of_thread(engine.thread(page))
+
+
+def page_of(html: Path, gold: dict[str, Any]) -> Page:
+    """Open a saved page as of its own clock; pages of which neither clock nor address is known get invented ones."""
+    url = gold.get("page_url") or f"http://{html.parent.name}.example/"
+    return Page(url, html.read_text("utf-8"), datetime.fromisoformat(gold.get("page_clock") or SOME_CLOCK))
 
 
 def gold_of(html: Path) -> dict[str, Any] | None:
