@@ -25,7 +25,10 @@ SELECTORS = {
         ".ipsDataItem_title .ipsType_break a, .ipsDataItem_title a, .ipsData__title h4 a, [data-ips-hook='title'] a, "
         "a.topic_title, a[id^='tid-link-']"
     ),
-    "prefix": ".ipsTag_prefix, .ipsBadge--prefix, .ipsTags__item--prefix, [class*='prefix'][rel='tag']",
+    "prefix": (
+        ".ipsTag_prefix, .ipsBadge--prefix, .ipsTags__item--prefix, [class*='prefix'][rel='tag'], "
+        ".col_f_content > a[href*='/tags/'], .col_f_content > a[href*='search_tags']"
+    ),
     "author": (
         ".ipsDataItem_meta, .ipsTopicSnippet__date, .ipsData__meta, .ipsDataItem_main > p, .col_f_content > .desc, "
         ".col_f_starter"
@@ -41,8 +44,8 @@ SELECTORS = {
         ".cForumQuestion_stat + .cForumQuestion_stat, .col_f_views li"
     ),
     "views": (
-        "[data-stattype='num_views'], .ipsDataItem_stats .ipsType_light, .ipsTopicSnippet__stats li.ipsType_light, "
-        ".col_f_views .views"
+        "[data-stattype='num_views'], .ipsDataItem_stats .ipsType_light, "
+        ".ipsTopicSnippet__stats .ipsType_light:has(.ipsDataItem_stats_number), .col_f_views .views"
     ),
     "last_activity": (".ipsDataItem_lastPoster time, .ipsTopicSnippet__last time, .ipsData__last time, .last_post li"),
     "last_post": ".ipsDataItem_lastPoster a, .ipsTopicSnippet__last a, .ipsData__last a, .last_post a",
@@ -65,7 +68,7 @@ _PAGES = ("*agination*",)
 _LAST = ("*lastPoster*", "*__last*", "*last_post*", "*col_f_post*")
 _DESCRIBED = ("*__snippet*", "*__desc*")  # the beginning of the first post
 _EDGES = " ,·•|–—-"
-_BY = re.compile(r"(?:by|started by|von|par|por|de|da|di|door|przez|av|af|автор:?|от|від|作者[:：]?)\s", re.IGNORECASE)
+_BY = re.compile(r"^(?:by|started by|von|par|por|de|da|di|door|przez|av|af|автор:?|от|від|作者[:：]?)\s", re.IGNORECASE)
 
 
 class Tools(NamedTuple):
@@ -143,16 +146,16 @@ def _author(row: Selector, tools: Tools) -> str | None:
         return (words(holder) if holder else "") or None
     if name := first_words(holder.css(_MEMBERS)):
         return name
-    text = _before_time(holder)
-    text = text.removeprefix(tools.by) if tools.by else _BY.sub("", text, count=1) if _BY.match(text) else text
-    return text.strip(_EDGES) or None
+    text = _without_time(holder)
+    bare = text.removeprefix(tools.by) if tools.by else _BY.sub("", text, count=1)
+    return bare.strip(_EDGES) or None
 
 
-def _before_time(holder: Selector) -> str:
-    """Give an element's words up to its time."""
+def _without_time(holder: Selector) -> str:
+    """Give an element's words before its time, else those behind it."""
     time = next(filter(None, map(words, holder.css("time, [itemprop='dateCreated']")[:1])), None)
-    text = words(holder)
-    return (text.partition(time)[0] if time else text).strip(_EDGES)
+    before, _, behind = words(holder).partition(time) if time else (words(holder), "", "")
+    return before.strip(_EDGES) or behind.strip(_EDGES)
 
 
 def _word_by(rows: Iterable[Selector], css: str) -> str:
@@ -160,7 +163,7 @@ def _word_by(rows: Iterable[Selector], css: str) -> str:
     for row in rows:
         for holder in outside(row.css(css)[:1], *_LAST):
             name = None if isinstance(holder.root, str) else first_words(holder.css(_MEMBERS))
-            before = words(holder).partition(name)[0] if name else ""
+            before = _without_time(holder).partition(name)[0] if name else ""
             if before and len(before) < 30:
                 return before
     return ""
@@ -186,8 +189,8 @@ def _first_count(nodes: Iterable[Selector]) -> int | None:
         )
         if shown := next(filter(None, values), None):
             return count(shown)
-        badges = "".join(first_words(node.css(".ipsBadge")) or "")
-        found = _NUMBER.match(words(node).removeprefix(badges).strip())
+        badge = first_words(node.css(".ipsBadge")) or ""  # "Hot"
+        found = _NUMBER.match(words(node).removeprefix(badge).strip())
         return count(found[1]) if found else None
     return None
 

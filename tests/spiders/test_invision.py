@@ -274,7 +274,7 @@ def test_a_selector_that_gives_texts_breaks_nothing(key, ending):
                 continue
 
 
-def test_rows_of_earlier_versions_are_read():
+def test_rows_of_earlier_versions_and_of_another_view_are_read():
     before_3_2 = (
         "<table id='forum_table'><tr class='row1' id='trow_8'><td class='col_f_icon'></td><td><h4><a id='tid-link-8' "
         "href='/topic/8-fog/' class='topic_title'>Fog</a></h4></td><td class='col_f_starter altrow'><a href='/user/5-wren/'>wren</a>"
@@ -290,7 +290,16 @@ def test_rows_of_earlier_versions_are_read():
         "class='ipsType_light'><span class='ipsDataItem_stats_number'>1,077</span></li></ul><ul class='ipsDataItem_lastPoster'>"
         "<li>gull</li><li><a href='/topic/8-fog/?do=getLastComment'><time datetime='2025-03-02T09:15:00Z'>2</time></a></li></ul></li>"
     )
-    for html in (before_3_2, before_4_2):
+    as_snippets = (
+        "<ol data-role='tableRows'><li class='ipsDataItem ipsTopicSnippet' data-rowID='8'><h4 class='ipsDataItem_title'><span "
+        "class='ipsType_break'><a href='/topic/8-fog/'><span>Fog</span></a></span></h4><div class='ipsTopicSnippet__date'><time "
+        "datetime='2025-03-01T10:00:00Z'>1 March</time> by wren</div><ul class='ipsTopicSnippet__stats'><li class='ipsType_light'>"
+        "<span class='ipsDataItem_stats_type'>3 followers</span></li><li><span class='ipsDataItem_stats_number'>12</span> replies</li>"
+        "<li class='ipsType_light'><span class='ipsDataItem_stats_number'>1,077</span> views</li></ul><div "
+        "class='ipsTopicSnippet__snippet'><p>Since <time datetime='2001-01-01T00:00:00Z'>2001</time></p></div><div "
+        "class='ipsTopicSnippet__last'>gull replied <time datetime='2025-03-02T09:15:00Z'>2 March</time></div></li>"
+    )
+    for html in (before_3_2, before_4_2, as_snippets):
         (row,) = engine("invision").listing(page(html, "/forum/2-leaks/")).rows
         shown = (row.native_id, row.title, row.author, row.replies, row.views, row.last_activity.at.isoformat())
         assert shown == ("8", "Fog", "wren", 12, 1077, "2025-03-02T09:15:00+00:00")
