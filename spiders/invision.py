@@ -13,7 +13,7 @@ from parsel import Selector
 from spiders import invision_posts, invision_rows, invision_urls
 from spiders.contract import PageRefused, legible, open_page, readable, refuse_thread
 from spiders.dates import Date
-from spiders.dom import attribute, first_words, outside, squeeze, words
+from spiders.dom import attribute, first_words, outside, squeeze, stepwise, words
 from spiders.engine import Engine
 from spiders.invision_dates import shown_times
 from spiders.links import path_of
@@ -133,7 +133,7 @@ class Invision(Engine):
         return last if last and invision_urls.start_of(last) > invision_urls.start_of(page.url) else None
 
     def _links(self, document: Selector, page: Page, fits: Fits) -> list[str]:
-        nodes = (node for key in ("next", "pages") for node in document.css(self.css[key])[:_LINKS])
+        nodes = (node for key in ("next", "pages") for node in stepwise(document, self.css[key])[:_LINKS])
         urls = (self._link(page, _address(node)) for node in outside(nodes, *_ELSEWHERE))
         return [url for url in urls if url and fits(url) and invision_urls.same_list(page.url, url)]
 
@@ -146,9 +146,11 @@ class Invision(Engine):
 
     def _title(self, document: Selector) -> tuple[str, str | None]:
         """Give title and prefix: of the headings the one by which the page names itself, without labels and icons."""
-        prefix = first_words(document.css(self.css["thread_prefix"]))
+        prefix = first_words(stepwise(document, self.css["thread_prefix"]))
         named = [squeeze(text) for css in _NAMED for text in document.css(css).getall()[:1]]
-        heads = [text for node in document.css(self.css["thread_title"])[:_HEADS] for text in _titles(node, prefix)]
+        heads = [
+            text for node in stepwise(document, self.css["thread_title"])[:_HEADS] for text in _titles(node, prefix)
+        ]
         whole = [name for name in named[:1] if any(name in text for text in heads)]
         fitting = [text for text in heads if any(name.startswith(text) for name in named)]
         return next(iter((*whole, *fitting, *heads, *named)), ""), prefix

@@ -12,7 +12,7 @@ from typing import Any
 from parsel import Selector
 
 from spiders.dates import Date
-from spiders.dom import attribute, first_words, not_nested, squeeze, words
+from spiders.dom import attribute, first_words, not_nested, squeeze, stepwise, words
 from spiders.invision_dates import TIMES, first_time
 from spiders.listing import Moment, Post
 from spiders.notes import noted_date
@@ -32,7 +32,7 @@ SELECTORS = {
     "post_body": "[data-role='commentContent'], .entry-content, [itemprop='commentText']",
     "standing": (
         ".cAuthorPane_info li, .ipsEntry__group, .ipsEntry__authorStats li, .ipsEntry__authorFields li, "
-        ".author_info .user_details li, .author_info .group_title, .author_info .user_title, .author_info .reputation"
+        ".user_details li, .author_info .group_title, .author_info .user_title, .author_info .reputation"
     ),
 }
 """Of a post; within `post`, all but the first."""
@@ -85,13 +85,13 @@ def read_post(post: Selector, css: dict[str, str], date: Date) -> Post | None:
         text=body.text,
         own_text=body.own_text,
         posted=first_time(_heads(post, css["post_date"]), date) or _told_time(told),
-        edited=_edited(post.css(css["post_edited"])[:_NOTES], date),
+        edited=_edited(stepwise(post, css["post_edited"])[:_NOTES], date),
     )
 
 
 def read_standing(post: Selector, css: dict[str, str]) -> str | None:
     """Give what the page shows of the author's standing, one piece after the other."""
-    pieces = not_nested(post.css(css["standing"]))[:_PIECES]
+    pieces = not_nested(stepwise(post, css["standing"]))[:_PIECES]
     return "; ".join(dict.fromkeys(filter(None, map(_piece, pieces)))) or None
 
 
@@ -110,7 +110,7 @@ def _elements(nodes: Any) -> list[Selector]:
 
 
 def _body(post: Selector, css: dict[str, str]) -> Selector | None:
-    found = (node for key in (css["post_body"], _BODIES) for node in post.css(key))
+    found = (node for key in (css["post_body"], _BODIES) for node in stepwise(post, key))
     return next(found, None)
 
 
@@ -118,7 +118,7 @@ def _author(post: Selector, css: str, told: dict[str, Any]) -> str | None:
     """Give the display name: of a heading that holds more, what the quote button is told is the name, else a link."""
     name = told.get("username")
     name = " ".join(name.split()) if isinstance(name, str) else ""
-    head = next((node for node in post.css(css) if words(node)), None)
+    head = next((node for node in stepwise(post, css) if words(node)), None)
     if head is None or isinstance(head.root, str):
         return words(head) if head else name or None
     if name and name in words(head):
@@ -141,7 +141,7 @@ def _heads(post: Selector, css: str) -> Iterator[Selector]:
 
 def _outside(post: Selector, css: str) -> Iterator[Selector]:
     """Give a post's elements that do not stand in its text, a signature, or what is told of the author."""
-    for node in post.css(css):
+    for node in stepwise(post, css):
         if isinstance(node.root, str):
             yield node
             continue

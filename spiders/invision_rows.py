@@ -13,7 +13,7 @@ from typing import NamedTuple
 from parsel import Selector
 
 from spiders.dates import Date
-from spiders.dom import attribute, count, first_words, not_nested, outside, words
+from spiders.dom import attribute, count, first_words, not_nested, outside, stepwise, words
 from spiders.invision_dates import first_time
 from spiders.invision_urls import place
 from spiders.links import Link
@@ -22,8 +22,7 @@ from spiders.listing import Moment, Row
 SELECTORS = {
     "row": "[data-role='tableRows'] > *, .cForumTopicTable > *, tr.__topic, #forum_table tr[data-tid]",
     "title": (
-        ".ipsDataItem_title .ipsType_break a, .ipsDataItem_title a, .ipsData__title h4 a, [data-ips-hook='title'] a, "
-        "a.topic_title, a[id^='tid-link-']"
+        ".ipsDataItem_title a, .ipsData__title h4 a, [data-ips-hook='title'] a, a.topic_title, a[id^='tid-link-']"
     ),
     "prefix": (
         ".ipsTag_prefix, .ipsBadge--prefix, .ipsTags__item--prefix, [class*='prefix'][rel='tag'], "
@@ -39,13 +38,12 @@ SELECTORS = {
     ),
     "replies": (
         "[data-stattype*='comments'], [data-stattype*='answers'], "
-        ".ipsDataItem_stats li:not([data-stattype]):has(.ipsDataItem_stats_number), "
-        ".ipsTopicSnippet__stats li:not([data-stattype]):has(.ipsDataItem_stats_number), "
+        ".ipsDataItem_stats > li:not([data-stattype]), .ipsTopicSnippet__stats > li:not([data-stattype]), "
         ".cForumQuestion_stat + .cForumQuestion_stat, .col_f_views li"
     ),
     "views": (
-        "[data-stattype='num_views'], .ipsDataItem_stats .ipsType_light, "
-        ".ipsTopicSnippet__stats .ipsType_light:has(.ipsDataItem_stats_number), .col_f_views .views"
+        "[data-stattype='num_views'], .ipsDataItem_stats > .ipsType_light, "
+        ".ipsTopicSnippet__stats > .ipsType_light, .col_f_views .views"
     ),
     "last_activity": (".ipsDataItem_lastPoster time, .ipsTopicSnippet__last time, .ipsData__last time, .last_post li"),
     "last_post": ".ipsDataItem_lastPoster a, .ipsTopicSnippet__last a, .ipsData__last a, .last_post a",
@@ -61,6 +59,7 @@ _POST_ID = re.compile(r"[?&;#/](?:comment[=-]|findComment-|entry|p=|pid=)(\d{1,1
 _NUMBER = re.compile(r"(\d[\d,.'\s]{0,19})(?![\w.,])")
 _MOST = 1000  # rows of a page
 _LINKS = 60  # of a row
+_COUNTS = 8  # of a row
 _MEMBERS = (
     "a[data-ipshover-target*='hovercard'], a[href*='profile/'], a[href*='showuser='], a[href*='/user/'], .ipsUsername"
 )
@@ -103,28 +102,28 @@ def read_row(row: Selector, tools: Tools) -> Row | None:
     if subject is None:
         return None
     node, key, first = subject
-    moved = bool(row.css(css["moved"])) or (tools.marked and not shown)
-    posted = first_time(row.css(css["posted"]), tools.date)
+    moved = bool(stepwise(row, css["moved"])) or (tools.marked and not shown)
+    posted = first_time(stepwise(row, css["posted"]), tools.date)
     return Row(
         native_id=key,
         url=first,
         title=words(node),
-        prefix=first_words(outside(row.css(css["prefix"]), *_LAST)),
+        prefix=first_words(outside(stepwise(row, css["prefix"]), *_LAST)),
         author=None if moved and not shown else _author(row, tools),
         replies=None if moved else _replies(row, css["replies"]),
         views=None if moved else _views(row, css["views"]),
         posted=posted or _time(row, tools.date, 0),
-        last_activity=first_time(row.css(css["last_activity"]), tools.date) or _time(row, tools.date, -1),
-        last_post_id=_post_id(row.css(css["last_post"])),
-        sticky=bool(row.css(css["sticky"])),
-        locked=bool(row.css(css["locked"])),
+        last_activity=first_time(stepwise(row, css["last_activity"]), tools.date) or _time(row, tools.date, -1),
+        last_post_id=_post_id(stepwise(row, css["last_post"])),
+        sticky=bool(stepwise(row, css["sticky"])),
+        locked=bool(stepwise(row, css["locked"])),
         moved=moved,
     )
 
 
 def _subjects(row: Selector, tools: Tools, shown: str | None) -> Iterator[tuple[Selector, str, str]]:
     """Give the links that may be the title, best first, with the topic's id and first address."""
-    named = row.css(tools.css["title"])
+    named = stepwise(row, tools.css["title"])
     links = named if tools.marked and not shown else (*named, *row.css("a[href]")[:_LINKS])  # an advertisement has none
     for node in outside(links, *_PAGES, *_LAST):
         url = tools.link(attribute(node, "href"))
@@ -141,7 +140,7 @@ def _shown_id(row: Selector) -> str | None:
 
 def _author(row: Selector, tools: Tools) -> str | None:
     """Give the display name: a link's text, or bare text for guests, without the word before it."""
-    holder = next(outside(row.css(tools.css["author"]), *_LAST), None)
+    holder = next(outside(stepwise(row, tools.css["author"]), *_LAST), None)
     if holder is None or isinstance(holder.root, str):
         return (words(holder) if holder else "") or None
     if name := first_words(holder.css(_MEMBERS)):
@@ -161,7 +160,7 @@ def _without_time(holder: Selector) -> str:
 def _word_by(rows: Iterable[Selector], css: str) -> str:
     """Find what a page writes before names, where one of them is a link: "By "."""
     for row in rows:
-        for holder in outside(row.css(css)[:1], *_LAST):
+        for holder in outside(stepwise(row, css)[:1], *_LAST):
             name = None if isinstance(holder.root, str) else first_words(holder.css(_MEMBERS))
             before = _without_time(holder).partition(name)[0] if name else ""
             if before and len(before) < 30:
@@ -171,28 +170,30 @@ def _word_by(rows: Iterable[Selector], css: str) -> str:
 
 def _replies(row: Selector, css: str) -> int | None:
     told = row.css(".col_f_views meta::attr(content)").get() or ""
-    return count(told.rpartition(":")[2]) if told else _first_count(row.css(css)[:1])
+    return count(told.rpartition(":")[2]) if told else _count(stepwise(row, css)[:_COUNTS])
 
 
 def _views(row: Selector, css: str) -> int | None:
-    return _first_count(row.css(css)[:1])
+    return _count(stepwise(row, css)[:_COUNTS])
 
 
-def _first_count(nodes: Iterable[Selector]) -> int | None:
-    """Read the number of a number and its name; "1.2k" is none."""
-    for node in nodes:
-        if isinstance(node.root, str):
-            return count(node.root)
-        values = (
-            node.css("[data-stat-value]::attr(data-stat-value)").get(),
-            first_words(node.css("[class*='number']")),
-        )
-        if shown := next(filter(None, values), None):
-            return count(shown)
-        badge = first_words(node.css(".ipsBadge")) or ""  # "Hot"
-        found = _NUMBER.match(words(node).removeprefix(badge).strip())
-        return count(found[1]) if found else None
+def _count(nodes: Iterable[Selector]) -> int | None:
+    """Read the first count: one that has an element of its own, else a number and its name; "1.2k" is none."""
+    found = list(nodes)
+    if shown := next(filter(None, map(_number, found)), None):
+        return count(shown)
+    for node in found:
+        badge = "" if isinstance(node.root, str) else first_words(node.css(".ipsBadge")) or ""  # "Hot"
+        if number := _NUMBER.match(words(node).removeprefix(badge).strip()):
+            return count(number[1])
     return None
+
+
+def _number(node: Selector) -> str | None:
+    if isinstance(node.root, str):
+        return words(node)
+    value = node.css("[data-stat-value]::attr(data-stat-value)").get()
+    return value or first_words(node.css("[class*='number']")[:_COUNTS])
 
 
 def _time(row: Selector, date: Date, index: int) -> Moment | None:

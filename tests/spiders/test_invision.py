@@ -237,6 +237,8 @@ HOSTILE = {
     "names": ITEM.format(1) + LINK + '<div class="ipsDataItem_meta">' * 1800 + "<i>x</i>" * 9000,
     "labels": ITEM.format(1) + LINK + '<span class="ipsTag_prefix">' * 1800 + "<i>x</i>" * 9000,
     "headings": POST.format(1) + BODY + '<h1><span class="ipsType_break">' * 1000 + "<i>x</i>" * 9000,
+    "counts": ITEM.format(1) + LINK + '<ul class="ipsDataItem_stats"><li>' * 900 + "<i>x</i>" * 9000,
+    "titles": ITEM.format(1) + '<h4 class="ipsDataItem_title"><b class="ipsType_break">' * 900 + LINK * 900,
     "standing": POST.format(1) + BODY + '<ul class="cAuthorPane_info"><li>' * 900 + "<i>x</i>" * 9000,
     "times": f'{ITEM.format(1)}{LINK}<div class="ipsDataItem_meta">{TIME * 9000}',
     "notes": f"{POST.format(1)}{BODY}{'<p data-excludequote>1:00 2:00' * 9000}",
