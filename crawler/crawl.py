@@ -219,7 +219,9 @@ def _judge(order: Order, run: Run, site: Site) -> bool:
         next_due = backoff.next_due(site, standing.down_visits, now)
         leases.visited(conn, site.id, visit.state.value, now, visit.good, next_due, standing)
         sites.set_state(conn, site.id, visit.state.value, visit.advice, now)
-        posted = {board.id: listings.began(conn, site.id, site.generation, board.id, NEWEST) for board in site.boards}
+        # A first visit may read an archive: what is usual there is known from the second on.
+        boards = site.boards if known and known.last_good else ()
+        posted = {board.id: listings.began(conn, site.id, site.generation, board.id, NEWEST) for board in boards}
         found = [Found(STATE, visit.state.value, visit.advice), *expectations.judge(visit, posted, now)]
         return operator.note(conn, site.id, found, now, run.run_id)
 

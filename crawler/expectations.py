@@ -24,7 +24,7 @@ USUAL_GAPS = 10
 LONGEST_GAPS = 2
 """Times the longest gap, likewise."""
 
-SHORTEST = timedelta(days=1)
+SHORTEST = timedelta(days=3)
 """No silence is told before."""
 
 _SHARES = {"authors": "author", "dates": "date", "prices": "price"}

@@ -47,7 +47,7 @@ def test_a_good_visit_is_held_to_what_its_file_says(expect, more, found):
 SILENCES = [
     ("as usual", {}, DAYS, timedelta(days=9), MET),
     ("ten times as long", {}, DAYS, timedelta(days=11), BREACHED),
-    ("less than a day", {}, [NOW - timedelta(minutes=each) for each in range(12)], timedelta(hours=23), MET),
+    ("less than three days", {}, [NOW - timedelta(minutes=each) for each in range(12)], timedelta(hours=71), MET),
     ("as long as once before", {}, [*DAYS, NOW - timedelta(days=40)], timedelta(days=50), MET),
     ("too few to know", {}, DAYS[:7], timedelta(days=99), None),
     ("longer than stated", {"silence": "2d"}, DAYS[:1], timedelta(days=3), BREACHED),
