@@ -78,11 +78,26 @@ class Scan:
 
     @property
     def cursor(self) -> str | None:
-        """Path of the first page that is not done with; `None`: all that was asked for is done."""
-        return next(
-            (path for way in ("head", "tail") for path, page in self.pages[way].items() if _open(page)),
-            None,
-        )
+        """Path of the page at which the next run goes on; `None`: all that was asked for is done.
+
+        It is the page before the first that is not done with: what was removed meanwhile lets rows slide up.
+        """
+        for way in ("head", "tail"):
+            before = None
+            for path, page in self.pages[way].items():
+                if _open(page):
+                    return before or path
+                before = path
+        return None
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that this run asked for is done. Where the cursor was the first page, the tail was all of it."""
+        return any(self.pages.values()) and self.cursor is None
+
+    def start_over(self) -> None:
+        """Let the next run read from the first page down: there is no page any more at which this one was to go on."""
+        self.pages["tail"] = {self.board.path: ScanPage()}
 
     def goes_on(self, way: Way, rows: Sequence[Row], known: Mapping[str, Thread]) -> bool:
         """Note the rows of a page, once, and tell whether the next page is wanted."""

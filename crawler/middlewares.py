@@ -129,7 +129,7 @@ class FrontierMiddleware:
         self.scans = await self.books.scans()
         self.due = await self.books.due()
         self.left = self.visit.site.budgets.pages - len(self.due)
-        self.spider.base = self.mirrors.current
+        self.spider.base, self.mirrors.session = self.mirrors.current, self.spider.session
         async for request in start:
             scan = self.scans[request.meta["board"]]
             # The tail first: where both would start at the same page, its stricter end must hold.
@@ -332,6 +332,8 @@ class FrontierMiddleware:
     async def item_dropped(self, item: Finding, response: Response | None, exception: BaseException) -> None:
         """Hear of a thread that is another than the one we know: at a new address, that address is refused."""
         await self._heard(item.listing.native_id, _meta(response), same=False)
+        if self.visit.refused is not None:
+            await self._stop(self.visit.refused.state.value)
 
     async def _gone(self, response: Response) -> None:
         """Let a thread rest that the site's own board leads to and that the site says does not exist.
@@ -381,6 +383,8 @@ class FrontierMiddleware:
                 await self._stop(wall.state.value)
         elif refused.state in ELSEWHERE and (other := self._elsewhere(response)):
             self._send([other])
+        elif refused.state == SiteState.LAYOUT_CHANGED and self._was_cursor(response.meta):
+            self.scans[response.meta["board"]].start_over()
         elif self.visit.refused is None:
             board = f"board {response.meta['board']}: "
             self.visit.refused = dataclasses.replace(refused, advice=board + refused.advice)
@@ -390,6 +394,11 @@ class FrontierMiddleware:
         meta = response.meta
         shown = meta.get("row") is not None or meta["native_id"] in self.shown
         return Asked(meta["native_id"], meta["board"], self.spider.path(meta["asked"]), shown, said)
+
+    def _was_cursor(self, meta: dict[str, Any]) -> bool:
+        """Tell whether a page was one at which an interrupted scan was to go on: by now the board may be shorter."""
+        scan, path = self.scans[meta["board"]], self.spider.path(meta["asked"])
+        return meta["way"] == "tail" and path == scan.before.cursor != scan.board.path
 
     def _elsewhere(self, response: Response) -> Request | None:
         return None if response.request is None else self.mirrors.elsewhere(response.request)
@@ -439,8 +448,7 @@ class FrontierMiddleware:
     async def _complete(self) -> None:
         """Commit the high-water mark of every board that was read to its end."""
         for name, scan in self.scans.items():
-            done = scan.cursor is None and bool(scan.pages["head"]) and not self.visit.refused
-            if done and name not in self.completed:
+            if scan.complete and not self.visit.refused and name not in self.completed:
                 self.completed.add(name)
                 await self.books.complete(scan)
 

@@ -5,6 +5,7 @@ Only addresses of the site's own file are used. Each keeps circuits and cookies 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -35,6 +36,10 @@ class Mirrors:
     """When the preferred one is to be tried again, UTC; `None`: it was in use."""
     proven: set[str] = field(default_factory=set)
     """Those that are known to show this site and no other."""
+    session: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Cookies of the operator's account; go with the first request to each address."""
+    greeted: set[str] = field(default_factory=set)
+    """Addresses that were sent them in this visit, besides the first."""
 
     @classmethod
     def of(cls, site: Site, standing: Standing, now: datetime) -> Mirrors:
@@ -74,7 +79,10 @@ class Mirrors:
         spent = {"retry_times", "redirect_times"} | (set() if request.meta.get("is_it_back") else {"max_retry_times"})
         meta = {key: value for key, value in request.meta.items() if key not in spent}
         url = self.moved(meta.get("asked", request.url), following)
-        return request.replace(url=url, meta={**meta, "mirror": following, "tried": tried}, dont_filter=True)
+        cookies = dict(self.session) if following not in {self.order[0], *self.greeted} else {}
+        self.greeted.add(following)
+        meta |= {"mirror": following, "tried": tried}
+        return request.replace(url=url, meta=meta, cookies=cookies, dont_filter=True)
 
     def prove(self, address: str) -> None:
         """Use an address that was found to show the site."""

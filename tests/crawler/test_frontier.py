@@ -140,7 +140,7 @@ def test_a_board_that_is_not_ordered_is_read_to_its_end() -> None:
     assert scan(mark=10, ordered_by="nothing").goes_on("head", [row("a")], known(thread("a")))
 
 
-def test_a_page_is_asked_for_once_and_the_cursor_is_the_first_that_is_not_done() -> None:
+def test_a_page_is_asked_for_once_and_the_cursor_is_the_page_before_the_first_that_is_not_done() -> None:
     book = scan()
     assert book.ask("head", "/db")
     assert not book.ask("tail", "/db")
@@ -149,9 +149,25 @@ def test_a_page_is_asked_for_once_and_the_cursor_is_the_first_that_is_not_done()
     assert book.cursor == "/db"
     book.stored("a")
     book.stored("b")
-    assert book.cursor == "/db?page=2"
-    book.arrived("head", "/db?page=2", [])
+    assert book.cursor == "/db"
+    book.arrived("head", "/db?page=2", ["c"])
+    book.ask("head", "/db?page=3")
+    book.stored("c")
+    assert book.cursor == "/db?page=2", "a thread that was removed meanwhile lets one slide up to it"
+    book.arrived("head", "/db?page=3", [])
     assert book.cursor is None
+
+
+def test_a_scan_whose_cursor_is_no_page_any_more_starts_over() -> None:
+    book = scan(cursor="/db?page=9", mark=10)
+    book.ask("tail", "/db?page=9")
+    book.ask("head", "/db")
+    book.arrived("head", "/db", [])
+    book.start_over()
+    assert book.cursor == "/db"
+    again = scan(cursor=book.cursor, mark=10)
+    assert again.ask("tail", "/db")
+    assert again.goes_on("tail", [row("late")], known(thread("late", at=20))), "down to what was there at the mark"
 
 
 class Forum:

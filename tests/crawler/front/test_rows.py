@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.crawler.front.stage import Player, Stage, site
-from tests.crawler.front.world import Forum, MyBB, PhpBB
+from tests.crawler.front.world import Forum, MyBB, PhpBB, Reply
 
 
 def stage_of(player: Player, folder: Path, forum: Forum, **more: object) -> Stage:
@@ -108,3 +108,32 @@ def test_a_thread_that_two_boards_show_is_opened_once_and_keeps_no_board_open(pl
     assert first.paths.count("/showthread.php?tid=20") == 1
     assert first.summary["goes_on"] == {}
     assert len(stage.visit().asked) == 2
+
+
+def test_threads_that_are_removed_between_two_runs_hide_none_of_those_that_slide_up(
+    player: Player, tmp_path: Path
+) -> None:
+    forum = MyBB()
+    forum.fill("2", 120)
+    stage = stage_of(player, tmp_path, forum)
+    half = stage.visit(pages=60)
+    assert half.summary["ended"] == "pages"
+    for tid in range(110, 118):
+        stage.forum.boards["2"].remove(stage.forum.thread(tid))
+    assert half.threads | stage.visit().threads == set(range(1, 121))
+
+
+def test_a_scan_goes_on_from_the_top_when_its_board_became_shorter(player: Player, tmp_path: Path) -> None:
+    forum = MyBB()
+    forum.fill("2", 200)
+    stage = stage_of(player, tmp_path, forum)
+    half = stage.visit(pages=150)
+    cursor = half.summary["goes_on"]["b2"]
+    stage.forum.boards["2"] = stage.forum.boards["2"][100:]
+    stage.forum.broken[cursor] = Reply("<html><body><p>There is no such page of this board.</p></body></html>")
+    over = stage.visit()
+    assert (over.summary["state"], over.summary["goes_on"]) == ("ok", {"b2": stage.site.boards[0].path})
+    rest = stage.visit()
+    assert half.threads | over.threads | rest.threads == set(range(1, 201))
+    assert rest.summary["goes_on"] == {}
+    assert len(stage.visit().asked) == 1

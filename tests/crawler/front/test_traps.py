@@ -125,6 +125,24 @@ def test_a_loop_of_redirects_ends(player: Player, tmp_path: Path, where: str) ->
     assert visit.summary["state"] == ("down" if where == BOARD else "ok")
 
 
+class Heavy(MyBB):
+    """Each page weighs 50 kB more than its words."""
+
+    def page(self, path: str, query: dict[str, str]) -> Reply:
+        return Reply(super().page(path, query).body + "<!--" + "x" * 50_000 + "-->")
+
+
+def test_bytes_are_a_budget_too(player: Player, tmp_path: Path) -> None:
+    forum = Heavy()
+    forum.fill("2", 60)
+    stage = stage_of(player, tmp_path, forum)
+    first = stage.visit(megabytes=1)
+    assert 20 <= len(first.asked) <= 20 + 2 * stage.site.concurrency
+    assert first.summary["ended"] == "megabytes"
+    assert "budget of 1 megabytes used up, next time it goes on with b2 at /forumdisplay.php?fid=2" in first.lines[-1]
+    assert first.threads | stage.visit().threads == set(range(1, 61))
+
+
 @dataclass
 class Calendar(MyBB):
     """A board whose next page is a calendar's next month, with a new session in every link."""

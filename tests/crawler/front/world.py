@@ -124,9 +124,10 @@ class MyBB(Forum):
         if path.endswith("/forumdisplay.php"):
             rows, pages = self.rows(query["fid"], number)
             return Reply(self.listing(query["fid"], number, rows, number < pages))
-        found = [each for threads in self.boards.values() for each in threads if str(each.tid) == query.get("tid")]
-        if path.endswith("/showthread.php") and found and not found[0].hidden:
-            return Reply(self.topic(found[0], number))
+        wanted = int(query.get("tid", "0"))
+        thread = next((each for threads in self.boards.values() for each in threads if each.tid == wanted), None)
+        if path.endswith("/showthread.php") and thread is not None and not thread.hidden:
+            return Reply(self.topic(thread, number))
         return Reply(HEAD.format(title="Error") + "The specified thread does not exist.</div></body></html>")
 
     def listing(self, fid: str, number: int, rows: list[Thread], more: bool) -> str:
