@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from config.load import read_yaml
-from crawler.context import Run
+from crawler.context import Run, utc_now
 from crawler.rates import asking
 from crawler.tor import side
 from crawler.tor.launch import Tor
@@ -129,7 +129,7 @@ def test_a_crawl_prices_by_them_and_freezes_what_it_priced(
         # A later day, when the source has another rate and then is gone: what was priced stays.
         later = {name: Rate(Decimal(1), date.fromisoformat(today())) for name in ("BTC", "XMR")}
         ledger.run(lambda conn: conn.exec_driver_sql("DELETE FROM rates"))
-        ledger.run(lambda conn: ledger_rates.keep(conn, "ticker", later, Run.now()))
+        ledger.run(lambda conn: ledger_rates.keep(conn, "ticker", later, utc_now()))
         ledger.run(lambda conn: conn.exec_driver_sql("DELETE FROM rate_sources"))
     again = stage.call("crawl")
     assert again.returncode == 0, again.stderr
