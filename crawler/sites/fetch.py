@@ -24,8 +24,9 @@ from spiders.listing import Page
 from spiders.walk import Cookies
 
 _OFF = {
-    # They serve a crawl: its ledger, its frontier, its budgets.
+    # They serve a crawl: its ledger, its frontier, its addresses, its budgets.
     "SPIDER_MIDDLEWARES": ("crawler.middlewares.ReaderMiddleware", "crawler.middlewares.FrontierMiddleware"),
+    "DOWNLOADER_MIDDLEWARES": ("crawler.fail_over.FailOverMiddleware",),
     "EXTENSIONS": ("crawler.budget.Budget",),
     "ITEM_PIPELINES": ("crawler.store.StorePipeline",),
 }

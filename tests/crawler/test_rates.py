@@ -21,7 +21,7 @@ from config.load import load
 from config.schema import Rates
 from crawler import doctor
 from crawler import rates as asked_rates
-from crawler.context import Run
+from crawler.context import Run, utc_now
 from crawler.rates import asking
 from crawler.tor.launch import Tor
 from pipelines.ledger import Ledger
@@ -188,7 +188,7 @@ def test_an_unbelievable_rate_is_refused_and_said_and_the_others_kept(stage: Sta
 def test_a_source_that_fails_later_leaves_the_cache_in_use(stage: Stage) -> None:
     yesterday = date.fromisoformat(today()) - timedelta(days=1)
     kept = {"BTC": Rate(Decimal(90_000), yesterday), "XMR": Rate(Decimal(400), yesterday)}
-    stage.ledger.run(lambda conn: ledger_rates.keep(conn, "ticker", kept, Run.now()))
+    stage.ledger.run(lambda conn: ledger_rates.keep(conn, "ticker", kept, utc_now()))
     with web({"/ticker": answer(b"", status=500)}) as (socks, _, _):
         run = stage.ask(rates(None, COIN), socks)
     assert run.rates == kept
@@ -197,7 +197,7 @@ def test_a_source_that_fails_later_leaves_the_cache_in_use(stage: Stage) -> None
 
 def test_the_last_cached_rate_judges_the_next(stage: Stage) -> None:
     stage.ledger.run(
-        lambda conn: ledger_rates.keep(conn, "ticker", {"BTC": Rate(Decimal(4_000), date(2026, 1, 1))}, Run.now())
+        lambda conn: ledger_rates.keep(conn, "ticker", {"BTC": Rate(Decimal(4_000), date(2026, 1, 1))}, utc_now())
     )
     with web({"/ticker": JSON}) as (socks, _, _):
         run = stage.ask(rates(None, COIN), socks)
@@ -301,7 +301,7 @@ def test_doctor_tells_how_sources_are_without_asking_them(tmp_path: Path) -> Non
         f"{{id: bad, kind: ecb, url: '{ECB}'}}]}}\n"
     )
     config = load(tmp_path)
-    now = Run.now()
+    now = utc_now()
     with Ledger.open("ledger.sqlite3", tmp_path) as ledger:
         ledger.run(lambda conn: ledger_rates.asked(conn, "ecb", now - timedelta(hours=2), good=True, trouble=None))
         ledger.run(lambda conn: ledger_rates.asked(conn, "bad", now - timedelta(hours=30), good=True, trouble=None))

@@ -137,8 +137,8 @@ def test_a_crawl_prices_by_them_and_freezes_what_it_priced(
     assert "rates: ecb, ticker: it cannot be reached through Tor. Prices go by rates of " in again.stderr
     with stage.ledger() as ledger:
         assert price_of(ledger, "BTC") + price_of(ledger, "XMR") == first
-        known = ledger.read(lambda conn: ledger_rates.newest(conn, Run.now().date()))
-        assert rate("BTC", Run.now().date(), known).usd == 1  # type: ignore[union-attr]
+        known = ledger.read(lambda conn: ledger_rates.newest(conn, utc_now().date()))
+        assert rate("BTC", utc_now().date(), known).usd == 1  # type: ignore[union-attr]
 
 
 def test_who_is_told_to_end_while_rates_are_asked_gives_the_sites_back(
