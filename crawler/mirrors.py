@@ -5,7 +5,7 @@ Only addresses of the site's own file are used. Each keeps circuits and cookies 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -36,7 +36,7 @@ class Mirrors:
     """When the preferred one is to be tried again, UTC; `None`: it was in use."""
     proven: set[str] = field(default_factory=set)
     """Those that are known to show this site and no other."""
-    session: Mapping[str, str] = field(default_factory=dict, repr=False)
+    session: Sequence[Mapping[str, str]] = field(default=(), repr=False)
     """Cookies of the operator's account; go with the first request to each address."""
     greeted: set[str] = field(default_factory=set)
     """Addresses that were sent them in this visit, besides the first."""
@@ -79,7 +79,7 @@ class Mirrors:
         spent = {"retry_times", "redirect_times"} | (set() if request.meta.get("is_it_back") else {"max_retry_times"})
         meta = {key: value for key, value in request.meta.items() if key not in spent}
         url = self.moved(meta.get("asked", request.url), following)
-        cookies = dict(self.session) if following not in {self.order[0], *self.greeted} else {}
+        cookies = [dict(each) for each in self.session] if following not in {self.order[0], *self.greeted} else None
         self.greeted.add(following)
         meta |= {"mirror": following, "tried": tried}
         return request.replace(url=url, meta=meta, cookies=cookies, dont_filter=True)

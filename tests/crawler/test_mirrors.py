@@ -62,14 +62,14 @@ def test_a_listing_page_goes_from_address_to_address_and_a_thread_only_to_those_
 
 def test_the_session_goes_with_the_first_request_to_each_address_and_no_further() -> None:
     found = mirrors()
-    found.session = {"sid": "x"}
+    found.session = [{"name": "sid", "value": "x"}]
     second, again = (found.elsewhere(request(f"{A}/{page}")) for page in "fg")
     assert second is not None
     assert again is not None
-    assert (second.cookies, again.cookies) == ({"sid": "x"}, {})
+    assert (second.cookies, again.cookies) == (found.session, {})
     third = found.elsewhere(second)
     assert third is not None
-    assert third.cookies == {"sid": "x"}
+    assert third.cookies == found.session
     assert "session" not in repr(found)
 
 
