@@ -24,6 +24,7 @@ _SHORT = 2500  # characters of a page that may be a wall as a whole
 _BRIEF = 600  # characters of one whose every line counts as a heading, and of a notice
 _HEAD = 120  # characters of a heading
 _USERS = 3  # marks of users' content that make a page one of content
+_MANY = 8  # that a wall with some words of its users beside it does not hold
 _SIDE_TAGS = frozenset({"header", "nav", "footer", "aside"})
 _SIDE = re.compile(
     r"(page|site|main)?[-_]?(header|footer|sidebar)|top[-_]?bar|nav(bar|igation|links|strip)?([-_].*)?|sidebar[-_].*"
@@ -63,7 +64,8 @@ class Spoken:
     whole: str = ""
     """All that is shown outside of what stands around it, plain."""
     login: bool = False
-    """Whether it holds a visible field for a password, not counting those that stand on every page for guests."""
+    """Whether it holds a visible field for a password, not counting those that stand on every page for guests: among
+    much users' content that is one of them, whatever its theme calls it."""
 
 
 def plain(text: str) -> str:
@@ -103,7 +105,7 @@ def _spoken(root: Any) -> Spoken:
     document = Selector(root=root, type="html")
     walk = _Walk()
     walk.go(root)  # not its body: libxml2 leaves elements that it does not know in the head
-    found = Spoken(content=len(walk.users) >= _USERS, login=walk.at_login is not None)
+    found = Spoken(content=len(walk.users) >= _USERS, login=walk.at_login is not None and len(walk.users) < _MANY)
     found.whole = plain(" ".join(walk.pieces))
     before = walk.pieces[: walk.at_login] if walk.at_login is not None else walk.pieces
     if found.content:

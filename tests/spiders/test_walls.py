@@ -161,6 +161,13 @@ def test_content_in_an_unknown_markup_is_a_changed_layout_whatever_it_is_about(k
         assert state_of(html, reader.name, read, path=path) in ("layout_changed", "read")
 
 
+@pytest.mark.parametrize(("posts", "state"), [(12, "layout_changed"), (4, "login_required")])
+def test_a_login_beside_much_content_is_the_guests_and_beside_a_few_links_a_wall(posts, state):
+    content = "".join(f"<p><a href='/u/x?pid={at}#pid{at}'>gull</a> wrote</p>" for at in range(posts))
+    html = framed(f"<div class='z9q'><form action='/in'><input name='u'><input type='password'></form>{content}</div>")
+    assert [state_of(html, read=read) for read in ("listing", "thread")] == [state, state]
+
+
 def test_a_listing_whose_rows_lost_their_names_is_no_empty_board():
     rows = "".join(f"<li class='n'><a href='/offer?id=x{at}'>Offer {at}</a></li>" for at in range(5))
     html = f"<h1 class='stalls'>Stalls</h1><ul>{rows}</ul>"
