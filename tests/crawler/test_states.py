@@ -130,6 +130,28 @@ def test_a_board_that_closes_takes_no_thread_with_it_and_one_that_loses_a_thread
         assert found.rows("SELECT site, native_id FROM listings WHERE removed_at IS NOT NULL") == [("loses", lost)]
 
 
+def other(html: str) -> str:
+    """Another thread under the same id: of another title, by somebody else, from another year."""
+    html = html.replace("Ferry passengers", "Canal pilots").replace("Seekarten", "Lotsen").replace("tide_9", "heron_4")
+    return html.replace("2025", "2019").replace('="174', '="154')
+
+
+def test_ids_that_mean_other_threads_are_a_reset_that_edits_and_removes_nothing(tmp_path: Path) -> None:
+    names = {kind: kind for kind in ("mybb", "phpbb", "xenforo")}
+    with stage(tmp_path / "folder", names) as found:
+        found.crawl(code=0)
+        stored = found.rows("SELECT site, native_id, title, author FROM listings ORDER BY id")
+        for site in found.sites.values():
+            site.threads = (other(site.answer("/thread")[0]), 200)
+        due(found.folder)
+        reset = found.crawl(code=3)
+        assert {name: reset[name]["state"] for name in names} == dict.fromkeys(names, "identity_reset")
+        assert all("'generation'" in reset[name]["advice"] for name in names)
+        assert found.rows("SELECT site, native_id, title, author FROM listings ORDER BY id") == stored
+        assert found.rows("SELECT DISTINCT kind FROM events") == [("new",)]
+        assert [each["text"] for each in found.messages()] == [f"{name}: identity_reset (was ok)" for name in names]
+
+
 def due(folder: Path, only: str | None = None) -> None:
     """Let threads be due again, and their sites."""
     with Ledger.open("ledger.sqlite3", folder) as ledger:
