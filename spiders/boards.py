@@ -13,7 +13,7 @@ from typing import Any
 
 from parsel import Selector
 
-from spiders.dom import attribute, count, outside, parse, words
+from spiders.dom import attribute, count, first_words, outside, parse, words
 from spiders.links import path_of, resolve
 from spiders.listing import Page
 
@@ -21,6 +21,7 @@ _LINKS = 3000  # looked at
 _MOST = 300  # boards
 _UP = 12  # elements from a link up to its row
 _TITLE = 200
+_HEADINGS = 20
 _NUMBER = re.compile(r"\d[\d.,'\s]{0,20}(?![\d.,]*[kKmM])")
 _IN_BRACKETS = re.compile(r"\s*\((\d{1,9})\)$")
 _DECORATION = " \t↳└»›•|-"
@@ -39,7 +40,7 @@ class FoundBoard:
 
 
 def boards(page: Page, engine: str) -> tuple[FoundBoard, ...]:
-    """Give the boards that a page shows, in its order; the page's own, where it is a board's, last. Never raises.
+    """Give the boards that a page shows, in its order; its own, where it is a board's page, first. Never raises.
 
     `engine`: as detected; none are known of a feed or a leak site, which is its own only board.
     """
@@ -48,7 +49,7 @@ def boards(page: Page, engine: str) -> tuple[FoundBoard, ...]:
         return (FoundBoard("", path_of(page.url)),)
     if page.html.lstrip("\ufeff \t\r\n").startswith("{"):
         return _unique(_of_json(page.html))
-    document = parse(page.html)
+    document, own = parse(page.html), path_of(page.url)
     fits = re.compile(rf"/(?:[^?#]*/)?{known['paths']}")
     trusted = document.css(known["links"])[:_LINKS] if "links" in known else []
     anywhere = document.xpath("//a[@href]")[:_LINKS]
@@ -61,10 +62,10 @@ def boards(page: Page, engine: str) -> tuple[FoundBoard, ...]:
     for nodes, judged in ways:
         if found := _unique(_read(nodes, page, known, fits if judged else None)):
             break
-    own = path_of(page.url)
-    if fits.fullmatch(own) and own not in {each.path for each in found}:
-        found += (FoundBoard(_heading(document), own),)
-    return found
+    if not fits.fullmatch(own):
+        return found
+    itself = [each.title for each in _read(anywhere, page, known, fits) if each.path == own]
+    return FoundBoard(_heading(document, itself), own), *(each for each in found if each.path != own)
 
 
 def _read(
@@ -120,8 +121,12 @@ def _row(element: Any, names: list[str]) -> Any:
     return None
 
 
-def _heading(document: Selector) -> str:
-    return next((words(node)[:_TITLE] for node in document.css("h1, title")[:1]), "")
+def _heading(document: Selector, links: Iterable[str]) -> str:
+    """Give a board's name on its own page: what a link to it or a heading says, where the page's title says it too."""
+    whole = first_words(document.css("title")) or ""
+    headings = [words(node) for node in document.css("h1, h2")[:_HEADINGS]]
+    named = (text for text in (*links, *headings) if text and text in whole and len(text) > 1)
+    return next(named, next(iter(headings), whole.rpartition(" - ")[2]))[:_TITLE]
 
 
 @functools.cache

@@ -21,6 +21,7 @@ from lxml import etree
 from parsel import Selector
 
 from spiders.dom import parse
+from spiders.json_entries import guess
 from spiders.listing import Page
 
 WEIGHTS = {"proof": 0.95, "sign": 0.6, "hint": 0.15}
@@ -173,27 +174,13 @@ def _of_json(text: str) -> Detection:
             return Detection("discourse", None, 0.98, (says,))
     if _is_json_feed(data):
         return Detection(None, None, 0.5, ("a JSON feed, which no engine reads: look for the site's RSS or Atom",))
-    if _entries(data) is not None:
-        return Detection("leaksite", "json", 0.8, ("a JSON list of entries with the same keys",))
+    if guess(text) is not None:
+        return Detection("leaksite", "json", 0.8, ("a JSON list of entries with titles, and dates or texts",))
     return Detection(None, None, 0.0)
 
 
 def _is_json_feed(data: Any) -> bool:
     return isinstance(data, dict) and str(data.get("version", "")).startswith("https://jsonfeed.org/")
-
-
-def _entries(data: Any) -> list[dict[str, Any]] | None:
-    """Find the one list of like objects, at the top or one step below; `None` where there is none, or are several."""
-    lists = [data] if isinstance(data, list) else list(data.values()) if isinstance(data, dict) else []
-    found = [each for each in lists if _alike(each)]
-    return found[0] if len(found) == 1 else None
-
-
-def _alike(value: Any) -> bool:
-    if not isinstance(value, list) or len(value) < 2 or not all(isinstance(each, dict) for each in value):
-        return False
-    shared = functools.reduce(lambda keys, each: keys & each.keys(), value, set(value[0]))
-    return len(shared) >= 3 and any(isinstance(value[0][key], str) and " " in value[0][key] for key in shared)
 
 
 # --- kinds of signs ---

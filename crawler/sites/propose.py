@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -15,6 +15,7 @@ from crawler.sites.shown import shown
 from spiders.boards import FoundBoard, boards
 from spiders.contract import ADVICE, PageRefused, open_page, refuse
 from spiders.detect import Detection, detect
+from spiders.json_entries import guess
 from spiders.listing import Page, SiteState
 
 PLACEHOLDER = "http://<56 characters>.onion"
@@ -49,6 +50,8 @@ class Proposal:
     choices: tuple[Choice, ...]
     state: SiteState | None
     """What the page is instead of a board's; `None`: no wall."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """JMESPaths of a leak site's JSON, as guessed."""
 
     @property
     def readable(self) -> bool:
@@ -65,6 +68,8 @@ class Proposal:
                 "No known software wrote this page. Detect another page of the site (its index, a board); a market or "
                 "leak site of its own making is described by selectors (docs/sites.md)."
             )
+        if self.found.engine == "leaksite" and not self.keys:
+            return "A leak site is described by selectors: write them by hand (docs/sites.md)."
         if not self.readable:
             return f"This version has no engine for {self.found.engine}."
         return "" if self.choices else "No boards were found: detect the site's index, or write them by hand."
@@ -79,7 +84,8 @@ def propose(page: Page, cookies: Sequence[str] = (), engine: str | None = None, 
     parts = urlsplit(page.url)
     address = f"{parts.scheme}://{parts.netloc}" if known else PLACEHOLDER
     choices = tuple(_named(boards(page, found.engine), found.engine)) if found.engine else ()
-    return Proposal(found, address, choices, None if found.engine and choices else _state(page))
+    keys = (guess(page.html) or {}) if found.engine == "leaksite" else {}
+    return Proposal(found, address, choices, None if found.engine and choices else _state(page), keys)
 
 
 def _state(page: Page) -> SiteState | None:
@@ -159,10 +165,21 @@ def _lines(proposal: Proposal, name: str, choices: Sequence[Choice]) -> Iterator
     if found.engine == "market" and found.family:
         yield "selectors:"
         yield f"  preset: {found.family}"
+    if proposal.keys:
+        yield from _json(proposal.keys)
     yield "boards:  # what to watch: take out what is not wanted"
     order = ", ordered_by: nothing" if found.engine in UNORDERED else ""
     for each in choices:
         yield f"  - {{id: {each.id}, path: {_text(each.board.path)}{order}}}{_comment(each)}"
+
+
+def _json(keys: Mapping[str, str]) -> Iterator[str]:
+    if not keys.keys() & {"id", "url"}:
+        yield "selectors:"
+        yield "  id_of: title"
+    yield "json:  # guessed from the names of its keys: correct them (docs/sites.md)"
+    for key, path in keys.items():
+        yield f"  {key}: {json.dumps(path)}"
 
 
 def _text(value: str) -> str:

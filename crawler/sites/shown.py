@@ -11,7 +11,7 @@ from crawler.show import one_line
 from pipelines.reading import Raw, read
 from spiders.listing import Moment
 
-_HIDDEN = frozenset({"own_text", "url", "html", "opened"})
+_HIDDEN = frozenset({"own_text", "url", "opened"})
 """Fields that are shown by another, or are no content."""
 _READ = 2_000  # characters of a text: an example, not the whole
 

@@ -45,9 +45,19 @@ def test_boards_are_found(engine, html, expected):
     assert [(each.title, each.path, each.threads) for each in found] == expected
 
 
-def test_a_boards_own_page_names_itself():
-    found = boards(page("<h1>Leaks</h1><p>no links</p>", "/forumdisplay.php?fid=7"), "mybb")
-    assert [(each.title, each.path) for each in found] == [("Leaks", "/forumdisplay.php?fid=7")]
+OWN = [
+    "<h1>Leaks</h1><p>no links</p>",
+    "<title>Harbour - Leaks</title>",
+    "<title>Leaks | Harbour</title><h1>Quay</h1><a href='forumdisplay.php?fid=7'>Back to top</a><h2>Leaks</h2>",
+    "<title>Leaks | Harbour</title><a href='forumdisplay.php?fid=7'>1</a><a href='forumdisplay.php?fid=7'>Leaks</a>",
+]
+
+
+@pytest.mark.parametrize("html", OWN)
+def test_a_boards_own_page_names_itself(html):
+    first = boards(page(html, "/forumdisplay.php?fid=7"), "mybb")[0]
+    assert first.path == "/forumdisplay.php?fid=7"
+    assert first.title == "Leaks"
 
 
 @pytest.mark.parametrize("engine", ["feed", "leaksite"])

@@ -29,6 +29,11 @@ INDEXES = {
 }  # fmt: skip
 
 
+ENTRIES = '{"data": {"posts": [{"uuid": "a", "victim": {"name": "Gull"}, "created": 1}, {"uuid": "b", "victim": {"name": "Wren"}, "created": 2}]}}'
+NAMELESS = '[{"name": "Gull", "text": "a"}, {"name": "Wren", "text": "b"}]'
+FEED = '<?xml version="1.0"?><rss version="2.0"><channel><title>News</title></channel></rss>'
+
+
 def page(html: str, path: str = "/index.php", status: int = 200) -> Page:
     return Page(HOST + path, html, datetime(2025, 3, 2, tzinfo=UTC), status)
 
@@ -48,6 +53,26 @@ def test_the_proposed_file_is_a_site_that_its_engine_takes(engine: str) -> None:
         assert [board.id for board in site.boards] == ["leaks"]
         reader = ENGINES[engine](site)
         assert all(reader.allows(HOST + board.path) for board in site.boards)
+
+
+@pytest.mark.parametrize(
+    ("html", "engine", "keys"),
+    [
+        (ENTRIES, "leaksite", {"row": "data.posts", "id": "uuid", "title": "victim.name", "posted": "created"}),
+        (NAMELESS, "leaksite", {"row": "@", "title": "name", "body": "text"}),
+        (FEED, "feed", {}),
+    ],
+)
+def test_what_is_its_own_only_board_is_proposed_as_such(html: str, engine: str, keys: dict[str, str]) -> None:
+    found = propose(page(html, "/api/posts?page=1"))
+    site = loaded(as_yaml(found, "harbour", found.choices))
+    assert (site.engine, [board.path for board in site.boards], site.json_paths) == (
+        engine,
+        ["/api/posts?page=1"],
+        keys,
+    )
+    read = ENGINES[engine](site).listing(page(html, "/api/posts?page=1"))
+    assert [row.title for row in read.rows] == ([] if engine == "feed" else ["Gull", "Wren"])
 
 
 def test_clearnet_is_said_in_the_file() -> None:
