@@ -24,6 +24,8 @@ _TITLE = 200
 _HEADINGS = 20
 _NUMBER = re.compile(r"\d[\d.,'\s]{0,20}(?![\d.,]*[kKmM])")
 _IN_BRACKETS = re.compile(r"\s*\((\d{1,9})\)$")
+_CATEGORY = re.compile(r"/(?:[^?#]*/)?c/(?:[^/?#]+/){1,3}\d+(?:/l/\w+)?\.json")
+_FOLDER = re.compile(r"(?:/[\w.-]{1,60}){1,5}")
 _DECORATION = " \t↳└»›•|-"
 
 
@@ -48,20 +50,20 @@ def boards(page: Page, engine: str) -> tuple[FoundBoard, ...]:
     if known is None:
         return (FoundBoard("", path_of(page.url)),)
     if page.html.lstrip("\ufeff \t\r\n").startswith("{"):
-        return _unique(_of_json(page.html))
+        return _unique(_of_json(page.html, path_of(page.url)))
     document, own = parse(page.html), path_of(page.url)
     fits = re.compile(rf"/(?:[^?#]*/)?{known['paths']}")
     trusted = document.css(known["links"])[:_LINKS] if "links" in known else []
     anywhere = document.xpath("//a[@href]")[:_LINKS]
     skip = known.get("skip", ())
+    found = _unique(_preloaded(document))
     ways: tuple[tuple[Iterable[Selector], bool], ...] = (
         (outside(trusted, *skip), False),
         (outside(anywhere, *skip), True),
         (anywhere, True),
     )
     for nodes, judged in ways:
-        if found := _unique(_read(nodes, page, known, fits if judged else None)):
-            break
+        found = found or _unique(_read(nodes, page, known, fits if judged else None))
     if not fits.fullmatch(own):
         return found
     itself = [each.title for each in _read(anywhere, page, known, fits) if each.path == own]
@@ -81,16 +83,40 @@ def _read(
             yield FoundBoard(_IN_BRACKETS.sub("", title), path, threads)
 
 
-def _of_json(text: str) -> Iterator[FoundBoard]:
-    """Read Discourse's list of categories."""
+def _of_json(text: str, path: str) -> Iterator[FoundBoard]:
+    """Read Discourse's JSON: its list of categories, or that of one category's topics."""
+    data = _loaded(text)
+    if "topic_list" in data and _CATEGORY.fullmatch(path):
+        yield FoundBoard("", path)
+    yield from _categories(data.get("category_list"))
+
+
+def _preloaded(document: Selector) -> Iterator[FoundBoard]:
+    """Read the categories that a page of Discourse holds for its script: JSON in JSON."""
+    folder = document.css("[data-base-uri]::attr(data-base-uri)").get("")
+    for text in document.css("#data-preloaded::attr(data-preloaded)").getall()[:1]:
+        yield from _categories(_loaded(_loaded(text).get("site")), folder if _FOLDER.fullmatch(folder) else "")
+
+
+def _categories(listed: Any, folder: str = "") -> Iterator[FoundBoard]:
+    """Give Discourse's categories; one within another stands in its address. `folder`: the board's own."""
+    found = listed.get("categories") if isinstance(listed, dict) else None
+    categories = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    slugs = {str(each.get("id")): str(each.get("slug", "")) for each in categories}
+    for each in categories:
+        name, slug, number = (each.get(key) for key in ("name", "slug", "id"))
+        within = slugs.get(str(each.get("parent_category_id")), "")
+        if name and slug and isinstance(number, int):
+            path = "/".join(filter(None, (f"{folder}/c", within, str(slug), str(number))))
+            yield FoundBoard(str(name)[:_TITLE], path, count(str(each.get("topic_count", ""))))
+
+
+def _loaded(text: Any) -> dict[str, Any]:
     try:
-        data = json.loads(text)
-        categories = data["category_list"]["categories"]
-        for each in categories:
-            path = f"/c/{each['slug']}/{int(each['id'])}.json"
-            yield FoundBoard(str(each["name"])[:_TITLE], path, count(str(each.get("topic_count", ""))))
-    except (ValueError, RecursionError, KeyError, TypeError):
-        return
+        data = json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 def _unique(found: Iterable[FoundBoard]) -> tuple[FoundBoard, ...]:

@@ -242,7 +242,9 @@ class Discourse(Software):
 
     def _page(self, title: str, preloaded: dict[str, Data], path: str, content: str = "") -> str:
         name = escape(self.world.forum.name)
-        kept = {"site": "{}", "isReadOnly": "false"} | {key: json.dumps(data) for key, data in preloaded.items()}
+        boards = [{"id": each.fid, "name": each.name, "slug": each.name.lower()} for each in self.world.boards]
+        site = json.dumps({"categories": boards})
+        kept = {"site": site, "isReadOnly": "false"} | {key: json.dumps(data) for key, data in preloaded.items()}
         return f"""<!DOCTYPE html>
 <html lang="en" class="desktop-view not-mobile-device text-size-normal anon">
 <head>

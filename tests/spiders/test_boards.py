@@ -1,6 +1,8 @@
 """Boards are found where an index shows them, each once, with its count of threads where it stands."""
 
+import json
 import tomllib
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -32,7 +34,9 @@ CASES = [
     ("invision", '<td class="col_c_forum"><h4><a href="/index.php?s=0a&amp;showforum=7">Leaks</a></h4></td>', [("Leaks", "/index.php?showforum=7", None)]),
     ("invision", '<a href="/topic/41-ferry/">t</a><nav><a href="index.php?/forum/7-leaks/">Leaks</a></nav>', [("Leaks", "/index.php?/forum/7-leaks/", None)]),
     ("discourse", '<table><tr><td><a href="/c/leaks/7">Leaks</a></td><td class="topics">80</td></tr></table>', [("Leaks", "/c/leaks/7", 80)]),
-    ("discourse", '{"category_list": {"categories": [{"id": 7, "slug": "leaks", "name": "Leaks", "topic_count": 80}, {"id": 8}]}}', [("Leaks", "/c/leaks/7.json", 80)]),
+    ("discourse", '{"category_list": {"categories": [{"id": 7, "slug": "leaks", "name": "Leaks", "topic_count": 80}, {"id": 8}]}}', [("Leaks", "/c/leaks/7", 80)]),
+    ("discourse", '<div id="data-preloaded" data-preloaded="{&quot;site&quot;: &quot;{\\&quot;categories\\&quot;: [{\\&quot;id\\&quot;: 7, \\&quot;slug\\&quot;: \\&quot;leaks\\&quot;, \\&quot;name\\&quot;: \\&quot;Leaks\\&quot;}]}&quot;}"></div>', [("Leaks", "/c/leaks/7", None)]),
+    ("discourse", '<div id="data-preloaded" data-preloaded="{&quot;site&quot;: 3}"></div>', []),
     ("discourse", '{"topic_list": {"topics": []}}', []),
     ("vanilla", '<table><tr class="Item"><td><h3><a href="/categories/leaks">Leaks</a></h3></td><td class="CountDiscussions">80</td></tr></table>', [("Leaks", "/categories/leaks", 80)]),
     ("market", '<a href="/items">Items</a><a href="/category/0a1b2c3d4e5f60718293a4b5c">Databases (80)</a>', [("Items", "/items", None), ("Databases", "/category/0a1b2c3d4e5f60718293a4b5c", 80)]),
@@ -99,6 +103,25 @@ def test_the_saved_indexes_show_their_boards(folder, seed):
 def test_the_saved_threads_name_their_board(folder):
     text = (shared_path("pages/rendered") / folder / "thread1.html").read_text("utf-8")
     assert "Databases" in {each.title for each in boards(page(text, "/"), folder)}
+
+
+def test_discourses_categories_stand_in_its_folder_and_in_each_other():
+    listed = [
+        {"id": 7, "slug": "leaks", "name": "Leaks"},
+        {"id": 9, "slug": "ru", "name": "RU", "parent_category_id": 7},
+    ]
+    kept = escape(json.dumps({"site": json.dumps({"categories": listed})}))
+    html = f'<meta id="data-discourse-setup" data-base-uri="/en/f"><div id="data-preloaded" data-preloaded="{kept}">'
+    assert [each.path for each in boards(page(html, "/en/f/"), "discourse")] == [
+        "/en/f/c/leaks/7",
+        "/en/f/c/leaks/ru/9",
+    ]
+
+
+@pytest.mark.parametrize(("path", "expected"), [("/c/leaks/7.json", ["/c/leaks/7.json"]), ("/latest.json", [])])
+def test_a_boards_json_is_that_board(path, expected):
+    found = boards(page('{"topic_list": {"topics": []}}', path), "discourse")
+    assert [each.path for each in found] == expected
 
 
 def test_the_data_is_well_formed():
