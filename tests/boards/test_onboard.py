@@ -21,10 +21,11 @@ def test_a_software_is_named_and_its_boards_are_found(made):
         software, browser = site.software, Browser(site.address)
         expected = {software.board_path(board): board.name for board in software.world.boards}
         for path in ("/", *expected, software.thread_path(software.threads()[0])):
-            page = Page(site.address + path, browser.get(path).html, NOW)
+            came = browser.get(path)
+            page = Page(site.address + path, came.html, NOW)
             assert detect(page).engine == software.engine, path
             found = {each.path.removesuffix(".json"): each.title for each in boards(page, software.engine)}
             if path in expected:
                 assert path.removesuffix(".json") in found
-            if path == "/":
+            if path == "/" and came.status == 200:  # not every board under test has an index
                 assert found.items() >= {(each.removesuffix(".json"), name) for each, name in expected.items()}
