@@ -19,7 +19,7 @@ from spiders.links import clean, path_of
 from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
 from spiders.vbulletin_dates import shown_times, shown_zone, usual_order
 from spiders.vbulletin_posts import Found
-from spiders.vbulletin_urls import is_plain_list, list_address, page_number, place, same_list
+from spiders.vbulletin_urls import is_channel, is_plain_list, list_address, page_number, place, same_list
 
 _OWN = {
     "listing": "#threadslist, #threadlist, #above_threadlist, .threadlist, .topic-list, .topic-list-container",
@@ -105,7 +105,7 @@ class VBulletin(Engine):
 
     def _is_listing(self, url: str) -> bool:
         found = place(url)
-        return self._is_board(url) or (found is not None and found.kind == "forum" and found.is_page)
+        return self._is_board(url) or is_channel(url) or bool(found and found.kind == "forum" and found.is_page)
 
     def _is_board(self, url: str) -> bool:
         """Say whether an address is that of one of the site's boards, but for its page."""

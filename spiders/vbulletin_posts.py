@@ -49,6 +49,7 @@ _NOT_HEAD = (
 _NOT_EDIT = ("#post_message_*", "js-post__content-text*", "post-content*", "signature*")
 _COMMENTS = 30  # of version 5, in the post that they are about
 _LABEL = 60
+_INDENTED = "descendant-or-self::blockquote[not(@class) or contains(@class, 'postcontent')]"
 _LABELS = ".//div[@style][following-sibling::*[1][self::table or self::pre or self::div[@dir]]]"
 _QUOTED_FROM = ".//td/div[1][following-sibling::div]"
 _ANCHORED = ".//a[starts-with(@name, 'post')]/following-sibling::text()[normalize-space()]"
@@ -118,7 +119,12 @@ def _found(body: Selector, held: Counter[Any]) -> Found:
 
 
 def _marked(body: Selector) -> str:
-    """Give a body's HTML with version 3's quotes and headings named: it tells them by their place and style alone."""
+    """Give a body's HTML with version 3's quotes and headings named: it tells them by their place and style alone.
+
+    A `blockquote` is what version 4 puts a whole post into, or an indented part of one: it quotes nobody.
+    """
+    for indented in body.xpath(_INDENTED)[:_MOST]:
+        indented.root.tag = "div"
     for label in body.xpath(_LABELS)[:_MOST]:
         block = label.root.getnext()
         if len(label.root) or not words(label).endswith((":", "：")) or len(words(label)) > _LABEL:

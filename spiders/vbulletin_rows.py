@@ -35,6 +35,11 @@ _NUMBER = re.compile(r"\d{1,12}")
 _FIGURE = re.compile(r"(?<!\d)\d{1,3}(?:[.,'\u00a0\u202f]\d{3}){1,4}(?!\d)|(?<!\d)\d{1,12}(?!\d)")
 _POST_ID = re.compile(r"#post(\d{1,12})|[?&;]p=(\d{1,12})")
 _TYPE = re.compile(r"[^:：\[\](){}]{1,40}[:：]\s*")
+_BY = re.compile(
+    r"(?:(?:started|created|posted|begonnen|erstellt|commencé|créé|iniciado|creado|criado|iniziato|gestart|начато|создано|"
+    r"başlatan|rozpoczęty)\s+)?(?:by|von|par|por|da|di|door|przez|автор:?|autor:?)\s+",
+    re.IGNORECASE,
+)
 _MARKS = {
     "sticky": re.compile(r"(?<![^\s_.-])sticky(?:bg)?(?![^\s_.-])|(?<![^\s_.-])stickies(?![^\s_.-])"),
     "locked": re.compile(r"(?<![^\s_.-])(?:lock(?:ed)?|closed)(?![^\s_.-])"),
@@ -70,11 +75,11 @@ def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row 
         url=_first(url, found),
         title=words(subject),
         prefix=_prefix(subject, sum(marks.values())),
-        author=first_words(_authors(row, css["author"])),
+        author=first_words(_authors(row, css["author"])) or _guest(row),
         replies=replies,
         views=views,
         posted=first_date(_started(row, css["posted"]), date),
-        last_activity=_last_activity(row, last, date),
+        last_activity=None if marks["moved"] else _last_activity(row, last, date),
         last_post_id=_post_id(last),
         sticky=marks["sticky"],
         locked=marks["locked"],
@@ -135,6 +140,17 @@ def _is_aside(node: Selector) -> bool:
 
 def _authors(row: Selector, css: str) -> Iterator[Selector]:
     return outside(row.css(css)[:_PIECES], "threadlastpost*", "lastpost*", "threadstats*")
+
+
+def _guest(row: Selector) -> str | None:
+    """Give a name that is no link: it stands between "Started by" and a comma."""
+    texts = (
+        text
+        for node in row.css(".topic-info, .author .label, .author")[:_PIECES]
+        for text in node.xpath("text()").getall()
+    )
+    said = next(filter(None, map(squeeze, texts)), "")
+    return _BY.sub("", said.rpartition(",")[0] or said, count=1) or None
 
 
 def _started(row: Selector, css: str) -> Iterator[Selector]:

@@ -18,6 +18,7 @@ _ROUTES: dict[str, Kind] = {
     "threads": "thread", "thread": "thread", "topics": "thread", "topic": "thread", "forums": "forum", "forum": "forum",
 }  # fmt: skip
 _IDS: dict[Kind, tuple[str, ...]] = {"thread": ("t", "threadid"), "forum": ("f", "forumid")}
+_CHANNELS = frozenset({"forum", "forums"})
 _FILTERS: dict[Kind, frozenset[str]] = {
     "thread": frozenset({"t", "threadid", "page", "pp", "highlight", "styleid", "langid"}),
     "forum": frozenset(
@@ -113,6 +114,17 @@ def list_address(url: str) -> str:
 def is_plain_list(url: str) -> bool:
     """Say whether an address asks for no more than a page of a forum's list and its order."""
     return _split(url).is_plain("forum")
+
+
+def is_channel(url: str) -> bool:
+    """Say whether an address is one of vBulletin 5's forums, which holds no id ("forum/leaks/page2").
+
+    >>> is_channel("http://a.example/forum/leaks/page2"), is_channel("http://a.example/forum/leaks/12-big-sale")
+    (True, False)
+    """
+    parts = _split(url)
+    named = any(each.lower() in _CHANNELS for each in parts.segments[:-1])
+    return named and not any("." in each for each in parts.segments) and parts.is_plain("forum") and place(url) is None
 
 
 def same_list(one: str, other: str) -> bool:
