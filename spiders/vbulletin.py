@@ -13,13 +13,13 @@ from config.schema import Site
 from spiders import vbulletin_posts, vbulletin_rows
 from spiders.contract import PageRefused, legible, open_page, readable, refuse_thread
 from spiders.dates import Date
-from spiders.dom import attribute, count, first_words, words
+from spiders.dom import attribute, count, first_words, stepwise, words
 from spiders.engine import Engine
-from spiders.links import clean, path_of
+from spiders.links import path_of
 from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
 from spiders.vbulletin_dates import shown_times, shown_zone, usual_order
 from spiders.vbulletin_posts import Found
-from spiders.vbulletin_urls import is_channel, is_plain_list, list_address, page_number, place, same_list
+from spiders.vbulletin_urls import is_channel, is_plain_list, list_address, page_number, place, same_list, same_page
 
 _OWN = {
     "listing": "#threadslist, #threadlist, #above_threadlist, .threadlist, .topic-list, .topic-list-container",
@@ -136,17 +136,17 @@ class VBulletin(Engine):
         return last[1] if last and last[0] > self._current(document, page) else None
 
     def _current(self, document: Selector, page: Page) -> int:
-        shown = (count(words(node)) for node in document.css(_CURRENT))
+        shown = (count(words(node)) for node in stepwise(document, _CURRENT)[:_LINKS])
         return next(filter(None, shown), None) or page_number(page.url)
 
     def _links(self, document: Selector, page: Page, key: str, fits: Fits) -> Iterator[tuple[Selector, str]]:
         """Give links to other pages of what this page is of, with their addresses."""
         link, own = self._links_of(document, page), self._own(document, page)
         here = {url for url in (page.url, *own.addresses) if url}
-        for node in document.css(self.css[key])[:_LINKS]:
+        for node in stepwise(document, self.css[key])[:_LINKS]:
             href = _address(node)
             url = link(href) if href and not href.startswith("#") else None
-            if url and url != clean(page.url) and fits(url):
+            if url and not same_page(url, page.url) and fits(url):
                 found = place(url)
                 if any(same_list(each, url) for each in here) or (found and own.key and found.key == own.key):
                     yield node, url
@@ -160,7 +160,7 @@ class VBulletin(Engine):
     def _thread_id(self, document: Selector, page: Page) -> str | None:
         """Give the id that a page tells its script or its tools, else the one in its address or in that it names."""
         script = (_RELATIVE.search(text) for text in document.xpath(_SCRIPTS).getall())
-        tools = (_THREAD.search(href) for href in document.css(_TOOLS).getall()[:_LINKS])
+        tools = (_THREAD.search(href) for href in (node.root for node in stepwise(document, _TOOLS)[:_LINKS]))
         told = next((found[1] for found in (*script, *tools) if found), None)
         link = self._links_of(document, page)
         named = (url for href in document.css(_NAMED).getall() if (url := link(href)))
@@ -177,9 +177,7 @@ class VBulletin(Engine):
         return title, whole.removesuffix(title).strip() or None
 
     def _heads(self, document: Selector) -> Iterator[Selector]:
-        css = self.css["thread_title"]
-        for part in css.split(", ") if css == _OWN["thread_title"] else [css]:
-            yield from document.css(part)[:_TITLES]
+        return iter(stepwise(document, self.css["thread_title"])[:_LINKS])
 
 
 class _Own(NamedTuple):

@@ -11,21 +11,37 @@ from zoneinfo import ZoneInfo
 from parsel import Selector
 
 from spiders.dates import Date, Order, fixed_zone
-from spiders.dom import attribute, outside, squeeze, words
+from spiders.dom import attribute, outside, squeeze, stepwise, words
 from spiders.listing import Moment
 
 _TIMES = (
-    "td.thead, .postdate, .posthead, time, .post-date, [class*='timestamp'], [class*='lastpost'], td[title] .smallfont"
+    "td.thead, .postdate, .posthead, time, .post-date, [class*='timestamp'], [class*='lastpost'], "
+    "td[title] > .smallfont"
 )
 _COMPARED = 120  # texts of a page
-_LOOKED_AT = 12  # texts of one element: a hostile one holds thousands, and dates in words take milliseconds
+_LOOKED_AT = 4  # elements, and texts of each: a hostile one holds thousands, and dates in words take milliseconds
 _EDGES = " ,;()-–|·•«»"
 _EPOCH = re.compile(r"\d{9,10}")
 _ZONES = ("GMT", "UTC", "WEZ")
 _ZONE_TEXTS = " or ".join(f"contains(., '{name}')" for name in _ZONES)
 _ZONE = re.compile(rf"(?:{'|'.join(_ZONES)})(?:\s?([+−–-])\s?(\d{{1,2}})(?:[.:](\d{{1,2}}))?)?(?![\w+])")
 _CLOCK = re.compile(r"\d{1,2}[:h.]\d{2}")
-_IN_POST = ("#post_message*", "postcontainer*", "postbit*", "b-post*", "signature*", "js-post*", "#td_post*")
+_NOT_THE_FOOT = (
+    "threadbit*",
+    "#td_thread*",
+    "#thread_*",
+    "topic-item",
+    "*title*",
+    "nav*",
+    "#breadcrumb*",
+    "#post_message*",
+    "postcontainer*",
+    "postbit*",
+    "b-post*",
+    "signature*",
+    "js-post*",
+    "#td_post*",
+)
 _LONGEST = 400
 _NUMERIC = re.compile(r"(?<!\d)\d{1,2}([-/.])\d{1,2}\1\d{2}(?:\d{2})?(?!\d)")
 
@@ -66,7 +82,7 @@ def lines(node: Selector) -> Iterator[str]:
 
 def shown_times(document: Selector) -> Iterator[str]:
     """Give texts of a page in which dates stand; nothing that its users wrote."""
-    return (words(node) for node in document.css(_TIMES)[:_COMPARED])
+    return (next(lines(node)) for node in stepwise(document, _TIMES)[:_COMPARED])
 
 
 def usual_order(document: Selector) -> Order | None:
@@ -84,7 +100,7 @@ def shown_zone(document: Selector) -> ZoneInfo | None:
     All times of a page are that far from Greenwich, those of the other half of the year too.
     """
     nodes = document.xpath(f"//body//*[text()[{_ZONE_TEXTS}]][not(self::script)]")[-_COMPARED:]
-    for node in reversed([*outside(nodes, *_IN_POST)]):
+    for node in reversed([*outside(nodes, *_NOT_THE_FOOT)]):
         line = words(node)[:_LONGEST]
         found = _ZONE.search(line)
         if found and _CLOCK.search(line[: found.start()] + " " + line[found.end() :]):

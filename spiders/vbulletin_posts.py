@@ -12,13 +12,13 @@ from typing import Any
 from parsel import Selector
 
 from spiders.dates import Date
-from spiders.dom import attribute, first_words, not_nested, outside, words
+from spiders.dom import attribute, first_words, not_nested, outside, stepwise, words
 from spiders.listing import Moment, Post
 from spiders.text import read_body
 from spiders.vbulletin_dates import epoch, first_date, noted_date
 
 SELECTORS = {
-    "post": "[id^='post_message_'], .js-post__content-text, .js-post [itemprop='text'], [data-node-id] .post-content",
+    "post": "[id^='post_message_'], .js-post__content-text, .post-content, [itemprop='text']",
     "post_author": (
         "[id^='postmenu_'] .bigusername, .bigusername, .username_container .username, .userinfo .username, "
         ".author a, .author, [itemprop='author'] [itemprop='name'], [id^='postmenu_']"
@@ -26,7 +26,8 @@ SELECTORS = {
     "post_date": ".postdate .date, .posthead .date, [class*='timestamp'], .post-date, td.thead",
     "post_edited": ".lastedited, .post-edit, [class*='post__edit'], [class*='post-history']",
     "standing": (
-        "[id^='postmenu_'] ~ .smallfont, .usertitle, .userinfo_extra, .b-userinfo__additional-info, .userinfo-extra li"
+        "tr:has(> td > [id^='postmenu_']) > td > .smallfont, .usertitle, .userinfo_extra, "
+        ".b-userinfo__additional-info, .userinfo-extra li"
     ),
 }
 """Of a post. `post` is what holds its words; the others stand in the element around it that has the post's id."""
@@ -73,7 +74,8 @@ def find_posts(document: Selector, css: dict[str, str]) -> list[Found]:
     held = Counter(element for node in nodes for element in node.root.iterancestors())
     unique: dict[object, Found] = {}
     for found in (_found(node, held) for node in nodes):
-        unique.setdefault(found.native_id or found.body.root, found)
+        if found.native_id or css["post"] != SELECTORS["post"]:
+            unique.setdefault(found.native_id or found.body.root, found)
     return list(unique.values())
 
 
@@ -94,15 +96,15 @@ def own_title(found: Found) -> str | None:
     """Give the title that a post bears itself; `None` when it has none."""
     nodes = (
         *found.frame.css("h2.title, .js-post-title"),
-        *found.frame.xpath(".//*[starts-with(@id, 'td_post_')]/*[@class='smallfont']/strong"),
+        *found.frame.xpath(".//*[starts-with(@id, 'td_post_')]/*[contains(@class, 'smallfont')]/strong"),
     )
     return first_words(outside(nodes, *_NOT_EDIT))
 
 
 def read_standing(found: Found, css: dict[str, str]) -> str | None:
     """Give what the page shows of the author's standing, one piece after the other; the place of living is none."""
-    nodes = not_nested(found.frame.css(css["standing"]))[:_PIECES]
-    pieces = (piece for node in nodes for piece in _pieces(node))
+    nodes = not_nested(stepwise(found.frame, css["standing"]))[:_PIECES]
+    pieces = (piece for node in outside(nodes, *_NOT_HEAD) for piece in _pieces(node))
     return "; ".join(dict.fromkeys(filter(None, pieces))) or None
 
 
@@ -138,24 +140,24 @@ def _marked(body: Selector) -> str:
 
 
 def _author(frame: Selector, css: str) -> str | None:
-    """Give the display name: of the selectors, the first that has one outside of the post's words."""
-    each = (
-        (frame.css(part) for part in css.split(", ") if part) if css == SELECTORS["post_author"] else [frame.css(css)]
-    )
-    return next(filter(None, (first_words(outside(nodes[:_UP], *_NOT_EDIT)) for nodes in each)), None)
+    """Give the display name: the first outside of the post's words."""
+    return first_words(outside(stepwise(frame, css)[:_UP], *_NOT_EDIT))
 
 
 def _posted(found: Found, css: str, date: Date) -> Moment | None:
     if moment := epoch(found.frame, "data-node-publishdate"):
         return moment
     beside = (node for node in found.frame.xpath(_ANCHORED)[:_UP])
-    shown = outside((*found.frame.css(css)[:_UP], *found.frame.css("time")[:_UP]), *_NOT_HEAD)
+    shown = outside((*stepwise(found.frame, css)[:_UP], *found.frame.css("time")[:_UP]), *_NOT_HEAD)
     return first_date(beside, date) or first_date(shown, date)
 
 
 def _edited(frame: Selector, css: str, date: Date) -> Moment | None:
     """Read the note below a post; in version 3 it has no name and is in italics."""
-    nodes = (*frame.css(css)[:_UP], *frame.xpath(".//*[starts-with(@id, 'td_post_')]/div[@class='smallfont']/em")[:_UP])
+    nodes = (
+        *stepwise(frame, css)[:_UP],
+        *frame.xpath(".//*[starts-with(@id, 'td_post_')]/*[contains(@class, 'smallfont')]/em")[:_UP],
+    )
     notes = (words(node) for node in outside(nodes, *_NOT_EDIT))
     return next(filter(None, (noted_date(note, date) for note in notes)), None)
 

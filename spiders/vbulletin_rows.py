@@ -10,7 +10,7 @@ from typing import Any
 from parsel import Selector
 
 from spiders.dates import Date
-from spiders.dom import attribute, count, first_words, not_nested, outside, squeeze, words
+from spiders.dom import attribute, count, first_words, not_nested, outside, squeeze, stepwise, words
 from spiders.links import Link
 from spiders.listing import Moment, Row
 from spiders.vbulletin_dates import epoch, first_date
@@ -21,11 +21,11 @@ SELECTORS = {
     "title": "[id^='thread_title_'], .js-topic-title, .topic-title",
     "author": (
         ".author .username, .threadmeta .username, .topic-info a, [id^='td_threadtitle_'] > .smallfont > [onclick], "
-        "[id^='td_threadtitle_'] > .smallfont:not(:has([onclick]))"
+        "[id^='td_threadtitle_'] > .smallfont"
     ),
     "posted": ".author, .threadmeta, .topic-info .date",
     "stats": ".threadstats li:not(.hidden), .posts-count, .views-count",
-    "last_activity": ".threadlastpost, .cell-lastpost, td[title]:has([href*='post']) .smallfont",
+    "last_activity": ".threadlastpost, .cell-lastpost, td[title]:not([id]) > .smallfont",
 }
 """Of a row; within `row`, all but the first: what tells a row apart, which stands in it or is it."""
 
@@ -63,7 +63,7 @@ def find_rows(document: Selector, css: dict[str, str]) -> list[Selector]:
 
 def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row | None:
     """Read a row; `None` for one that leads to no thread (announcements, what is left of a deleted one)."""
-    subject = next((node for node in row.css(css["title"]) if attribute(node, "href") and words(node)), None)
+    subject = next((node for node in stepwise(row, css["title"]) if attribute(node, "href") and words(node)), None)
     url = link(attribute(subject, "href")) if subject is not None else None
     if subject is None or url is None:
         return None
@@ -139,14 +139,14 @@ def _is_aside(node: Selector) -> bool:
 
 
 def _authors(row: Selector, css: str) -> Iterator[Selector]:
-    return outside(row.css(css)[:_PIECES], "threadlastpost*", "lastpost*", "threadstats*")
+    return outside(stepwise(row, css)[:_PIECES], "threadlastpost*", "lastpost*", "threadstats*")
 
 
 def _guest(row: Selector) -> str | None:
     """Give a name that is no link: it stands between "Started by" and a comma."""
     texts = (
         text
-        for node in row.css(".topic-info, .author .label, .author")[:_PIECES]
+        for node in stepwise(row, ".topic-info, .author .label, .author")[:_PIECES]
         for text in node.xpath("text()").getall()
     )
     said = next(filter(None, map(squeeze, texts)), "")
@@ -155,7 +155,7 @@ def _guest(row: Selector) -> str | None:
 
 def _started(row: Selector, css: str) -> Iterator[Selector]:
     """Give what shows when a thread was begun: the text behind its author's name, or the element of the date."""
-    for node in row.css(css)[:_PIECES]:
+    for node in stepwise(row, css)[:_PIECES]:
         behind = [] if isinstance(node.root, str) else node.xpath(_BEHIND_NAME)
         if behind:
             yield from behind
@@ -165,7 +165,7 @@ def _started(row: Selector, css: str) -> Iterator[Selector]:
 
 def _stats(row: Selector, css: str) -> tuple[int | None, int | None]:
     """Give replies and views, which stand in this order; version 3 has them in cells of their own and in a title."""
-    numbers = [_figure(words(node)) for node in row.css(css)[:_PIECES]]
+    numbers = [_figure(words(node)) for node in stepwise(row, css)[:_PIECES]]
     if len(numbers) > 1:
         return numbers[0], numbers[1]
     cells = [number for cell in row.xpath("td") if (number := count(words(cell))) is not None]
@@ -182,7 +182,7 @@ def _figure(text: str) -> int | None:
 
 def _last(row: Selector, css: str) -> list[Selector]:
     """Give what shows the last post; where nothing is named so, the cell that leads to a post."""
-    found = row.css(css)[:_PIECES]
+    found = stepwise(row, css)[:_PIECES]
     return [*(found or row.xpath("td[.//a[contains(@href, '#post') or contains(@href, 'lastpost')]]"))]
 
 

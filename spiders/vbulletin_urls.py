@@ -133,6 +133,12 @@ def same_list(one: str, other: str) -> bool:
     return (a.kind, a.key) == (b.kind, b.key) if a and b else list_address(one) == list_address(other)
 
 
+def same_page(one: str, other: str) -> bool:
+    """Say whether two addresses are the same page of the same thing, with a slash at the end or without."""
+    a, b = ((list_address(url).rstrip("/"), page_number(url)) for url in (one, other))
+    return a == b
+
+
 def page_number(url: str) -> int:
     """Give the number of the page that an address leads to; 1 where it says none."""
     found = place(url)
