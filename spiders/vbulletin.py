@@ -171,10 +171,10 @@ class VBulletin(Engine):
         head = next((node for node in self._heads(document) if words(node)), None)
         whole = words(head) if head is not None else _without_board(first_words(document.css("title")) or "")
         if head is not None and (parted := _parted(head, whole)):
-            return parted
+            return parted[0], vbulletin_rows.label(parted[1])
         bare = (_RE.sub("", title) for each in posts[:_TITLES] if (title := vbulletin_posts.own_title(each)))
         title = next((each for each in bare if whole.endswith(f" {each}")), whole)
-        return title, whole.removesuffix(title).strip() or None
+        return title, vbulletin_rows.label(whole.removesuffix(title))
 
     def _heads(self, document: Selector) -> Iterator[Selector]:
         return iter(stepwise(document, self.css["thread_title"])[:_LINKS])

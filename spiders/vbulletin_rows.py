@@ -46,6 +46,7 @@ _MARKS = {
     "moved": re.compile(r"(?<![^\s_.-])(?:moved|redirect)(?![^\s_.-])"),
     "poll": re.compile(r"(?<![^\s_.-])poll(?:_posticon)?(?![^\s_.-])"),
 }
+_BRACKETED = re.compile(r"[\[({](?:\s*)([^\[\](){}]{1,80})[\])}]")
 _ROWS = frozenset({"tr", "li"})
 _UP = 12
 _MOST = 1000  # rows of a page
@@ -121,6 +122,16 @@ def _marks(row: Selector) -> dict[str, bool]:
     return {mark: bool(pattern.search(text)) for mark, pattern in _MARKS.items()}
 
 
+def label(text: str) -> str | None:
+    """Give a thread's label without the brackets that many boards put around it; `None` for an empty one.
+
+    >>> label("[WTS]"), label("WTS"), label(" "), label("[WTS] [BTC]")
+    ('WTS', 'WTS', None, '[WTS] [BTC]')
+    """
+    found = _BRACKETED.fullmatch(text.strip())
+    return (found[1] if found else text).strip() or None
+
+
 def _prefix(subject: Selector, types: int) -> str | None:
     """Give the label before a title, without the words for what kind of thread it is ("Sticky: ")."""
     nodes = subject.xpath(_BEFORE)[-_PIECES:]
@@ -128,7 +139,7 @@ def _prefix(subject: Selector, types: int) -> str | None:
     text = squeeze(" ".join(map(words, shown)))
     for _ in range(types):
         text = _TYPE.sub("", f"{text} ", count=1).strip() if _TYPE.match(f"{text} ") else text
-    return text or None
+    return label(text)
 
 
 def _is_aside(node: Selector) -> bool:
@@ -169,7 +180,7 @@ def _stats(row: Selector, css: str) -> tuple[int | None, int | None]:
     if len(numbers) > 1:
         return numbers[0], numbers[1]
     cells = [number for cell in row.xpath("td") if (number := count(words(cell))) is not None]
-    titled = (_FIGURE.findall(title) for title in row.xpath("td/@title").getall())
+    titled = (_FIGURE.findall(title) for title in row.xpath("td[not(@id)]/@title").getall())
     named = next(([_figure(each) for each in found] for found in titled if len(found) == 2), [])
     found = named or cells
     return (found[0], found[1]) if len(found) > 1 else (None, None)

@@ -17,6 +17,8 @@ from tests.boards.smf import Smf
 from tests.boards.smf20 import Smf20
 from tests.boards.vanilla import Vanilla
 from tests.boards.vanilla_table import VanillaTable
+from tests.boards.vbulletin3 import VBulletin3
+from tests.boards.vbulletin5 import VBulletin5
 from tests.boards.xenforo import XenForo
 from tests.boards.xenforo1 import XenForo1
 
@@ -38,6 +40,8 @@ SOFTWARES: tuple[type[Software], ...] = (
     Smf20,
     Vanilla,
     VanillaTable,
+    VBulletin3,
+    VBulletin5,
     XenForo,
     XenForo1,
 )

@@ -280,7 +280,7 @@ def test_a_selector_is_overridden_by_the_site():
     selectors = {"post_author": ".who", "thread_title": "h1 .subject"}
     read = engine("vbulletin", selectors=selectors).thread(page(html, "/showthread.php?t=41"))
     assert [post.author for post in read.posts] == ["tide_9", "sunk_account"]
-    assert (read.prefix, read.title) == ("[Vente]", "Gardiens : top 10")
+    assert (read.prefix, read.title) == ("Vente", "Gardiens : top 10")
 
 
 def test_a_prefix_without_markup_is_parted_by_the_title_that_a_post_bears():
