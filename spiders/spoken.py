@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from parsel import Selector
@@ -40,6 +40,10 @@ _USERS_LINK = re.compile(
     r"action=profile|/(members?|users?|profile)/.|mode=viewprofile|(profile|member)\.php\?(id=|u=|\d)|user-\d"
     r"|#(p|post|pid|msg|entry)?-?\d|[?&;](p|t|pid|tid|topic|f?t)=\d|topic[=,/_-]?\d|(/threads?|viewtopic|showthread)[/.-]"
 )
+_DATE = re.compile(r"\D{0,15}(\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}[-./]\d{1,2}[-./]\d{1,2})\b.{0,15}")
+_LEAD = 15  # characters before a post's date: "posted on"
+_POST = 60  # characters of a post's box
+_UP = 5  # boxes round a post's date, the post's own among them
 _USERS_TAGS = frozenset({"time", "blockquote", "article"})
 _NO_HEADINGS = frozenset({"a", "button", "label", "li", "option", "textarea", "summary"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "legend"})
@@ -105,7 +109,8 @@ def _spoken(root: Any) -> Spoken:
     document = Selector(root=root, type="html")
     walk = _Walk()
     walk.go(root)  # not its body: libxml2 leaves elements that it does not know in the head
-    found = Spoken(content=len(walk.users) >= _USERS, login=walk.at_login is not None and len(walk.users) < _MANY)
+    found = Spoken(content=walk.posts or len(walk.users) >= _USERS)
+    found.login = walk.at_login is not None and len(walk.users) < _MANY
     found.whole = plain(" ".join(walk.pieces))
     before = walk.pieces[: walk.at_login] if walk.at_login is not None else walk.pieces
     if found.content:
@@ -133,6 +138,7 @@ class _Walk:
         self.lines: list[str] = []
         self.notices: list[str] = []
         self.users: set[str] = set()
+        self.posts = False
         self.at_login: int | None = None
         self._size = 0
 
@@ -172,10 +178,36 @@ class _Walk:
             self.heads.append(squeeze(" ".join(_bounded(element))))
         elif tag == "input" and (element.get("type") or "").lower() == "password" and self.at_login is None:
             self.at_login = len(self.pieces)
+        elif not self.posts and _is_posts_date(element):
+            self.posts = True
         elif tag in _USERS_TAGS or element.get("datetime") is not None:
             self.users.add(f"{tag} {len(self.users)}")
         elif tag == "a" and _USERS_LINK.search(element.get("href") or ""):
             self.users.add(element.get("href"))
+
+
+def _is_posts_date(element: Any) -> bool:
+    """Say whether a date stands by itself in one of several boxes alike that hold sentences: posts, in any markup."""
+    if element.tag != "time" and not _DATE.fullmatch(squeeze(element.text or "")):
+        return False
+    before = element.getprevious()
+    parent = element.getparent()
+    lead = before.tail if before is not None else parent.text if parent is not None else None
+    if len(squeeze(lead or "")) > _LEAD:  # a sentence: "your ban will be lifted on"
+        return False
+    return any(map(_has_twin, islice(chain((element,), element.iterancestors()), _UP)))
+
+
+def _has_twin(box: Any) -> bool:
+    named = box.get("class")
+    beside = (each for each in (box.getprevious(), box.getnext()) if each is not None)
+    twins = (each for each in beside if each.tag == box.tag and each.get("class") == named)
+    return bool(named) and any(_is_long(box) and _is_long(twin) for twin in twins)
+
+
+def _is_long(box: Any) -> bool:
+    size = 0
+    return any((size := size + len(squeeze(text))) >= _POST for text in islice(box.itertext(), 2 * _POST))
 
 
 def _bounded(element: Any) -> Iterator[str]:

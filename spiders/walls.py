@@ -1,8 +1,9 @@
 """Walls: what a site shows instead of its boards, by structure first and words second.
 
 What walls say stands in `says/`, one file a language, a table a state: `heads` match a whole heading or a part of the
-title, `says` anywhere in the page's own sentences. Three are no states: `denied` is a ban that gives no reason, where
-nothing else is said; `gone` a page that is not there; `empty` a board that says of itself that it has no threads.
+title, `says` anywhere in the page's own sentences. Four are no states: `denied` is a ban that gives no reason, where
+nothing else is said; `gone` a page that is not there; `empty` a board that says of itself that it has no threads;
+`away` an address without the site: seized, parked, a hoster's or a server's own page (its `heads` match a whole page).
 Regular expressions, without regard to case and accents.
 """
 
@@ -102,12 +103,22 @@ def _any_of(patterns: list[str]) -> re.Pattern[str]:
 
 def _told(page: Spoken, text: str) -> SiteState | None:
     """Give the state that the page's own words tell."""
+    if _is_away(page):
+        return SiteState.DOWN  # first: the account that a hoster suspends is not a visitor's
     found = next((state for state in _WORDS if words()[state].told(page.heads, text)), None)
     if found is None and words()["denied"].told(page.heads, text):
         return SiteState.BANNED
     # "Not found, or temporarily unavailable" is a page that is not there.
     is_gone = found in (SiteState.DOWN, SiteState.CAPTCHA) and words()["gone"].told(page.heads, text)
     return None if is_gone else found
+
+
+def _is_away(page: Spoken) -> bool:
+    """Tell whether somebody else answers at the site's address."""
+    away = words()["away"]
+    if not page.content and away.heads.fullmatch(page.whole):
+        return True
+    return any(map(away.says.search, (page.text, *page.heads)))
 
 
 def _check(document: Selector, page: Spoken) -> str | None:
