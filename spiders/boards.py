@@ -13,7 +13,7 @@ from typing import Any
 
 from parsel import Selector
 
-from spiders.dom import attribute, count, first_words, outside, parse, words
+from spiders.dom import attribute, count, first_words, node_of, outside, parse, words
 from spiders.links import path_of, resolve
 from spiders.listing import Page
 
@@ -131,7 +131,7 @@ def _threads(link: Selector, known: dict[str, Any]) -> int | None:
     row = _row(link.root, known.get("row", "").split())
     if row is None:
         return None
-    shown = next((words(node) for node in Selector(root=row).css(known["threads"])[:1]), "")
+    shown = next((words(node) for node in node_of(row).css(known["threads"])[:1]), "")
     numbers = [count(number.strip()) for number in _NUMBER.findall(shown[:_TITLE])]
     return (numbers[-1] if known.get("which") == "last" else numbers[0]) if numbers else None
 

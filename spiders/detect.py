@@ -16,8 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cssselect import HTMLTranslator
-from lxml import etree
 from parsel import Selector
 
 from spiders.dom import parse
@@ -187,7 +185,7 @@ def _is_json_feed(data: Any) -> bool:
 
 
 def _has(seen: _Seen, css: str) -> bool:
-    return bool(_compiled(css)(seen.document.root))
+    return bool(seen.document.css(css))
 
 
 def _links(seen: _Seen, pattern: str) -> bool:
@@ -207,11 +205,6 @@ def _scripts(root: Any) -> Iterator[str]:
         yield script.get("src", "")[:_LINK]
         if script.get("type", "text/javascript").lower() in ("", "text/javascript", "module"):
             yield (script.text or "")[:_SCRIPT]
-
-
-@functools.cache
-def _compiled(css: str) -> etree.XPath:
-    return etree.XPath(f"boolean({HTMLTranslator().css_to_xpath(css)})")
 
 
 @functools.cache

@@ -15,20 +15,26 @@ from typing import Any
 from lxml import etree
 from parsel import Selector
 
+from spiders.css import Node, stands_in
+
 _UP = 40
 UNSEEN = frozenset({"script", "style"})
 """Elements whose text is not for readers."""
 
-_COMBINED = frozenset(">+~")
-_QUOTED = re.compile(r"""=(?:"[^"]*[ ,]|'[^']*[ ,])""")
-"""A value with a space or a comma in it."""
+_QUOTED = re.compile(r"""=(?:"[^"]*,|'[^']*,)""")
+"""A value with a comma in it."""
 _COUNT = re.compile(r"\d{1,3}(?:([,.\s'])\d{3})(?:\1\d{3}){0,4}|\d{1,15}")
 
 
 def parse(html: str) -> Selector:
     """Parse a page. Never raises; an empty page gives a document without content."""
     clean = html.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-    return Selector(text=clean, type="html", huge_tree=True)
+    return Node(text=clean, type="html", huge_tree=True)
+
+
+def node_of(element: Any) -> Selector:
+    """Give an element as a node to look through."""
+    return Node(root=element, type="html")
 
 
 def words(node: Selector) -> str:
@@ -105,23 +111,10 @@ def apart(holder: Selector, css: str, without: frozenset[str]) -> Iterator[Selec
 
 
 def stepwise(holder: Selector, css: str) -> list[Selector]:
-    """Find by CSS, what its first part finds first; in linear time for parts of simple steps ("A B").
-
-    libxml2 looks through every A for its B, and compares all that it finds: cubic, where a hostile page nests them.
-    """
+    """Find by CSS, what the first of its selectors finds first: the order of a document is no order of trust."""
     if _QUOTED.search(css):
         return list(holder.css(css))
-    return [node for part in css.split(", ") for node in _found(holder, part)]
-
-
-def _found(holder: Selector, part: str) -> list[Selector]:
-    *around, last = part.split(" ")
-    if _COMBINED.intersection(around):
-        return list(holder.css(part))
-    nodes = [holder]
-    for step in around:
-        nodes = not_nested(found for node in nodes for found in node.css(step))
-    return [found for node in nodes for found in node.css(last)]
+    return [node for each in css.split(", ") for node in holder.css(each)]
 
 
 def not_nested(nodes: Iterable[Selector]) -> list[Selector]:
@@ -129,9 +122,7 @@ def not_nested(nodes: Iterable[Selector]) -> list[Selector]:
     found = list(nodes)
     roots = {node.root for node in found if not isinstance(node.root, str)}
     within: dict[Any, bool] = {}
-    return [
-        node for node in found if isinstance(node.root, str) or not _stands_in(node.root.getparent(), roots, within)
-    ]
+    return [node for node in found if isinstance(node.root, str) or not stands_in(node.root.getparent(), roots, within)]
 
 
 def innermost(nodes: Iterable[Selector]) -> list[Selector]:
@@ -149,17 +140,6 @@ def innermost(nodes: Iterable[Selector]) -> list[Selector]:
 def nearest(element: Any, *tags: str) -> Any | None:
     """Give the nearest element with one of the tags around an element, a few steps up only; `None`: there is none."""
     return next((each for each in islice(element.iterancestors(), _UP) if each.tag in tags), None)
-
-
-def _stands_in(element: Any, roots: set[Any], within: dict[Any, bool]) -> bool:
-    """Say whether an element is, or stands in, one of the roots; what was found on the way up is kept in `within`."""
-    path = []
-    while element is not None and element not in roots and element not in within:
-        path.append(element)
-        element = element.getparent()
-    found = element in roots or within.get(element, False)
-    within.update(dict.fromkeys(path, found))
-    return found
 
 
 def _fits(name: str, mark: str) -> bool:
@@ -185,6 +165,6 @@ def drop_within(nodes: Iterable[Selector], containers: Iterable[Selector]) -> No
     roots = {node.root for node in containers if not isinstance(node.root, str)}
     within: dict[Any, bool] = {}
     inner = [node.root for node in nodes if not isinstance(node.root, str) and node.root not in roots]
-    for element in [each for each in inner if _stands_in(each.getparent(), roots, within)]:
+    for element in [each for each in inner if stands_in(each.getparent(), roots, within)]:
         if element.getparent() is not None:
             element.drop_tree()

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from parsel import Selector
 
 from spiders.dates import Date
-from spiders.dom import attribute, count, first_words, innermost, nearest, outside, squeeze, words
+from spiders.dom import attribute, count, first_words, innermost, nearest, node_of, outside, squeeze, words
 from spiders.links import Link
 from spiders.listing import Row
 from spiders.mybb_dates import first_date
@@ -47,7 +47,7 @@ def find_rows(document: Selector, css: dict[str, str]) -> list[Selector]:
         return rows
     subjects = (subject.root for subject in document.css("[id^='tid_']"))
     holders = (nearest(subject, "tr", "li", "article") for subject in subjects)
-    return [Selector(root=holder, type="html") for holder in dict.fromkeys(holders) if holder is not None]
+    return [node_of(holder) for holder in dict.fromkeys(holders) if holder is not None]
 
 
 def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row | None:

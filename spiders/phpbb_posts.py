@@ -15,7 +15,7 @@ from lxml import etree
 from parsel import Selector
 
 from spiders.dates import Date
-from spiders.dom import attribute, first_words, outside, squeeze, words
+from spiders.dom import attribute, first_words, node_of, outside, squeeze, words
 from spiders.listing import Moment, Post
 from spiders.notes import noted_date
 from spiders.phpbb_dates import first_date
@@ -104,7 +104,7 @@ def _around_both(anchor: Selector, body: Selector) -> Selector:
     """Give the smallest element around an anchor and a body behind it."""
     around = {anchor.root, *_ancestors(anchor.root)}
     shared = next((element for element in _ancestors(body.root) if element in around), anchor.root)
-    return anchor if shared is anchor.root else Selector(root=shared, type="html")
+    return anchor if shared is anchor.root else node_of(shared)
 
 
 def _beside(post: Found, css: str) -> Iterator[Selector]:

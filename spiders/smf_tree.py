@@ -9,6 +9,8 @@ from typing import Any
 
 from parsel import Selector
 
+from spiders.dom import node_of
+
 _MAX_UP = 20
 _FRAMES = frozenset({"messageindex", "topic_container", "forumposts", "main_content_section", "content_section"})
 ROW_FRAMES = frozenset({"form", "table", "tbody", "main", "body", "html"})
@@ -26,7 +28,7 @@ def holders(marks: Iterable[Selector], frames: frozenset[str]) -> list[Selector]
         alone = list(takewhile(lambda element: held[element] == 1 and not _is_frame(element, frames), path))
         if alone:
             found[alone[-1]] = None
-    return [Selector(root=element, type="html") for element in found]
+    return [node_of(element) for element in found]
 
 
 def innermost(nodes: Iterable[Selector]) -> list[Selector]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from parsel import Selector
 
-from spiders.dom import UNSEEN, squeeze
+from spiders.dom import UNSEEN, node_of, squeeze
 
 _READ = 6000  # characters: walls are short
 _STEPS = 20_000  # through the tree, for the same reason
@@ -106,7 +106,7 @@ def spoken(document: Selector) -> Spoken:
 
 @functools.lru_cache(maxsize=1)  # a page without rows is asked several questions
 def _spoken(root: Any) -> Spoken:
-    document = Selector(root=root, type="html")
+    document = node_of(root)
     walk = _Walk()
     walk.go(root)  # not its body: libxml2 leaves elements that it does not know in the head
     found = Spoken(content=walk.posts or len(walk.users) >= _USERS)

@@ -12,7 +12,7 @@ from typing import Any
 from parsel import Selector
 
 from spiders.dates import Date
-from spiders.dom import attribute, first_words, not_nested, outside, stepwise, words
+from spiders.dom import attribute, first_words, node_of, not_nested, outside, stepwise, words
 from spiders.listing import Moment, Post
 from spiders.text import read_body
 from spiders.vbulletin_dates import epoch, first_date, noted_date
@@ -117,7 +117,7 @@ def _found(body: Selector, held: Counter[Any]) -> Found:
         here = name[1] if name else node if _NUMBER.fullmatch(node) else None
         if here and shown in (None, here):
             widest, shown = element, here
-    return Found(body, Selector(root=widest, type="html"), shown)
+    return Found(body, node_of(widest), shown)
 
 
 def _marked(body: Selector) -> str:
@@ -134,7 +134,7 @@ def _marked(body: Selector) -> str:
         label.root.set("class", "codetitle")
         if block.tag == "table":
             block.set("class", "quotebox")
-            for who in Selector(root=block, type="html").xpath(_QUOTED_FROM)[:1]:
+            for who in node_of(block).xpath(_QUOTED_FROM)[:1]:
                 who.root.set("class", "quoteheader")
     return body.get() or ""
 

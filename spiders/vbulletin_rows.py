@@ -10,7 +10,7 @@ from typing import Any
 from parsel import Selector
 
 from spiders.dates import Date
-from spiders.dom import attribute, count, first_words, not_nested, outside, squeeze, stepwise, words
+from spiders.dom import attribute, count, first_words, node_of, not_nested, outside, squeeze, stepwise, words
 from spiders.links import Link
 from spiders.listing import Moment, Row
 from spiders.vbulletin_dates import epoch, first_date
@@ -59,7 +59,7 @@ def find_rows(document: Selector, css: dict[str, str]) -> list[Selector]:
     """Find the rows."""
     marks = [node for node in document.css(css["row"])[:_MOST] if not isinstance(node.root, str)]
     unique = dict.fromkeys(_around(node.root) for node in marks)
-    return not_nested([Selector(root=element, type="html") for element in unique])
+    return not_nested([node_of(element) for element in unique])
 
 
 def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row | None:
