@@ -40,9 +40,14 @@ _USERS_LINK = re.compile(
     r"action=profile|/(members?|users?|profile)/.|mode=viewprofile|(profile|member)\.php\?(id=|u=|\d)|user-\d"
     r"|#(p|post|pid|msg|entry)?-?\d|[?&;](p|t|pid|tid|topic|f?t)=\d|topic[=,/_-]?\d|(/threads?|viewtopic|showthread)[/.-]"
 )
-_DATE = re.compile(r"\D{0,15}(\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}[-./]\d{1,2}[-./]\d{1,2})\b.{0,15}")
+_DATE = re.compile(
+    r"\D{0,15}(\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}[-./]\d{1,2}[-./]\d{1,2}|\w{3,12}\.? \d{1,2},? \d{4}"
+    r"|\d{1,2}\.? \w{3,12}\.?,? \d{4})\b.{0,20}"
+)
 _LEAD = 15  # characters before a post's date: "posted on"
 _POST = 60  # characters of a post's box
+_IN_POST = 100  # elements of it that are looked at
+_DATES = 50  # of a page that are looked at
 _UP = 5  # boxes round a post's date, the post's own among them
 _USERS_TAGS = frozenset({"time", "blockquote", "article"})
 _NO_HEADINGS = frozenset({"a", "button", "label", "li", "option", "textarea", "summary"})
@@ -139,6 +144,7 @@ class _Walk:
         self.notices: list[str] = []
         self.users: set[str] = set()
         self.posts = False
+        self._dates = 0
         self.at_login: int | None = None
         self._size = 0
 
@@ -174,22 +180,25 @@ class _Walk:
 
     def _look(self, element: Any) -> None:
         tag = element.tag
+        if self._dates < _DATES and _is_date(element):
+            self._dates += 1
+            self.posts = self.posts or _is_of_a_post(element)
         if tag in _HEADINGS:
             self.heads.append(squeeze(" ".join(_bounded(element))))
         elif tag == "input" and (element.get("type") or "").lower() == "password" and self.at_login is None:
             self.at_login = len(self.pieces)
-        elif not self.posts and _is_posts_date(element):
-            self.posts = True
         elif tag in _USERS_TAGS or element.get("datetime") is not None:
             self.users.add(f"{tag} {len(self.users)}")
         elif tag == "a" and _USERS_LINK.search(element.get("href") or ""):
             self.users.add(element.get("href"))
 
 
-def _is_posts_date(element: Any) -> bool:
+def _is_date(element: Any) -> bool:
+    return element.tag == "time" or bool(_DATE.fullmatch(squeeze((element.text or "")[:_POST])))
+
+
+def _is_of_a_post(element: Any) -> bool:
     """Say whether a date stands by itself in one of several boxes alike that hold sentences: posts, in any markup."""
-    if element.tag != "time" and not _DATE.fullmatch(squeeze(element.text or "")):
-        return False
     before = element.getprevious()
     parent = element.getparent()
     lead = before.tail if before is not None else parent.text if parent is not None else None
@@ -206,8 +215,9 @@ def _has_twin(box: Any) -> bool:
 
 
 def _is_long(box: Any) -> bool:
-    size = 0
-    return any((size := size + len(squeeze(text))) >= _POST for text in islice(box.itertext(), 2 * _POST))
+    inside = islice(box.iterdescendants(), _IN_POST)
+    texts = chain((box.text,), *((node.text, node.tail) for node in inside))
+    return sum(len(squeeze(text)) for text in texts if text) >= _POST
 
 
 def _bounded(element: Any) -> Iterator[str]:

@@ -185,5 +185,69 @@ def test_a_hostile_page_gets_some_state(html):
     assert state_of(html) in {state.value for state in SiteState}
 
 
+WAITS = [
+    "You must wait at least 18 seconds before performing this action.", "Please try again in 12 seconds.",
+    "Попробуйте ещё раз через 12 секунд.", "Спробуйте ще раз через 12 секунд.", "Du kannst nur alle 30 Sekunden suchen.",
+    "Vous devez attendre 12 secondes avant de faire une nouvelle recherche.", "Inténtelo de nuevo en 12 segundos.",
+    "Você precisa aguardar 20 segundos antes de pesquisar novamente.", "Devi attendere almeno 20 secondi prima di cercare.",
+    "Probeer opnieuw over 12 seconden.", "Wyszukiwać można raz na 30 sekund.", "Her 30 saniyede bir arama yapabilirsiniz.",
+    "您必须等待 18 秒后再执行此操作。", "12秒後にもう一度お試しください。", "12초 후에 다시 시도하세요.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", WAITS)
+def test_a_wait_between_requests_is_a_queue(sentence):
+    assert state_of(framed(f"<p>{sentence}</p>")) == "queue"
+
+
+CHECKED = [
+    "Checking your browser. Please wait 5 seconds before you are redirected.",
+    "Ihr Browser wird überprüft. Bitte 5 Sekunden warten, bevor Sie weitergeleitet werden.",
+    "Проверка браузера. Подождите 5 секунд перед переходом на сайт.",
+    "Vérification de votre navigateur. Patientez 5 secondes avant la redirection.",
+]
+
+
+@pytest.mark.parametrize("sentence", CHECKED)
+def test_a_check_that_takes_seconds_is_no_queue(sentence):
+    assert state_of(f"<p>{sentence}</p>", status=503) == "captcha"
+
+
+AWAY = [
+    "<h1>This domain has been seized</h1>", "<h1>Diese Domain wurde beschlagnahmt</h1>", "<h1>Сайт конфискован</h1>",
+    "<h1>Ce site a été saisi</h1>", "<h1>该网站已被执法机关查封</h1>", "<p>Diese Domain steht zum Verkauf</p>",
+    "<h1>Account Suspended</h1><p>Contact your hosting provider.</p>", "<title>IIS Windows Server</title><img src='a'>",
+    "<h1>Welcome to nginx!</h1>", "<h1>It works!</h1>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("html", AWAY)
+def test_who_else_answers_at_the_address_is_no_site(html):
+    assert [state_of(html, name) for name in ENGINES] == ["down"] * len(ENGINES)
+
+
+def posts(box: str, date: str) -> str:
+    said = (
+        "You have been banned, they said when I asked for a rope.",
+        "The site is down for maintenance, they told us.",
+    )
+    return "".join(f"<div class='{box}'><b>quill</b> {date}<p>{words} Which is a pity.</p></div>" for words in said)
+
+
+@pytest.mark.parametrize("date", ["<time>yesterday</time>", "<i>12.03.2025 10:11</i>", "<i>Posted on Mar 12, 2025</i>"])
+def test_two_posts_of_an_unknown_markup_are_a_changed_layout_whatever_they_say(date):
+    assert state_of(posts("say", date), read="thread") == "layout_changed"
+
+
+def test_a_ban_with_its_end_is_a_ban():
+    lines = (
+        "You have been banned. Your ban will be lifted on <time>May 1, 2025</time>.",
+        "Write to the keepers about it.",
+    )
+    assert (
+        state_of("".join(f"<p class='line'>{line} That is all there is to be said.</p>" for line in lines)) == "banned"
+    )
+
+
 def test_every_language_says_every_state():
     assert set(words()) == {*STATES, "away", "denied", "gone", "empty"}
