@@ -18,6 +18,8 @@ from tests.boards.smf20 import Smf20
 from tests.boards.vanilla import Vanilla
 from tests.boards.vanilla_table import VanillaTable
 from tests.boards.vbulletin3 import VBulletin3
+from tests.boards.vbulletin3_ru import VBulletin3Russian
+from tests.boards.vbulletin4 import VBulletin4
 from tests.boards.vbulletin5 import VBulletin5
 from tests.boards.xenforo import XenForo
 from tests.boards.xenforo1 import XenForo1
@@ -41,6 +43,8 @@ SOFTWARES: tuple[type[Software], ...] = (
     Vanilla,
     VanillaTable,
     VBulletin3,
+    VBulletin3Russian,
+    VBulletin4,
     VBulletin5,
     XenForo,
     XenForo1,
