@@ -32,9 +32,11 @@ _NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})([-./])(\d{1,2})\2(\d{1,4})(?!\d)")
 _AT = r"(?:at|um|à|в|о|kl\.?|om|lúc|às|a las|alle(?: ore)?|saat|o|pukul)"
 """What stands between a day and its time."""
 _TIME = re.compile(
-    rf"(?:[\s,T]{{1,3}}|\s?-\s)(?:{_AT}\s)?(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:\.\d{{1,9}})?)?(?:\s?([AP])\.?M\.?\b)?",
+    rf"(?:[\s,T]{{1,3}}|\s?-\s)(?:{_AT}\s)?([上下]午|午[前後]|오[전후])?\s?"
+    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?:\s?([AP])\.?M\.?\b)?",
     re.IGNORECASE,
 )
+_AFTERNOON = frozenset({"p", "P", "下午", "午後", "오후"})
 _BETWEEN = re.compile(rf"(?<=\d{{4}}),? {_AT} (?=\d{{1,2}}:\d)", re.IGNORECASE)
 _OFFSET = re.compile(r"\s?(?:(Z)|([+-])(\d{2}):?(\d{2}))(?!\d)")
 _TODAY = (  # in English, and in languages that dateparser is not asked for
@@ -60,6 +62,11 @@ _HOURS = re.compile(r"(?<![\d:])(\d{1,2})h(\d{2})(?![\d:])", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"(?<=[^\W\d] )['\u2019](\d{2})(?!\d)")
 """A year as in "29th Jun '23"."""
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(:\d{2})?(?:\s?[AP]\.?M\b\.?)?", re.IGNORECASE)
+_AGO_IN_WORDS = re.compile(
+    r"(?<!\w)(?:(?:vor|hace|il y a|há) (?:\d{1,4}|[^\W\d]{1,7}) [^\W\d]{1,12}"
+    r"|\d{1,4} [^\W\d]{1,12} (?:назад|тому|temu|önce|fa|atrás|geleden|lalu|trước)(?!\w)|\d{1,4} ?[^\W\d]{1,3}前)"
+)
+"""How long ago something was, in words, with other words around it."""
 _YEAR = re.compile(r"\d{4}")
 _WORDS = re.compile(r"[^\W\d]")
 _UNITS: dict[str, tuple[timedelta, Precision]] = {
@@ -133,19 +140,24 @@ def read_date(text: str | None, clock: Clock) -> Moment | None:
 def evident_order(texts: Iterable[str], now: datetime) -> Order | None:
     """Give the order of day and month that a page's numeric dates leave open; `None` where both stay possible.
 
-    A page writes all of its dates in one order, and none of them is later than the page.
+    A page writes all of its dates in one order, and none of them is later than the page. Dates with full stops begin
+    with the day, as long as no other tells that they do not.
 
     >>> now = datetime(2026, 11, 23, tzinfo=UTC)
     >>> evident_order(["05-06-2026 10:00", "05-24-2026 11:00"], now), evident_order(["05-12-2026"], now)
     ('MDY', 'MDY')
     >>> evident_order(["05-06-2026"], now)
+    >>> evident_order(["05.06.2026"], now), evident_order(["05.06.2026", "05.24.2026"], now)
+    ('DMY', 'MDY')
     """
-    found = (_NUMERIC.search(text[:_MAX]) for text in texts)
-    shown = {(each[1], each[3], each[4]) for each in found if each and len(each[1]) < 3}
+    found = [each for text in texts if (each := _NUMERIC.search(text[:_MAX])) and len(each[1]) < 3]
+    shown = {(each[1], each[3], each[4]) for each in found}
     latest = now.date() + timedelta(days=1)
     orders: tuple[Order, ...] = ("MDY", "DMY")
     allowed = [fitting for parts in shown if (fitting := {each for each in orders if _is_past(parts, each, latest)})]
     left = set(orders).intersection(*allowed)
+    if len(left) > 1 and found and all(each[2] == "." and len(each[4]) == 4 for each in found):
+        return "DMY"
     return left.pop() if len(left) == 1 else None
 
 
@@ -211,13 +223,13 @@ def _moment(day: date, rest: str, clock: Clock) -> Moment | None:
     found = _TIME.match(rest)
     if not found:
         return Moment(datetime.combine(day, time(), UTC), "day")
-    hour = int(found[1])
-    if found[4]:
+    half, hour, second = found[1] or found[5], int(found[2]), found[4]
+    if half:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if found[4] in "pP" else 0)
-    wall = datetime.combine(day, time(hour, int(found[2]), int(found[3] or 0)), clock.zone)
-    return _utc(_with_offset(wall, rest[found.end() :]), "second" if found[3] else "minute")
+        hour = hour % 12 + (12 if half in _AFTERNOON else 0)
+    wall = datetime.combine(day, time(hour, int(found[3]), int(second or 0)), clock.zone)
+    return _utc(_with_offset(wall, rest[found.end() :]), "second" if second else "minute")
 
 
 def _with_offset(wall: datetime, rest: str) -> datetime:
@@ -297,6 +309,8 @@ def _is_at(read: datetime, clocked: re.Match[str]) -> bool:
 def _dated_part(line: str) -> str:
     """Cut a line behind its time and its year: who wrote or edited it comes after ("8 ноября 2026, 12:30 от")."""
     ends = [found.end() for pattern in (_CLOCK, _YEAR) if (found := pattern.search(line))]
+    if not ends and (ago := _AGO_IN_WORDS.search(line)):
+        return ago[0]
     return line[: max(ends, default=0)]
 
 

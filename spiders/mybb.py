@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import islice
 from typing import ClassVar
 
 from parsel import Selector
 
 from spiders import mybb_posts, mybb_rows, mybb_urls
 from spiders.contract import PageRefused, legible, open_page, readable, refuse_thread
-from spiders.dates import Order
+from spiders.dates import Date
 from spiders.dom import attribute, first_words, outside, squeeze, words
 from spiders.engine import Engine
 from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
+from spiders.mybb_dates import shown
 
 _OWN = {
     "listing": "a[href*='sortby='], select[name='sortby'], input[name='sortby']",
@@ -23,6 +25,7 @@ _OWN = {
     "thread_title": "[class*='thread-info__name'], [class*='thread-title'], h1[class*='thread']",
     "thread_id": "a[href*='newreply'], a[href*='replyto'], a[href*='archive/index.php'], a[href*='printthread']",
 }
+_DATED = 400  # nodes with dates that are looked at for the order of day and month
 _HEAD = "//*[@id='posts']/ancestor::table[1]//td[contains(@class, 'thead')]//strong[not(descendant::a)]"
 _PERMALINK = "[id^='post_'] .post_head a[title]::attr(title)"
 _RE = re.compile(r"^RE:\s*", re.IGNORECASE)
@@ -33,17 +36,19 @@ Fits = Callable[[str], bool]
 
 
 class MyBB(Engine):
-    """Reads MyBB boards. Numeric dates are month first, MyBB's default, unless the site's file says otherwise."""
+    """Reads MyBB boards.
+
+    Numeric dates are month first, MyBB's default, unless the site's file or the page's other dates say otherwise.
+    """
 
     name: ClassVar[str] = "mybb"
     kind: ClassVar[Kind] = "thread"
     selectors_known: ClassVar[Mapping[str, str]] = {**_OWN, **mybb_rows.SELECTORS, **mybb_posts.SELECTORS}
-    date_order: ClassVar[Order | None] = "MDY"
 
     def listing(self, page: Page) -> ListingPage:
         """Read a page of a forum's threads; one without threads, which MyBB says in a row of its own, has no rows."""
         document = open_page(page, thread=False)
-        link, date = partial(self._link, page), partial(self._date, page=page)
+        link, date = partial(self._link, page), self._reader(document, page)
         found = mybb_rows.find_rows(document, self.css)
         rows = tuple(row for node in found if (row := mybb_rows.read_row(node, self.css, link, date)))
         if rows and not legible(rows):
@@ -56,7 +61,8 @@ class MyBB(Engine):
         """Read a page of a thread."""
         document = open_page(page, thread=True)
         nodes = mybb_posts.find_posts(document, self.css)
-        read = [mybb_posts.read_post(node, self.css, partial(self._date, page=page)) for node in nodes]
+        date = self._reader(document, page)
+        read = [mybb_posts.read_post(node, self.css, date) for node in nodes]
         posts = tuple(post for post in read if post)
         if not nodes:
             raise refuse_thread(document, self.name)
@@ -80,6 +86,16 @@ class MyBB(Engine):
     def allows(self, url: str) -> bool:
         """Allow pages of forums and threads; no jumps, posts, profiles, actions."""
         return mybb_urls.is_listing(url) or mybb_urls.is_thread(url)
+
+    def _reader(self, document: Selector, page: Page) -> Date:
+        """Give what reads the page's dates, in the order that its rows or its posts leave open."""
+        dated = outside(document.css(self._dated), *mybb_posts.IN_BODY)
+        return self._dates(page, (text for node in islice(dated, _DATED) for text in shown(node)), usual="MDY")
+
+    @property
+    def _dated(self) -> str:
+        named = (self.css[key] for key in ("last_activity", "posted", "post_date", "post_edited"))
+        return ", ".join((*named, mybb_posts.BARE_DATES))
 
     def _same_forum(self, page: Page) -> Fits:
         own = mybb_urls.forum_id(page.url)

@@ -8,7 +8,7 @@ from parsel import Selector
 
 from spiders.dates import Date
 from spiders.dom import attribute, first_words, outside
-from spiders.listing import Post
+from spiders.listing import Moment, Post
 from spiders.mybb_dates import first_date
 from spiders.mybb_rows import PROFILES
 from spiders.text import read_body
@@ -24,7 +24,11 @@ SELECTORS = {
 """Of a post; within `post`, all but the first."""
 
 _ID = re.compile(r"(?:post|pid)_(\d{1,12})")
-_IN_BODY = ("post_body", "#pid_*", "signature")
+BARE_DATES = "[id^='post_'] .smalltext"
+"""Where MyBB 1.4 and 1.6 write times without a name; and other things."""
+IN_BODY = ("post_body", "#pid_*", "signature")
+"""Marks of what the author wrote, as `outside` takes them."""
+_UNDATED = (*IN_BODY, "post_author", "author_statistics", "#edited_by_*", "#post_meta_*")
 
 
 def find_posts(document: Selector, css: dict[str, str]) -> list[Selector]:
@@ -45,8 +49,8 @@ def read_post(post: Selector, css: dict[str, str], date: Date) -> Post | None:
         author=_author(post, css["post_author"]),
         text=body.text,
         own_text=body.own_text,
-        posted=first_date(outside(post.css(css["post_date"]), *_IN_BODY), date),
-        edited=first_date(outside(post.css(css["post_edited"]), *_IN_BODY), date),
+        posted=first_date(outside(post.css(css["post_date"]), *IN_BODY), date) or _bare_date(post, date),
+        edited=first_date(outside(post.css(css["post_edited"]), *IN_BODY), date),
     )
 
 
@@ -56,6 +60,12 @@ def read_standing(post: Selector, css: dict[str, str]) -> str | None:
     return "; ".join(filter(None, (line.strip() for line in lines))) or None
 
 
+def _bare_date(post: Selector, date: Date) -> Moment | None:
+    """Give the time that MyBB 1.4 and 1.6 write in a cell without a name, below the author."""
+    times = (first_date([node], date) for node in outside(post.css(".smalltext"), *_UNDATED))
+    return next((time for time in times if time and time.precision != "day"), None)
+
+
 def _native_id(post: Selector, body: Selector) -> str | None:
     found = _ID.fullmatch(attribute(post, "id")) or _ID.fullmatch(attribute(body, "id"))
     return found[1] if found else None
@@ -63,6 +73,6 @@ def _native_id(post: Selector, body: Selector) -> str | None:
 
 def _author(post: Selector, css: str) -> str | None:
     """Give the display name: a profile link's text, or bare text for a deleted account."""
-    holders = list(outside(post.css(css), *_IN_BODY))
+    holders = list(outside(post.css(css), *IN_BODY))
     linked = first_words(link for holder in holders for link in holder.css(PROFILES))
-    return linked or first_words(holders) or first_words(outside(post.css(PROFILES), *_IN_BODY))
+    return linked or first_words(holders) or first_words(outside(post.css(PROFILES), *IN_BODY))

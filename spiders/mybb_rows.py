@@ -31,11 +31,17 @@ SELECTORS = {
 PROFILES = "a[href*='action=profile'], a[href*='user-'], a[href*='User-']"
 _ID = re.compile(r"tid_(\d{1,12})")
 _POST_ID = re.compile(r"(?:[?&]pid=|#pid|-post-)(\d{1,12})")
-_LOCKED = "//@class[contains(., 'closefolder') or contains(., 'lockfolder')]"
+_LOCKED = re.compile(r"(?:close|lock)folder")
+_MOVED = re.compile(r"movefolder")
+_FOLDERS = "descendant-or-self::*/@class | descendant::img/@src"  # MyBB 1.6 shows the state by an image's name alone
 _ALT = "descendant-or-self::img[not(ancestor-or-self::a)]/@alt"
 _BESIDE = (  # in the title's cell, beside the title
     "ancestor::td[1]//*[self::span or self::small or self::time][not(descendant-or-self::*[starts-with(@id, 'tid_')])]"
     "[not(ancestor::*[starts-with(@id, 'tid_')])]"
+)
+_BEHIND_REPLIES = (
+    "ancestor::td[1]/following-sibling::td[1] | "
+    "self::*[not(ancestor::td)]/ancestor-or-self::*[following-sibling::*][1]/following-sibling::*[1]"
 )
 _BY = re.compile(r"^by\s+", re.IGNORECASE)
 
@@ -58,6 +64,7 @@ def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row 
     node, url = subject
     replies = row.css(css["replies"])
     last = row.css(css["last_activity"])
+    folders = row.xpath(_FOLDERS).getall()
     return Row(
         native_id=_native_id(node, url),
         url=thread_address(url),
@@ -70,8 +77,8 @@ def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row 
         last_activity=first_date(last or row.xpath("td[last()]"), date),
         last_post_id=_post_id(last),
         sticky=bool(row.xpath("descendant-or-self::*[contains(@class, 'sticky')]")),
-        locked=bool(row.xpath(f".{_LOCKED} | ./@class[contains(., 'closefolder')]")),
-        moved=bool(row.xpath("descendant-or-self::*/@class[contains(., 'movefolder')]")),
+        locked=any(map(_LOCKED.search, folders)),
+        moved=any(map(_MOVED.search, folders)),
     )
 
 
@@ -111,8 +118,8 @@ def _author(row: Selector, css: str) -> str | None:
 
 
 def _views(replies: Iterable[Selector]) -> int | None:
-    """Give the number in the cell behind the replies."""
-    cells = (cell for node in replies for cell in node.xpath("ancestor::td[1]/following-sibling::td[1]"))
+    """Give the number in the cell behind the replies; themes without tables hold each in an element of its own."""
+    cells = (cell for node in replies for cell in node.xpath(_BEHIND_REPLIES))
     return count(first_words(cells))
 
 

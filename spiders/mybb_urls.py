@@ -12,6 +12,7 @@ _NUMBERED = re.compile(
 )
 _FORUM = re.compile(r"forum-(\d{1,9})(?:-page-(\d{1,6}))?\.html", re.IGNORECASE)
 _TITLED = re.compile(r"(Thread|Forum)-([^/?#]{1,400})")
+_UNIQUE = re.compile(r".+--(\d{1,12})")  # how rewriting by title tells two threads of one title apart
 _ARCHIVED = re.compile(r"thread-(\d{1,12})(?:-\d{1,6})?\.html(?:=)?", re.IGNORECASE)
 _THREAD_KEYS = frozenset({"tid", "page"})
 _FORUM_KEYS = frozenset({"fid", "page", "datecut", "prefix", "sortby", "order"})
@@ -25,6 +26,8 @@ def thread_id(url: str) -> str | None:
     ('12', '12')
     >>> thread_id("Thread-Some-Title?page=2")
     'Some-Title'
+    >>> thread_id("Thread-Some-Title--123?page=2")
+    '123'
     >>> thread_id("forumdisplay.php?fid=2")
     """
     name, query = last_segment(url), parameters(url)
@@ -34,7 +37,8 @@ def thread_id(url: str) -> str | None:
     if found := _NUMBERED.fullmatch(name):
         return found[1]
     if found := _TITLED.fullmatch(name):
-        return found[2] if found[1] == "Thread" else None
+        unique = _UNIQUE.fullmatch(found[2])
+        return (unique[1] if unique else found[2]) if found[1] == "Thread" else None
     if name.lower() in ("index.php", "") and "archive" in url:
         return next((found[1] for key in query if (found := _ARCHIVED.fullmatch(key))), None)
     return None

@@ -60,7 +60,7 @@ class Smf(Engine):
             link=partial(self._link, page),
             urls=self._urls.taught(page.url),
             date=self._dates(page, _shown(document, self.css["last_activity"])),
-            started_by=smf_rows.started_by(document),
+            started_by=smf_rows.started_by(document, self.css["author"]),
         )
         found = smf_rows.find_rows(document, reader)
         rows = tuple(row for node in found if (row := smf_rows.read_row(node, reader)))

@@ -63,9 +63,20 @@ class Reader:
     """The words before a row's author, as the head of the list has them; "" when it does not show them."""
 
 
-def started_by(document: Selector) -> str:
-    """Give the head of the author's column: the same words stand before each author, in the board's language."""
-    return first_words(document.css(_STARTER)) or ""
+def started_by(document: Selector, author: str) -> str:
+    """Give the words before each author, in the board's language: the column's head, else what stands before a member.
+
+    `author`: the selector.
+    """
+    head = first_words(document.css(_STARTER))
+    return head or next(filter(None, map(_words_before, islice(document.css(author), _LOOKED_AT))), "")
+
+
+def _words_before(holder: Selector) -> str:
+    """Give the words before a member's name: those that stand before a guest's, in the board's language."""
+    for link in holder.css(PROFILES)[:1]:
+        return squeeze(" ".join(link.xpath("preceding-sibling::text()").getall()[-1:]))
+    return ""
 
 
 def find_rows(document: Selector, reader: Reader) -> list[Selector]:

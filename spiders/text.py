@@ -114,13 +114,14 @@ UNFURLED = {"bbCodeBlock--unfurl": "data-url", "onebox": "data-onebox-src", "inl
 """Links for which the software shows words of the page behind it, by class, with their addresses' attribute: the author
 wrote the link."""
 SMILEYS = ("smil", "emoji", "emoticon")
-"""In the class of an image that stands for its text."""
+"""In the class of an image that stands for its text, or in the name of a folder that it is kept in."""
 NOT_QUOTED = "data-excludequote"
 """An attribute of what software adds to a post and leaves out where it is quoted: who edited it when."""
 
 MAX_HTML = 500_000
 """Characters of a body: MyBB's own limit is 65,535 before markup, and a page of 2 MB must not be one post's."""
 
+_PATH = 200  # characters of an image's address whose folders tell what it is
 _HEADING = 20  # nodes of a link's preview that are looked through for the link itself
 MARKUP = re.compile(
     r"</?(?:a|abbr|article|b|big|blockquote|body|br|center|cite|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|footer"
@@ -290,7 +291,8 @@ def _classes(tag: Tag) -> frozenset[str]:
 def _alt(image: Tag) -> str:
     """Give a smiley's text; other images have names that nobody wrote."""
     alt = str(image.get("alt") or "")
-    known = image.has_attr("data-emoticon") or any(mark in name.lower() for name in _classes(image) for mark in SMILEYS)
+    named = (*_classes(image), *str(image.get("src") or "")[-_PATH:].lower().split("/")[:-1])  # phpBB 3.0: no class
+    known = image.has_attr("data-emoticon") or any(mark in name.lower() for name in named for mark in SMILEYS)
     return alt if known and len(alt) <= 40 else ""
 
 

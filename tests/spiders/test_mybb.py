@@ -10,6 +10,7 @@ IDS = [
     ("/showthread.php?tid=12", "12"), ("/showthread.php?tid=12&pid=9#pid9", "12"), ("/f/thread-12.html", "12"),
     ("/thread-12-page-3.html", "12"), ("/thread-12-post-9.html", "12"), ("/thread-12-lastpost.html", "12"),
     ("/Thread-Some-Title", "Some-Title"), ("/Thread-Some-Title?page=2", "Some-Title"),
+    ("/Thread-Some-Title--12?page=2", "12"), ("/Thread-Some-Title-12", "Some-Title-12"),
     ("/archive/index.php?thread-12.html", "12"), ("/printthread.php?tid=12", "12"), ("/showthread.php?pid=9", None),
     ("/showthread.php?tid=1'--", None), ("/forumdisplay.php?fid=12", None), ("/forum-12.html", None),
     ("/Forum-Leaks", None), ("/", None), ("/member.php?action=profile&uid=12", None),
@@ -109,6 +110,56 @@ def test_a_post_of_deep_markup_does_not_hide_the_posts_behind_it():
     read = engine().thread(page(html))
     assert len(read.posts) == 2
     assert "deep" in read.posts[0].text
+
+
+OLD_POST = """<table class="tborder" id="post_{0}"><tr><td class="trow1 post_author"><strong><span class="largetext"><a
+    href="member.php?action=profile&uid=4">Wren</a></span></strong><span class="smalltext">Joined: 02.05.2024, 10:00</span></td>
+    <td class="trow1"><span class="smalltext"><strong>RE: 01.01.2020, 10:00</strong></span><div id="pid_{0}" class="post_body">x<span
+    class="smalltext">01.01.2020, 10:00</span></div><div id="post_meta_{0}"><div id="edited_by_{0}"><span class="smalltext">(last
+    modified: {2} by <a>Wren</a>.)</span></div></div></td></tr><tr><td><span class="smalltext">{1}</span></td></tr></table>"""
+
+
+def test_the_classic_posts_of_old_versions_tell_their_time_below_the_author():
+    old = OLD_POST.replace("<strong>RE: 01.01.2020, 10:00</strong>", "<strong>RE: Lamps</strong>")
+    html = old.format(1, "01.02.2025, 14:58", "02.02.2025, 10:00") + old.format(
+        2, "Yesterday, 17:32", "28.02.2025, 9:00"
+    )
+    first, second = engine().thread(page(f'<div id="posts">{html}</div>')).posts
+    assert (first.posted.at.isoformat(), first.edited.at.isoformat()) == (
+        "2025-02-01T14:58:00+00:00",
+        "2025-02-02T10:00:00+00:00",
+    )
+    assert second.posted.at.isoformat() == "2025-03-01T17:32:00+00:00"
+
+
+THEMED = """<div class="inline_row"><div class="x"><img src="images/{2}.gif"><span id="tid_{0}"><a href="showthread.php?tid={0}">Lamps
+    </a></span><div class="author"><a href="User-Wren">Wren</a></div></div><div><a onclick="MyBB.whoPosted({0})"><i></i>12</a></div>
+    <div><i></i> 1,234</div><div class="lastpost">{1}<br><a href="User-zed">zed</a></div></div>"""
+ORDERS = [
+    ("02-01-2025, 08:01", "11-20-2024, 08:01", "2025-02-01"), ("11-02-2025, 08:01", "28-12-2024, 08:01", "2025-02-11"),
+    ("01-02-2025, 08:01", "01-02-2025, 08:01", "2025-01-02"), ("01.02.2025, 08:01", "Yesterday", "2025-02-01"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other", "day"), ORDERS)
+def test_the_page_s_other_dates_tell_the_order_of_day_and_month(one, other, day):
+    rows = [THEMED.format(number, when, "folder") for number, when in enumerate((one, other))]
+    read = engine().listing(page("".join(rows), "/forumdisplay.php?fid=2")).rows
+    assert read[0].last_activity.at.date().isoformat() == day
+
+
+STATES = [("folder", False, False), ("newlockfolder", True, False), ("movefolder", False, True)]
+
+
+@pytest.mark.parametrize(("image", "locked", "moved"), STATES)
+def test_old_themes_show_a_thread_s_state_by_an_image(image, locked, moved):
+    row = engine().listing(page(THEMED.format(1, "02-11-2025, 08:01", image), "/forumdisplay.php?fid=2")).rows[0]
+    assert (row.locked, row.moved) == (locked, moved)
+
+
+def test_counts_stand_side_by_side_in_themes_without_tables_too():
+    row = engine().listing(page(THEMED.format(1, "02-11-2025, 08:01", "x"), "/forumdisplay.php?fid=2")).rows[0]
+    assert (row.replies, row.views) == (12, 1234)
 
 
 ROW = '<tr class="inline_row"><td><span id="tid_1"><a href="showthread.php?tid=1">t</a></span><span class="author">x</span></td></tr>'

@@ -219,6 +219,17 @@ def test_a_row_is_read_whatever_its_theme(html):
     assert row.last_activity.at.isoformat() == "2025-03-01T23:42:10+00:00"
 
 
+GUESTS = """<table id="messageindex"><tr><td class="subject"><span id="msg_400"><a href="?topic=61.0">Crew</a></span><p>Başlatan
+    <a href="?action=profile;u=8" title="gull">gull</a> <small id="pages400"></small></p></td><td class="lastpost">2025-03-01</td></tr>
+    <tr><td class="subject"><span id="msg_401"><a href="?topic=62.0">Ships</a></span><p>Başlatan tide nine <small id="pages401">
+    </small></p></td><td class="lastpost">2025-03-01</td></tr></table>"""
+
+
+def test_the_words_before_a_member_are_no_part_of_a_guest_s_name():
+    rows = engine("smf").listing(page(GUESTS, "/index.php?board=4.0")).rows
+    assert [row.author for row in rows] == ["gull", "tide nine"]
+
+
 BODY = "on 1 May 2001<br />I was at sea"
 WHEN = "<strong>Reply #3 on:</strong> March 01, 2025, 11:42:10 PM"
 POSTS = {

@@ -16,6 +16,7 @@ BODIES = [
     ("code without its heading", '<div class="codeblock"><div class="title">Code:</div><div class="body"><code>x = 1</code></div></div>', "x = 1"),
     ("a title that is no heading", '<div class="title">Price list</div>', "Price list"),
     ("a smiley", 'Hi <img class="smilie" alt=":)"> there', "Hi :) there"),
+    ("a smiley told by its folder", 'Hi <img src="./images/smilies/grin.gif" alt=":D"><img src="a/smilies.gif" alt="no">', "Hi :D"),
     ("a smiley without a class", '<img src="x.png" alt=":D" data-emoticon="">', ":D"),
     ("a note of an edit", "<p>a</p><p data-excludequote>Edited 2 May by wren</p><p>b</p>", "a\nb"),
     ("a note of an edit in Invision 3", '<div class="entry-content"><p>a</p><p class="edit">Edited by wren</p></div>', "a"),
