@@ -23,28 +23,43 @@ Order = Literal["MDY", "DMY", "YMD"]
 
 LANGUAGES = (
     "en", "ru", "de", "es", "fr", "pt", "it", "tr", "zh", "uk", "pl", "ar", "fa", "id", "vi", "ko", "ja",
+    "nl", "cs", "sv",
 )  # fmt: skip
 """In which dates in words are understood."""
 
 _BASE = datetime(2000, 6, 15, 12, 34, 56)  # noqa: DTZ001 - a wall clock; fixed, as dateparser keeps one cache a base
 _MAX = 120
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})([-./])(\d{1,2})\2(\d{1,4})(?!\d)")
-_AT = r"(?:at|um|à|в|о|kl\.?|om|lúc|às|a las|alle(?: ore)?|saat|o|pukul)"
+_AT = r"(?:at|um|à|в|о|kl\.?|om|lúc|às|a las|alle(?: ore)?|saat|o|la|pukul|於)"
 """What stands between a day and its time."""
+_HALF = "[上下]午|午[前後]|오[전후]"
 _TIME = re.compile(
-    rf"(?:[\s,T]{{1,3}}|\s?-\s)(?:{_AT}\s)?([上下]午|午[前後]|오[전후])?\s?"
+    rf"\.?(?:[\s,T]{{1,3}}|\s?-\s)(?:{_AT}\s)?({_HALF})?\s?"
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?:\s?([AP])\.?M\.?\b)?",
     re.IGNORECASE,
 )
 _AFTERNOON = frozenset({"p", "P", "下午", "午後", "오후"})
 _BETWEEN = re.compile(rf"(?<=\d{{4}}),? {_AT} (?=\d{{1,2}}:\d)", re.IGNORECASE)
 _OFFSET = re.compile(r"\s?(?:(Z)|([+-])(\d{2}):?(\d{2}))(?!\d)")
-_TODAY = (  # in English, and in languages that dateparser is not asked for
+_TODAY = (  # in English, and where dateparser does not know the word or what stands before the time
     "today|vandaag|dnes|dneska|i dag|idag|í dag|tänään|astăzi|azi|danas|avui|gaur|σήμερα|היום"
+    "|bugün|danes|днес|今天|今日|오늘"
 )
-_YESTERDAY = "yesterday|gisteren|včera|i går|igår|í gær|eilen|juče|jučer|ahir|atzo|χθες|χτες|אתמול"
-_NAMED_DAY = re.compile(rf"\b(?:(?P<today>{_TODAY})|{_YESTERDAY})\b(?= at |,|\s\d|$)", re.IGNORECASE)
+_YESTERDAY = (
+    "yesterday|gisteren|včera|i går|igår|í gær|eilen|juče|jučer|ahir|atzo|χθες|χτες|אתמול"
+    "|dün|ieri|tegnap|včeraj|昨天|昨日|어제"
+)
+_NAMED_DAY = re.compile(
+    rf"\b(?:(?P<today>{_TODAY})|{_YESTERDAY})\b(?=,|\s(?:{_AT}\s)?(?:(?:{_HALF})\s?)?\d|$)", re.IGNORECASE
+)
 _AGO = re.compile(r"(?<!\d)(\d{1,4}|an?|one)\s(second|sec|minute|min|hour|day)s?\sago\b", re.IGNORECASE)
+_UNDER_A_MINUTE = re.compile(
+    r"(?:weniger als (?:1|eine[rn]?) minute|менее (?:1 |одной )?минуты"
+    r"|менш(?:е|\s?ніж) (?:1 |за )?хвилин|menos de (?:1|un) minuto"
+    r"|moins d.une minute|meno di (?:1|un) minuto|1 dakikadan az|mniej niż (?:1 )?minut|minder dan (?:1|een) minuut"
+    r"|(?:不到|少于|小于|少於) ?1? ?分[钟鐘])",
+    re.IGNORECASE,
+)
 _NOW = re.compile(
     r"\b(?:just now|moments ago|a few seconds ago|только что|щойно|gerade eben|ahora mismo|à l.instant|agora mesmo|"
     r"az önce|proprio ora|przed chwilą|الآن|刚刚|剛剛)\b",
@@ -262,6 +277,8 @@ def _named_day(line: str, clock: Clock) -> Moment | None:
 
 
 def _ago(line: str, clock: Clock) -> Moment | None:
+    if _UNDER_A_MINUTE.search(line):
+        return _back(timedelta(minutes=1), "minute", clock)
     if _NOW.search(line):
         return _utc(clock.now, "minute")
     found = _AGO.search(line)
