@@ -19,6 +19,9 @@ ADDRESSES = {
     "smf": ("/index.php?board=2.0", "/index.php?topic=41.0"),
     "vbulletin": ("/forumdisplay.php?f=2", "/showthread.php?t=41"),
     "invision": ("/forum/2-complaints/", "/topic/41-t/"),
+    "fluxbb": ("/viewforum.php?id=2", "/viewtopic.php?id=41"),
+    "vanilla": ("/categories/complaints", "/discussion/41/t"),
+    "discourse": ("/c/complaints/2", "/t/t/41"),
     "market": ("/stalls", "/offer?id=41"),
 }
 
