@@ -37,8 +37,8 @@ class Found:
     """The next step, where nothing was read."""
 
 
-def look(entry: dict[str, Any], name: str) -> Found:
-    kind = entry["kind"]
+def look(entry: dict[str, Any], name: str, kind: str | None = None) -> Found:
+    kind = kind or entry["kind"]
     path = entry.get("path") or ADDRESSES[name][kind == "thread"]
     page = Page(HOST + path, (STATES / entry["file"]).read_text("utf-8"), NOW, entry["status"])
     try:
@@ -62,6 +62,14 @@ def test_a_page_is_what_an_operator_would_call_it(entry: dict[str, Any], name: s
     assert found.read == entry.get("rows", entry.get("posts", 0))
     if found.advice:
         assert found.advice == ADVICE[SiteState(found.state)]
+
+
+@pytest.mark.parametrize(
+    "entry", [entry for entry in TABLE if len(entry["engines"]) > 1], ids=lambda entry: entry["file"]
+)
+def test_what_no_forum_writes_is_the_same_to_every_engine(entry: dict[str, Any]) -> None:
+    found = {(name, kind): look(entry, name, kind).state for name in ADDRESSES for kind in ("listing", "thread")}
+    assert {key: state for key, state in found.items() if state not in entry["expected"]} == {}
 
 
 def test_every_page_is_in_the_table_and_every_state_that_a_page_can_show() -> None:
