@@ -32,13 +32,16 @@ _MAX = 120
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})([-./])(\d{1,2})\2(\d{1,4})(?!\d)")
 _AT = r"(?:at|um|à|в|о|kl\.?|om|lúc|às|a las|alle(?: ore)?|saat|o|la|pukul|於)"
 """What stands between a day and its time."""
-_HALF = "[上下]午|午[前後]|오[전후]"
+_HALF = r"[上下]午|午[前後]|오[전후]|Ö[ÖS](?!\w)|[πμ]\.?μ(?!\w)"
+"""Halves of the day in the languages that dateparser or the 12 hours of "AM" leave out."""
 _TIME = re.compile(
-    rf"\.?(?:[\s,T]{{1,3}}|\s?-\s)(?:{_AT}\s)?({_HALF})?\s?"
-    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?:\s?([AP])\.?M\.?\b)?",
+    rf"\.?(?:[\s,T]{{1,3}}\(?|\s?-\s)(?:{_AT}\s)?({_HALF})?\s?"
+    rf"(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:\.\d{{1,9}})?)?(?:\s?(?:([AP])\.?\s?M\b\.?|({_HALF})))?",
     re.IGNORECASE,
 )
-_AFTERNOON = frozenset({"p", "P", "下午", "午後", "오후"})
+_DOTTED = re.compile(r"(?<=\d )([ap])\. ?m\.(?!\w)", re.IGNORECASE)
+_TIME_BEFORE = re.compile(r"(?<![\d:])(\d{1,2}:\d{2}(?::\d{2})?(?:\s[AP]M)?)(?:,\s?|\s(?:-\s)?)\Z", re.IGNORECASE)
+_AFTERNOON = frozenset({"p", "下午", "午後", "오후", "ös", "μμ", "μ.μ"})
 _BETWEEN = re.compile(rf"(?<=\d{{4}}),? {_AT} (?=\d{{1,2}}:\d)", re.IGNORECASE)
 _OFFSET = re.compile(r"\s?(?:(Z)|([+-])(\d{2}):?(\d{2}))(?!\d)")
 _TODAY = (  # in English, and where dateparser does not know the word or what stands before the time
@@ -52,7 +55,10 @@ _YESTERDAY = (
 _NAMED_DAY = re.compile(
     rf"\b(?:(?P<today>{_TODAY})|{_YESTERDAY})\b(?=,|\s(?:{_AT}\s)?(?:(?:{_HALF})\s?)?\d|$)", re.IGNORECASE
 )
-_AGO = re.compile(r"(?<!\d)(\d{1,4}|an?|one)\s(second|sec|minute|min|hour|day)s?\sago\b", re.IGNORECASE)
+_AGO = re.compile(
+    r"(?:(?<!\d)(\d{1,3})\s(hour|day)s?(?:,|\sand|,\sand)?\s)?(?<!\d)(\d{1,4}|an?|one)\s(second|sec|minute|min|hour|day)s?\sago\b",
+    re.IGNORECASE,
+)
 _UNDER_A_MINUTE = re.compile(
     r"(?:weniger als (?:1|eine[rn]?) minute|менее (?:1 |одной )?минуты"
     r"|менш(?:е|\s?ніж) (?:1 |за )?хвилин|menos de (?:1|un) minuto"
@@ -139,6 +145,7 @@ def read_date(text: str | None, clock: Clock) -> Moment | None:
     line = squeeze((text or "")[:1000])[:_MAX]
     if not line:
         return None
+    line = _DOTTED.sub(r"\1m", line)
     line = _SHORT_YEAR.sub(r"20\1", _HOURS.sub(r"\1:\2", _TOLD_TWICE.sub(r"\1\2", line)))
     try:
         return (
@@ -208,7 +215,10 @@ def _numeric(line: str, clock: Clock) -> Moment | None:
     """Read the first numeric date that the order allows."""
     found = _NUMERIC.search(line)
     day = _calendar_day((found[1], found[3], found[4]), clock.order) if found else None
-    return _moment(day, line[found.end() :], clock) if found and day else None
+    if not found or not day:
+        return None
+    rest, before = line[found.end() :], _TIME_BEFORE.search(line[: found.start()])
+    return _moment(day, f" {before[1]}" if before and not _TIME.match(rest) else rest, clock)
 
 
 def _calendar_day(parts: tuple[str, str, str], order: Order | None) -> date | None:
@@ -238,11 +248,11 @@ def _moment(day: date, rest: str, clock: Clock) -> Moment | None:
     found = _TIME.match(rest)
     if not found:
         return Moment(datetime.combine(day, time(), UTC), "day")
-    half, hour, second = found[1] or found[5], int(found[2]), found[4]
+    half, hour, second = found[1] or found[5] or found[6], int(found[2]), found[4]
     if half:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if half in _AFTERNOON else 0)
+        hour = hour % 12 + (12 if half.lower() in _AFTERNOON else 0)
     wall = datetime.combine(day, time(hour, int(found[3]), int(second or 0)), clock.zone)
     return _utc(_with_offset(wall, rest[found.end() :]), "second" if second else "minute")
 
@@ -284,8 +294,10 @@ def _ago(line: str, clock: Clock) -> Moment | None:
     found = _AGO.search(line)
     if not found:
         return None
-    unit, precision = _UNITS[found[2].lower()[:3]]
-    ago = unit * (int(found[1]) if found[1].isdecimal() else 1)
+    unit, precision = _UNITS[found[4].lower()[:3]]
+    ago = unit * (int(found[3]) if found[3].isdecimal() else 1)
+    if found[2]:  # "1 hour, 5 minutes ago"
+        ago += _UNITS[found[2].lower()[:3]][0] * int(found[1])
     return _back(ago, precision, clock)
 
 
