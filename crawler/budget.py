@@ -10,6 +10,7 @@ from scrapy.http import Response
 
 from crawler import health
 from crawler.context import context
+from crawler.stop import stop
 
 
 class Budget:
@@ -52,6 +53,4 @@ class Budget:
 
     def _end(self, budget: health.Budget) -> None:
         self.visit.ended = self.visit.ended or budget
-        engine = self.crawler.engine
-        if engine is not None and engine.spider is not None and self.crawler.crawling:
-            asyncio.get_running_loop().create_task(engine.close_spider_async(reason="budget"))
+        stop(self.crawler, "budget")

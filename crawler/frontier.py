@@ -1,6 +1,6 @@
 """Which pages of a board are asked for: what a listing row shows as new or changed, and never less than was promised.
 
-Pure decisions; `crawler.middlewares` carries them out. Rows are ordered by activity, so a page on which nothing is new
+Pure decisions; `crawler.boards` carries them out. Rows are ordered by activity, so a page on which nothing is new
 ends the way down, under two conditions. *Head* is the way from the first page: it may end at known rows, because what
 lies beyond was either seen in a complete scan or is on the tail's way. *Tail* resumes where an interrupted scan
 stopped: it ends only at rows that were already fetched when the last complete scan ended (the high-water mark).

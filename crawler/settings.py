@@ -53,8 +53,8 @@ DEFAULT_REQUEST_HEADERS = {
 
 # --- the way of the data; a spider's output passes from the highest number to the lowest ---
 SPIDER_MIDDLEWARES = {
-    "crawler.middlewares.ReaderMiddleware": 900,  # nearest to the spider: nothing behind these two holds raw text
-    "crawler.middlewares.FrontierMiddleware": 800,
+    "crawler.reader.ReaderMiddleware": 900,  # nearest to the spider: nothing behind these two holds raw text
+    "crawler.frontier_middleware.FrontierMiddleware": 800,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # engines judge 403 and 503 by what the page says
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,

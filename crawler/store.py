@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from scrapy.exceptions import DropItem
 from sqlalchemy import Connection
 
 from crawler.context import SiteRun, context
+from crawler.stop import stop
 from pipelines.finding import Finding
 from pipelines.ledger import frontier, listings
 from pipelines.ledger.document import stored
@@ -46,17 +46,11 @@ class StorePipeline:
         stored = await run.write(lambda conn: self._store(conn, item))
         if stored is None:
             self.site_run.visit.refused = self.site_run.visit.refused or RESET
-            self._end()
+            stop(self.crawler, RESET.state.value)  # what else the site shows is another site's as well
             raise DropItem(f"{item!r}: identity reset")
         _count(self.site_run, stored)
         self._count_decisions(stored)
         return stored
-
-    def _end(self) -> None:
-        """End the visit: what else the site shows is another site's as well."""
-        engine = self.crawler.engine
-        if engine is not None and self.crawler.crawling:
-            asyncio.get_running_loop().create_task(engine.close_spider_async(reason=RESET.state.value))
 
     def _store(self, conn: Connection, finding: Finding) -> Finding | None:
         given, run = _given(self.site_run), self.site_run.run

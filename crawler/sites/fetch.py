@@ -25,7 +25,7 @@ from spiders.walk import Cookies
 
 _OFF = {
     # They serve a crawl: its ledger, its frontier, its addresses, its budgets.
-    "SPIDER_MIDDLEWARES": ("crawler.middlewares.ReaderMiddleware", "crawler.middlewares.FrontierMiddleware"),
+    "SPIDER_MIDDLEWARES": ("crawler.reader.ReaderMiddleware", "crawler.frontier_middleware.FrontierMiddleware"),
     "DOWNLOADER_MIDDLEWARES": ("crawler.fail_over.FailOverMiddleware",),
     "EXTENSIONS": ("crawler.budget.Budget",),
     "ITEM_PIPELINES": ("crawler.store.StorePipeline",),

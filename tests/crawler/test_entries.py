@@ -16,11 +16,12 @@ from scrapy.statscollectors import MemoryStatsCollector
 from twisted.python.failure import Failure
 
 from config.schema import Site
-from crawler import middlewares
+from crawler import reader
 from crawler.context import Run, SiteRun, attach
+from crawler.frontier_middleware import FrontierMiddleware
 from crawler.health import Visit
-from crawler.middlewares import FrontierMiddleware, ReaderMiddleware
 from crawler.mirrors import Mirrors
+from crawler.reader import ReaderMiddleware
 from crawler.store import StorePipeline
 from pipelines.finding import Finding
 from pipelines.ledger import Ledger, frontier
@@ -85,7 +86,7 @@ class Visitor:
 
     @property
     def cursor(self) -> str | None:
-        return self.frontier.scans["leaks"].cursor
+        return self.frontier.progress.scans["leaks"].cursor
 
 
 async def each_of(results: Iterable[Any]) -> AsyncIterator[Any]:
@@ -113,7 +114,7 @@ def thread(ledger: Ledger, name: str) -> frontier.Thread:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of what is read; what says "poison" breaks the reader."""
     names: list[str] = []
-    real = middlewares.read_listing
+    real = reader.read_listing
 
     def reading(listing: Any) -> Finding:
         names.append(listing.native_id)
@@ -121,7 +122,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             raise ArithmeticError("poison")
         return real(listing)
 
-    monkeypatch.setattr(middlewares, "read_listing", reading)
+    monkeypatch.setattr(reader, "read_listing", reading)
     return names
 
 

@@ -40,7 +40,7 @@ def test_only_http_and_https_are_downloaded_and_only_through_tor() -> None:
 
 def test_the_reader_stands_nearest_to_the_spider() -> None:
     order = components("SPIDER_MIDDLEWARES")
-    assert order[-2:] == ["crawler.middlewares.FrontierMiddleware", "crawler.middlewares.ReaderMiddleware"]
+    assert order[-2:] == ["crawler.frontier_middleware.FrontierMiddleware", "crawler.reader.ReaderMiddleware"]
 
 
 def test_the_guard_sees_what_redirects_and_retries_make() -> None:

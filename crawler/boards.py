@@ -1,0 +1,128 @@
+"""Walks the boards of one site: where it starts, what it takes of a listing page, and where it goes on.
+
+`crawler.frontier` decides page by page; this asks the books what is known and keeps within the budget of pages.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.books import Books
+from crawler.context import SiteRun
+from crawler.frontier import Scan, Way, visit_of, wanted
+from crawler.mirrors import ELSEWHERE
+from crawler.outgoing import Outgoing
+from crawler.progress import Progress
+from crawler.proof import Proof
+from pipelines.ledger.frontier import Thread
+from spiders.listing import Entry, Refused, Row, SiteState
+
+
+class Boards:
+    """One visit's way through them."""
+
+    def __init__(self, site_run: SiteRun, books: Books, progress: Progress, outgoing: Outgoing, proof: Proof) -> None:
+        self._run = site_run.run
+        self._visit = site_run.visit
+        self._mirrors = site_run.mirrors
+        self._books = books
+        self._progress = progress
+        self._outgoing = outgoing
+        self._proof = proof
+
+    def starts(self, first: Request) -> list[Request]:
+        """Start at a board's first page and, where its scan was interrupted, at its cursor as well."""
+        scan = self._progress.scans[first.meta["board"]]
+        # The tail first: where both would start at the same page, its stricter end must hold.
+        ways: list[tuple[Way, Request]] = [*self._resumed(scan), ("head", first)]
+        spider = self._outgoing.spider
+        return [self._outgoing.marked(each, way) for way, each in ways if scan.ask(way, spider.path(each.url))]
+
+    def _resumed(self, scan: Scan) -> list[tuple[Way, Request]]:
+        if scan.before.cursor is None:
+            return []
+        spider = self._outgoing.spider
+        return [("tail", spider.board_request(scan.board.id, spider.address(scan.before.cursor)))]
+
+    async def choose(self, response: Response, results: list[Any]) -> list[Any]:
+        """Choose among what a board's page proposes; what is no proposal (a refusal) passes."""
+        if others := [each for each in results if not isinstance(each, Request | Entry)]:
+            return others
+        requests = [each for each in results if isinstance(each, Request)]
+        threads = [each for each in results if isinstance(each, Entry) or each.meta["kind"] == "thread"]
+        rows = [_row(each) for each in threads]
+        scan, way = self._scan(response), response.meta["way"]
+        known = await self._books.known([row.native_id for row in rows])
+        names = [name for name in wanted(rows, known, self._run.now()) if name not in self._progress.concluded]
+        scan.arrived(way, self._path(response), names)
+        self._visit.saw(rows)
+        self._progress.shows(rows)
+        chosen = self._threads(threads, set(names), known)
+        spent = sum(isinstance(each, Request) for each in chosen)
+        further = self._further(scan, way, requests, spent) if scan.goes_on(way, rows, known) else []
+        await self._books.save(scan)
+        return await self._proof.of_board(response.meta.get("mirror"), rows, known, [*chosen, *further])
+
+    def refused(self, refused: Refused, response: Response) -> None:
+        """Go elsewhere with a page that was refused, or start over; where neither helps, it is the site's state."""
+        if refused.state in ELSEWHERE and (other := self._elsewhere(response)):
+            self._outgoing.send([other])
+        elif refused.state == SiteState.LAYOUT_CHANGED and self._was_cursor(response):
+            self._scan(response).start_over()
+        elif self._visit.refused is None:
+            board = f"board {response.meta['board']}: "
+            self._visit.refused = dataclasses.replace(refused, advice=board + refused.advice)
+            self._outgoing.stop(refused.state.value)
+
+    def _threads(
+        self, threads: list[Request | Entry], names: set[str], known: dict[str, Thread]
+    ) -> list[Request | Entry]:
+        """Ask for each wanted thread once a run. What goes beyond the budget stays open in the books."""
+        chosen: list[Request | Entry] = []
+        spent = 0  # entries cost no page
+        for each in threads:
+            name = _row(each).native_id
+            if name not in names or name in self._outgoing.asked:
+                continue
+            if isinstance(each, Request):
+                if spent >= self._outgoing.left:
+                    self._visit.ended = "pages"
+                    continue
+                spent += 1
+                each = each.replace(meta={**each.meta, "visit": visit_of(known.get(name))})  # noqa: PLW2901
+            self._outgoing.asked.add(name)
+            chosen.append(each)
+        return chosen
+
+    def _further(self, scan: Scan, way: Way, requests: list[Request], spent: int) -> list[Request]:
+        """Go on to the next page of a board, unless this run has asked for it already."""
+        path = self._outgoing.spider.path
+        pages = [each for each in requests if each.meta["kind"] == "board"]
+        further = [each.replace(meta={**each.meta, "way": way}) for each in pages if scan.ask(way, path(each.url))]
+        if further and spent >= self._outgoing.left:
+            self._visit.ended = "pages"
+            return []
+        return further
+
+    def _was_cursor(self, response: Response) -> bool:
+        """Tell whether a page was one at which an interrupted scan was to go on: by now the board may be shorter."""
+        scan = self._scan(response)
+        return response.meta["way"] == "tail" and self._path(response) == scan.before.cursor != scan.board.path
+
+    def _elsewhere(self, response: Response) -> Request | None:
+        return None if response.request is None else self._mirrors.elsewhere(response.request)
+
+    def _scan(self, response: Response) -> Scan:
+        return self._progress.scans[response.meta["board"]]
+
+    def _path(self, response: Response) -> str:
+        return self._outgoing.spider.path(response.meta["asked"])
+
+
+def _row(proposed: Request | Entry) -> Row:
+    row: Row = proposed.row if isinstance(proposed, Entry) else proposed.meta["row"]
+    return row
