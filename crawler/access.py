@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -13,11 +13,20 @@ from config.schema import Site
 from crawler.tor.scope import Scope
 
 
-def session_of(environment: Environment, site: Site, now: datetime) -> Session | None:
-    """Return the session that a site's file names; `None`: a guest.
+def cookies_for(
+    environment: Environment, site: Site, now: datetime, say: Callable[[str], None]
+) -> list[dict[str, str]]:
+    """Return the cookies to send of the session that a site's file names; none: a guest. Tell when it has ended.
 
     Raises `ConfigError` when it is not set, and where its cookies are of other sites.
     """
+    session = _session_of(environment, site, now)
+    if line := _ended(site, session):
+        say(line)
+    return _sent(site, session)
+
+
+def _session_of(environment: Environment, site: Site, now: datetime) -> Session | None:
     if site.cookies is None:
         return None
     name = _variable("COOKIES", site.cookies)
@@ -27,7 +36,7 @@ def session_of(environment: Environment, site: Site, now: datetime) -> Session |
     return session_for(cookies, Scope.of(site).hosts, now, f"site {site.id}: cookies: {name}")
 
 
-def ended(site: Site, session: Session | None) -> str | None:
+def _ended(site: Site, session: Session | None) -> str | None:
     """Say that a session has ended; `None`: it has not, or there is none."""
     if session is None or session.ended is None or site.cookies is None:
         return None
@@ -35,7 +44,7 @@ def ended(site: Site, session: Session | None) -> str | None:
     return f"{site.id}: session ended on {session.ended:%Y-%m-%d}: log in again and renew what {name} names"
 
 
-def sent(site: Site, session: Session | None) -> list[dict[str, str]]:
+def _sent(site: Site, session: Session | None) -> list[dict[str, str]]:
     """Return a session's cookies for requests. Scrapy sends them to the host of the request only."""
     private = any(urlsplit(each).scheme == "https" or each.rstrip("/").endswith(".onion") for each in site.addresses)
     kept = session.cookies if session else ()

@@ -147,9 +147,10 @@ def crawl(
     as_json: Json = False,
 ) -> None:
     """Visit the due sites through Tor and fill the ledger."""
-    from crawler.crawl import Order, summarise  # noqa: PLC0415
+    from crawler.crawl import Order  # noqa: PLC0415
     from crawler.crawl import crawl as visit  # noqa: PLC0415
     from crawler.run import terminated  # noqa: PLC0415
+    from crawler.summary import summarise  # noqa: PLC0415
 
     # Until Scrapy takes signals over: who is told to end while tor starts or rates are asked gives the sites back.
     signal.signal(signal.SIGTERM, terminated)

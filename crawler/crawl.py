@@ -6,40 +6,34 @@ import asyncio
 import itertools
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
-from scrapy.settings import Settings as ScrapySettings
 
 from config.environment import Environment
 from config.errors import TorUnavailable
 from config.load import Config
 from config.schema import Site
-from crawler import backoff, expectations, operator
-from crawler import settings as scrapy_settings
-from crawler.access import ended, onion_keys, sent, session_of
+from crawler import operator, verdict
+from crawler.access import cookies_for, onion_keys
 from crawler.context import Run, SiteRun, attach, utc_now
 from crawler.exits import Exit
 from crawler.health import Visit
 from crawler.mirrors import Mirrors
 from crawler.operator import Found
 from crawler.rates import asking
+from crawler.settings import own_settings, process_settings, site_settings
+from crawler.summary import summarise
 from crawler.targets import targets
-from crawler.tor.launch import Tor, open_tor
+from crawler.tor.launch import Tor, open_tor, told_to
 from crawler.tor.scope import Scope
-from pipelines.ledger import Ledger, leases, listings, retention, sites
-from pipelines.ledger.leases import Standing
-from pipelines.ledger.site_events import RUN, STATE, SiteEvent
-from spiders.listing import SiteState
+from pipelines.ledger import Ledger, leases, retention, sites
+from pipelines.ledger.site_events import RUN
 from spiders.walk import Cookies, SiteSpider
 
 LEASE = timedelta(minutes=10)
 """How long a crashed run keeps a site from others."""
-
-NEWEST = 200
-"""Threads of a board by which its usual silence is known."""
 
 TICK = 5.0
 """Seconds between looks at tor."""
@@ -96,7 +90,7 @@ def crawl(order: Order, say: Callable[[str], None]) -> CrawlOutcome:
 def _visit(order: Order, run: Run, due: list[Site]) -> CrawlOutcome:
     run.ledger.run(lambda conn: sites.start_run(conn, run.run_id, "crawl", run.now()))
     try:
-        sessions = {site.id: _session(order, run, site) for site in due}
+        sessions = {site.id: cookies_for(order.environment, site, run.now(), run.say) for site in due}
         settings = order.config.settings
         with _tor(order, due, run.say) as tor, asking(run, settings.rates, tor, settings.user_agent):
             _crawl_sites(order, run, tor, [(site, sessions[site.id]) for site in due])
@@ -109,19 +103,12 @@ def _visit(order: Order, run: Run, due: list[Site]) -> CrawlOutcome:
         run.say("tor_unavailable: tor went away during the run; nothing was asked for any other way. Start it again")
         return _end(run, Exit.TOR)
     _note_tor(order, run, operator.OK)
-    worse = [_judge(order, run, site) for site in due]
+    worse = [verdict.write_down(run, site, strict=order.strict) for site in due]
     operator.tell(run, order.config, [site.id for site in due])
     run.ledger.run(
         lambda conn: retention.forget_non_claims(conn, run.now() - order.config.settings.retention.non_claims)
     )
     return _end(run, Exit.WORSE if any(worse) else Exit.OK)
-
-
-def _session(order: Order, run: Run, site: Site) -> Cookies:
-    session = session_of(order.environment, site, run.now())
-    if line := ended(site, session):
-        run.say(line)
-    return sent(site, session)
 
 
 def _end(run: Run, code: Exit) -> CrawlOutcome:
@@ -135,17 +122,18 @@ def _tor(order: Order, due: Sequence[Site], say: Callable[[str], None]) -> Tor:
     return open_tor(
         order.config.settings.tor,
         order.config.folder / "tor",
-        progress=lambda percent, words: say(f"tor: {percent} %, {words}"),
+        progress=told_to(say),
         onion_keys=onion_keys(order.environment, due),
     )
 
 
 def _crawl_sites(order: Order, run: Run, tor: Tor, due: Sequence[tuple[Site, Cookies]]) -> None:
-    process = AsyncCrawlerProcess(_settings(order, tor))
+    process = AsyncCrawlerProcess(process_settings(tor.socks, order.config.settings.user_agent))
     for site, session in due:
         site = _within(site, order.max_minutes)  # noqa: PLW2901
         visit = run.visits[site.id] = Visit(site)
-        crawler = Crawler(SiteSpider, _site_settings(process.settings, site), init_reactor=False)
+        own = own_settings(process.settings, site.id, Scope.of(site), site_settings(site))
+        crawler = Crawler(SiteSpider, own, init_reactor=False)
         standing = run.ledger.run(lambda conn, name=site.id: leases.standing(conn, name))  # type: ignore[misc]
         mirrors = run.mirrors[site.id] = Mirrors.of(site, standing, run.now())
         attach(crawler, SiteRun(run, visit, mirrors, _outage(run, site), standing.down_visits))
@@ -178,25 +166,6 @@ async def _watch(run: Run, tor: Tor, process: AsyncCrawlerProcess, claimed: list
             return
 
 
-def _settings(order: Order, tor: Tor) -> ScrapySettings:
-    found = ScrapySettings()
-    found.setmodule(scrapy_settings)
-    found.setdict(
-        {
-            "TOR_SOCKS": tor.socks,
-            "USER_AGENT": order.config.settings.user_agent,
-        }
-    )
-    return found
-
-
-def _site_settings(common: ScrapySettings, site: Site) -> ScrapySettings:
-    own = common.copy()
-    # Only its own scope: a host that two sites share must not make the guard guess whose it is.
-    own.setdict({**scrapy_settings.site_settings(site), "TOR_SITES": {site.id: Scope.of(site)}}, priority="cmdline")
-    return own
-
-
 def _within(site: Site, max_minutes: int | None) -> Site:
     if max_minutes is None or max_minutes >= site.budgets.minutes:
         return site
@@ -208,93 +177,12 @@ def _outage(run: Run, site: Site) -> timedelta:
     return run.now() - last if last else timedelta(0)
 
 
-def _judge(order: Order, run: Run, site: Site) -> bool:
-    """Write down how a site was found and say so; tell whether the operator must act."""
-    visit, now = run.visits[site.id], run.now()
-    known = run.ledger.run(sites.states).get(site.id)
-    before = known.state if known else None
-
-    def note(conn: Any) -> list[SiteEvent]:
-        standing = _standing(run, site, leases.standing(conn, site.id))
-        next_due = backoff.next_due(site, standing.down_visits, now)
-        leases.visited(conn, site.id, visit.state.value, now, visit.good, next_due, standing)
-        sites.set_state(conn, site.id, visit.state.value, visit.advice, now)
-        # A first visit may read an archive: what is usual there is known from the second on.
-        boards = site.boards if known and known.last_good else ()
-        posted = {board.id: listings.began(conn, site.id, site.generation, board.id, NEWEST) for board in boards}
-        found = [Found(STATE, visit.state.value, visit.advice), *expectations.judge(visit, posted, now)]
-        return operator.note(conn, site.id, found, now, run.run_id)
-
-    visit.changes = run.ledger.run(note)
-    run.say(_line(visit))
-    for event in visit.changes:
-        if event.subject != STATE:
-            run.say(f"{site.id}: {event.advice or f'{event.subject} as expected again'}")
-    changed = any(event.subject == STATE for event in visit.changes)
-    return not visit.good and (order.strict or (changed and before in (None, SiteState.OK)))
-
-
-def _standing(run: Run, site: Site, before: Standing) -> Standing:
-    """Say what a visit leaves for the next: nothing of a dead time once the site was seen as it is."""
-    visit = run.visits[site.id]
-    if visit.good:
-        address, preferred_at = run.mirrors[site.id].kept(run.now())
-        return Standing(0, address, preferred_at)
-    dead = visit.state == SiteState.DOWN
-    return replace(before, down_visits=before.down_visits + 1 if dead else 0)
-
-
 def _note_tor(order: Order, run: Run, state: str, advice: str = "") -> None:
     """Note how our own tor is, and tell at once when it is away: a state of the run, not of the sites."""
     now = run.now()
     found = [Found(operator.TOR, state, advice)]
     run.ledger.run(lambda conn: operator.note(conn, RUN, found, now, run.run_id))
     operator.tell(run, order.config, [RUN])
-
-
-def _line(visit: Visit) -> str:
-    found = summarise(visit)
-    events = ", ".join(f"{count} {kind}" for kind, count in visit.events.items()) or "nothing new"
-    states = [event for event in visit.changes if event.subject == STATE and event.before]
-    was = f" (was {states[0].before})" if states else ""
-    line = f"{visit.site.id}: {found['state']}{was}, {visit.rows} rows, {visit.listings} read, "
-    line += f"{visit.claims} claims, {events}"
-    line += f", {visit.alerts} alerts" if visit.alerts else ""
-    for name, counter in (("lost", visit.lost), ("unread", visit.unread)):
-        if counter:
-            line += f"; {name}: " + ", ".join(f"{count} {reason}" for reason, count in counter.items())
-    line += f"; {visit.quarantined} in quarantine" if visit.quarantined else ""
-    line += f"; {_where_it_ended(visit)}" if visit.ended or (visit.goes_on and visit.good) else ""
-    return f"{line}. {visit.advice}" if visit.advice else line
-
-
-def _where_it_ended(visit: Visit) -> str:
-    """Say which budget ended a visit, and where the next one goes on."""
-    size = (
-        "" if visit.ended is None else f"budget of {getattr(visit.site.budgets, visit.ended)} {visit.ended} used up, "
-    )
-    pages = ", ".join(f"{board} at {path}" for board, path in visit.goes_on.items())
-    return size + (f"next time it goes on with {pages}" if pages else "all boards were read")
-
-
-def summarise(visit: Visit) -> dict[str, object]:
-    """Return a visit as plain data, for the ledger and `--json`."""
-    return {
-        "state": visit.state.value,
-        "advice": visit.advice,
-        "changes": [{"what": each.subject, "before": each.before, "after": each.after} for each in visit.changes],
-        "rows": visit.rows,
-        "rows_with": dict(visit.rows_with),
-        "listings": visit.listings,
-        "claims": visit.claims,
-        "events": dict(visit.events),
-        "alerts": visit.alerts,
-        "lost": dict(visit.lost),
-        "unread": dict(visit.unread),
-        "quarantined": visit.quarantined,
-        "ended": visit.ended,
-        "goes_on": dict(visit.goes_on),
-    }
 
 
 def _run_id() -> str:

@@ -137,9 +137,12 @@ def wanted(rows: Sequence[Row], known: Mapping[str, Thread], now: datetime) -> l
 def unchanged(row: Row, known: Mapping[str, Thread]) -> bool:
     """Tell whether a row shows nothing that was not fetched already; a quarantined thread counts as done with."""
     thread = known.get(row.native_id)
-    if thread is None:
-        return False
-    return thread.quarantined or (thread.fetched_at is not None and thread.fingerprint == row.fingerprint())
+    return thread is not None and (thread.quarantined or as_stored(row, thread))
+
+
+def as_stored(row: Row, thread: Thread) -> bool:
+    """Tell whether a row shows a thread just as it was when it was stored: title, replies and last post."""
+    return thread.fetched_at is not None and thread.fingerprint == row.fingerprint()
 
 
 def _rests(row: Row, known: Mapping[str, Thread], now: datetime) -> bool:

@@ -1,14 +1,18 @@
 """Scrapy's settings: text only, through Tor only, unremarkable, and silent about what it reads.
 
-What differs from run to run (SOCKS port, scopes, user agent) is added by `crawler.run`, what differs from site to site
-(delay, concurrency) by `site_settings`.
+What differs from run to run (SOCKS port, user agent) is added by `process_settings`, what differs from site to site
+(scope, delay, concurrency) by `own_settings`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from scrapy.settings import Settings
+
 from config.schema import Site
+from crawler.tor.scope import Scope
 
 BOT_NAME = "stallwatch"
 SPIDER_MODULES: list[str] = []
@@ -101,3 +105,19 @@ def site_settings(site: Site) -> dict[str, Any]:
         "CONCURRENT_REQUESTS_PER_DOMAIN": site.concurrency,
         "ROBOTSTXT_OBEY": site.robots == "obey",
     }
+
+
+def process_settings(socks: str, user_agent: str) -> Settings:
+    """Return Scrapy's settings for a process. `socks`: tor's, as "host:port"."""
+    found = Settings()
+    found.setmodule(__name__)
+    found.setdict({"TOR_SOCKS": socks, "USER_AGENT": user_agent})
+    return found
+
+
+def own_settings(common: Settings, name: str, scope: Scope, differing: Mapping[str, Any]) -> Settings:
+    """Return those of one site in it. `name`: its id; `differing`: as `site_settings`."""
+    own = common.copy()
+    # Only its own scope: a host that two sites share must not make the guard guess whose it is.
+    own.setdict({**differing, "TOR_SITES": {name: scope}}, priority="cmdline")
+    return own

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from scrapy import Request
 
+from crawler.frontier import as_stored
 from pipelines.ledger.frontier import Thread
 from spiders.listing import Refused, Row, SiteState
 
@@ -37,12 +38,9 @@ class Witnesses:
 
 
 def recognised(rows: Sequence[Row], known: Mapping[str, Thread]) -> bool:
-    """Tell whether a board shows a thread just as it was when it was stored: title, replies and last post."""
+    """Tell whether a board shows a thread just as it was when it was stored."""
     threads = ((row, known.get(row.native_id)) for row in rows)
-    return any(
-        thread is not None and thread.fetched_at is not None and thread.fingerprint == row.fingerprint()
-        for row, thread in threads
-    )
+    return any(thread is not None and as_stored(row, thread) for row, thread in threads)
 
 
 def stored_ones(rows: Sequence[Row], known: Mapping[str, Thread]) -> list[str]:

@@ -10,11 +10,11 @@ from config.environment import Environment
 from config.errors import StallwatchError
 from config.load import Config
 from config.schema import Board, Site
-from crawler.access import ended, onion_keys, sent, session_of
+from crawler.access import cookies_for, onion_keys
 from crawler.settings import site_settings
 from crawler.sites.fetch import Errand, Fetched, Lost, fetch
 from crawler.sites.read import Kind, Read, read
-from crawler.tor.launch import open_tor
+from crawler.tor.launch import open_tor, told_to
 from crawler.tor.scope import Scope
 from spiders.engine import Engine
 from spiders.engines import ENGINES
@@ -58,25 +58,18 @@ def check(
     """Look at a site through Tor. Raises `StallwatchError` for an unknown board, `ConfigError` and `TorUnavailable`."""
     board = _board(site, board_id)
     engine = ENGINES[site.engine](site)
-    session = session_of(environment, site, datetime.now(UTC))
-    if line := ended(site, session):
-        say(line)
+    session = cookies_for(environment, site, datetime.now(UTC), say)
     errand = Errand(
         site.id,
         site.addresses[0].rstrip("/") + board.path,
         Scope.of(site),
         site_settings(site),
-        sent(site, session),
+        session,
         lambda page: thread_address(engine, page),
         most=2,
     )
     keys, settings = onion_keys(environment, [site]), config.settings
-    with open_tor(
-        settings.tor,
-        config.folder / "tor",
-        progress=lambda percent, words: say(f"tor: {percent} %, {words}"),
-        onion_keys=keys,
-    ) as tor:
+    with open_tor(settings.tor, config.folder / "tor", progress=told_to(say), onion_keys=keys) as tor:
         fetch([errand], tor, settings.user_agent)
     first, *rest = errand.came or [Lost("no page came")]
     listing = _read(engine, first, "listing")

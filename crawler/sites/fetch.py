@@ -14,7 +14,7 @@ from scrapy.settings import Settings as ScrapySettings
 from twisted.python.failure import Failure
 
 from config.errors import TorUnavailable
-from crawler import settings as scrapy_settings
+from crawler.settings import own_settings, process_settings
 from crawler.tor.guard import Refused
 from crawler.tor.launch import Tor
 from crawler.tor.scope import Scope
@@ -109,8 +109,7 @@ def fetch(errands: Sequence[Errand], tor: Tor, user_agent: str) -> None:
     """Run errands; each holds then what came of it. Once in a process. Raises `TorUnavailable` when tor went away."""
     process = AsyncCrawlerProcess(_settings(tor, user_agent))
     for errand in errands:
-        own = process.settings.copy()
-        own.setdict({**errand.settings, "TOR_SITES": {errand.name: errand.scope}}, priority="cmdline")
+        own = own_settings(process.settings, errand.name, errand.scope, errand.settings)
         process.crawl(Crawler(_Messenger, own, init_reactor=False), errand=errand)
     process.start(stop_after_crawl=True)
     if not tor.alive() or any(isinstance(each, Lost) and each.by_tor for errand in errands for each in errand.came):
@@ -118,11 +117,9 @@ def fetch(errands: Sequence[Errand], tor: Tor, user_agent: str) -> None:
 
 
 def _settings(tor: Tor, user_agent: str) -> ScrapySettings:
-    found = ScrapySettings()
-    found.setmodule(scrapy_settings)
+    found = process_settings(tor.socks, user_agent)
     for name, components in _OFF.items():
         found.set(name, {**found.getdict(name), **dict.fromkeys(components)})
-    found.setdict({"TOR_SOCKS": tor.socks, "USER_AGENT": user_agent})
     return found
 
 

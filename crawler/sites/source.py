@@ -15,7 +15,7 @@ from scrapy.http import HtmlResponse
 from config.errors import StallwatchError
 from config.load import Config
 from crawler.sites.fetch import Errand, Fetched, Lost, fetch
-from crawler.tor.launch import open_tor
+from crawler.tor.launch import open_tor, told_to
 from crawler.tor.refuse import refuse
 from crawler.tor.scope import Scope
 from spiders.listing import Page
@@ -64,7 +64,7 @@ def open_sources(
     errands = {name: _errand(number, name, clearnet) for number, name in enumerate(names) if is_url(name)}
     if errands:
         settings, folder = config().settings, config().folder
-        with open_tor(settings.tor, folder / "tor", progress=lambda percent, at: say(f"tor: {percent} %, {at}")) as tor:
+        with open_tor(settings.tor, folder / "tor", progress=told_to(say)) as tor:
             fetch(list(errands.values()), tor, settings.user_agent)
     return [
         _came(name, errands[name]) if name in errands else Source(name, read_page(Path(name), url)) for name in names

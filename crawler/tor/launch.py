@@ -23,6 +23,11 @@ Progress = Callable[[int, str], None]
 """Told how far bootstrap is (percent) and what tor is at, in its own words; each change once."""
 
 
+def told_to(say: Callable[[str], None]) -> Progress:
+    """Return what tells the operator of it in lines."""
+    return lambda percent, words: say(f"tor: {percent} %, {words}")
+
+
 class Tor:
     """A tor that has circuits. Close it, or use it as a context manager; a tor that we started ends with it."""
 

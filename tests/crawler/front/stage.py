@@ -28,6 +28,7 @@ from config.environment import Environment
 from config.load import Config
 from config.schema import Rule, Settings, Site
 from crawler import crawl, settings
+from crawler.summary import summarise
 from pipelines.ledger import Ledger, frontier
 from pipelines.ledger.document import Stored, stored
 from pipelines.ledger.frontier import Thread
@@ -223,7 +224,7 @@ def _crawl(task: Task, folder: Path) -> tuple[Visit, Forum]:
     lines: list[str] = []
     order = crawl.Order(config, Environment({}), task.only, now=lambda: task.now + task.pace * len(Served.asked))
     outcome = crawl.crawl(order, lines.append)
-    summary = {name: crawl.summarise(visit) for name, visit in outcome.visits.items()}.get(task.site.id, {})
+    summary = {name: summarise(visit) for name, visit in outcome.visits.items()}.get(task.site.id, {})
     return Visit(Served.asked, dict(summary), lines, int(outcome.exit)), task.forum
 
 
