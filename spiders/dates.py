@@ -41,6 +41,8 @@ _TIME = re.compile(
 )
 _DOTTED = re.compile(r"(?<=\d )([ap])\. ?m\.(?!\w)", re.IGNORECASE)
 _TIME_BEFORE = re.compile(r"(?<![\d:])(\d{1,2}:\d{2}(?::\d{2})?(?:\s[AP]M)?)(?:,\s?|\s(?:-\s)?)\Z", re.IGNORECASE)
+_BY_SIGNS = re.compile(r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]\s?")
+"""A date as Chinese, Japanese and Korean write it."""
 _AFTERNOON = frozenset({"p", "下午", "午後", "오후", "ös", "μμ", "μ.μ"})
 _BETWEEN = re.compile(rf"(?<=\d{{4}}),? {_AT} (?=\d{{1,2}}:\d)", re.IGNORECASE)
 _OFFSET = re.compile(r"\s?(?:(Z)|([+-])(\d{2}):?(\d{2}))(?!\d)")
@@ -145,6 +147,7 @@ def read_date(text: str | None, clock: Clock) -> Moment | None:
     line = squeeze((text or "")[:1000])[:_MAX]
     if not line:
         return None
+    line = signs_to_figures(line)
     line = _DOTTED.sub(r"\1m", line)
     line = _SHORT_YEAR.sub(r"20\1", _HOURS.sub(r"\1:\2", _TOLD_TWICE.sub(r"\1\2", line)))
     try:
@@ -157,6 +160,15 @@ def read_date(text: str | None, clock: Clock) -> Moment | None:
         )
     except (ValueError, OverflowError):
         return None
+
+
+def signs_to_figures(text: str) -> str:
+    """Write a date that Chinese, Japanese or Korean signs part in figures.
+
+    >>> signs_to_figures("2026年 11月 8日 10:00")
+    '2026-11-8 10:00'
+    """
+    return _BY_SIGNS.sub(r"\1-\2-\3 ", text)
 
 
 def evident_order(texts: Iterable[str], now: datetime) -> Order | None:

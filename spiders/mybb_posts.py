@@ -17,7 +17,7 @@ SELECTORS = {
     "post": "[id^='post_']",
     "post_author": ".author_information .largetext, [class*='user-profile'], .post_author .largetext, .post_author b",
     "post_date": ".post_date, [class*='post-date'], [class*='post__date'], time[datetime]",
-    "post_edited": ".edited_post, [id^='edited_by_']",
+    "post_edited": ".edited_post, [id^='edited_by_'], [id^='edited_by_'] .edited",
     "post_body": ".post_body, [id^='pid_'], [class*='post__body']",
     "standing": ".author_information > .smalltext, [class*='user-title'], .author_statistics, [class*='author-stats']",
 }

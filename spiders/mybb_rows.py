@@ -17,6 +17,7 @@ from spiders.links import Link
 from spiders.listing import Row
 from spiders.mybb_dates import first_date
 from spiders.mybb_urls import is_thread, thread_address, thread_id
+from spiders.smf_tree import ROW_FRAMES, holders
 
 SELECTORS = {
     "row": ".inline_row",
@@ -51,9 +52,10 @@ def find_rows(document: Selector, css: dict[str, str]) -> list[Selector]:
     rows = innermost(document.css(css["row"]))
     if rows:
         return rows
-    subjects = (subject.root for subject in document.css("[id^='tid_']"))
-    holders = (nearest(subject, "tr", "li", "article") for subject in subjects)
-    return [node_of(holder) for holder in dict.fromkeys(holders) if holder is not None]
+    subjects = document.css("[id^='tid_']")
+    cells = (nearest(subject.root, "tr", "li", "article") for subject in subjects)
+    found = [node_of(cell) for cell in dict.fromkeys(cells) if cell is not None]
+    return found or holders(subjects, ROW_FRAMES)
 
 
 def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spiders.dates import Date
+from spiders.dates import Date, signs_to_figures
 from spiders.listing import Moment
 
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]\.?M\b\.?)?", re.IGNORECASE)
@@ -15,7 +15,8 @@ def noted_date(note: str, date: Date) -> Moment | None:
 
     Names may hold digits too, so the time is read backwards from its clock: the fewest words that make a date are it.
     """
-    clocks = list(_CLOCK.finditer(note[:400]))
+    note = signs_to_figures(note[:400])
+    clocks = list(_CLOCK.finditer(note))
     if not clocks:
         return date(note)
     before = note[: clocks[-1].end()].split()

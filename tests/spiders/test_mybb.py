@@ -115,8 +115,8 @@ def test_a_post_of_deep_markup_does_not_hide_the_posts_behind_it():
 OLD_POST = """<table class="tborder" id="post_{0}"><tr><td class="trow1 post_author"><strong><span class="largetext"><a
     href="member.php?action=profile&uid=4">Wren</a></span></strong><span class="smalltext">Joined: 02.05.2024, 10:00</span></td>
     <td class="trow1"><span class="smalltext"><strong>RE: 01.01.2020, 10:00</strong></span><div id="pid_{0}" class="post_body">x<span
-    class="smalltext">01.01.2020, 10:00</span></div><div id="post_meta_{0}"><div id="edited_by_{0}"><span class="smalltext">(last
-    modified: {2} by <a>Wren</a>.)</span></div></div></td></tr><tr><td><span class="smalltext">{1}</span></td></tr></table>"""
+    class="smalltext">01.01.2020, 10:00</span></div><div id="post_meta_{0}"><div id="edited_by_{0}"><span class="edited"><span class="smalltext">
+    (last modified: {2} by <a>Wren</a>.)</span></span></div></div></td></tr><tr><td><span class="smalltext">{1}</span></td></tr></table>"""
 
 
 def test_the_classic_posts_of_old_versions_tell_their_time_below_the_author():
@@ -155,6 +155,16 @@ STATES = [("folder", False, False), ("newlockfolder", True, False), ("movefolder
 def test_old_themes_show_a_thread_s_state_by_an_image(image, locked, moved):
     row = engine().listing(page(THEMED.format(1, "02-11-2025, 08:01", image), "/forumdisplay.php?fid=2")).rows[0]
     assert (row.locked, row.moved) == (locked, moved)
+
+
+def test_rows_of_a_theme_without_tables_and_row_class_end_where_the_next_begins():
+    rows = [THEMED.format(number, "02-11-2025, 08:01", image) for number, image in ((1, "x"), (2, "newlockfolder"))]
+    html = f"<main><div class='cards'>{''.join(rows)}</div></main>".replace("inline_row", "card")
+    read = engine().listing(page(html, "/forumdisplay.php?fid=2")).rows
+    assert [(row.native_id, row.author, row.views, row.locked) for row in read] == [
+        ("1", "Wren", 1234, False),
+        ("2", "Wren", 1234, True),
+    ]
 
 
 def test_counts_stand_side_by_side_in_themes_without_tables_too():
