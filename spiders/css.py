@@ -23,12 +23,22 @@ _TEXT = "text"
 _TEXTS = etree.XPath("text()", smart_strings=False)
 
 
+class Nodes(SelectorList[Any]):
+    """Nodes found together; what stands in one of them that stands in another is found once."""
+
+    def css(self, query: str) -> SelectorList[Any]:
+        """Find by CSS in each of them."""
+        return self.__class__(found for node in not_nested(self) for found in node.css(query))
+
+
 class Node(Selector):
     """A node of a page, by parsel; its CSS is looked for in linear time, with the same results in the same order.
 
     Not the same: of nested elements, `::text` gives one's texts after the other's; "+" and "~" find what stands in the
     node, no siblings of the node itself.
     """
+
+    selectorlist_cls = Nodes
 
     def css(self, query: str) -> SelectorList[Any]:
         """Find by CSS."""
@@ -160,6 +170,14 @@ def _gives(pseudo: Any) -> str | None:
 def stands_in(element: Any, roots: Set[Any], within: dict[Any, bool]) -> bool:
     """Say whether an element is, or stands in, one of the roots; what was found on the way up is kept in `within`."""
     return _meets(element, roots, within, lambda each: each.getparent())
+
+
+def not_nested(nodes: Iterable[Selector]) -> list[Selector]:
+    """Leave out the elements that stand in another of them; in linear time, whatever stands in what. Texts stay."""
+    found = list(nodes)
+    roots = {node.root for node in found if not isinstance(node.root, str)}
+    within: dict[Any, bool] = {}
+    return [node for node in found if isinstance(node.root, str) or not stands_in(node.root.getparent(), roots, within)]
 
 
 def _meets(element: Any, roots: Set[Any], known: dict[Any, bool], onward: Callable[[Any], Any]) -> bool:

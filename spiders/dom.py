@@ -16,6 +16,7 @@ from lxml import etree
 from parsel import Selector
 
 from spiders.css import Node, stands_in
+from spiders.css import not_nested as not_nested  # noqa: PLC0414 — its readers know it as one of these
 
 _UP = 40
 UNSEEN = frozenset({"script", "style"})
@@ -66,8 +67,16 @@ def squeeze(text: str) -> str:
 
 
 def first_words(nodes: Iterable[Selector]) -> str | None:
-    """Give the words of the first node that has any."""
-    return next(filter(None, map(words, nodes)), None)
+    """Give the words of the first node that has any; what stands in a node without any is not looked at again."""
+    silent: set[Any] = set()
+    within: dict[Any, bool] = {}
+    for node in nodes:
+        if silent and not isinstance(node.root, str) and stands_in(node.root, silent, within):
+            continue
+        if shown := words(node):
+            return shown
+        silent.add(node.root)
+    return None
 
 
 def pick(node: Selector, css: str | None) -> str | None:
@@ -96,7 +105,8 @@ def outside(nodes: Iterable[Selector], *marks: str) -> Iterator[Selector]:
     A mark that ends in "*" is what a name begins with, one between two stands anywhere in it. What names the whole page
     (a class of body) marks nothing in it. Texts stay.
     """
-    return (node for node in nodes if isinstance(node.root, str) or not _is_within(node.root, marks))
+    marked: dict[Any, bool] = {}
+    return (node for node in nodes if isinstance(node.root, str) or not _is_within(node.root, marks, marked))
 
 
 def apart(holder: Selector, css: str, without: frozenset[str]) -> Iterator[Selector]:
@@ -117,24 +127,22 @@ def stepwise(holder: Selector, css: str) -> list[Selector]:
     return [node for each in css.split(", ") for node in holder.css(each)]
 
 
-def not_nested(nodes: Iterable[Selector]) -> list[Selector]:
-    """Leave out the elements that stand in another of them; in linear time, whatever stands in what. Texts stay."""
-    found = list(nodes)
-    roots = {node.root for node in found if not isinstance(node.root, str)}
-    within: dict[Any, bool] = {}
-    return [node for node in found if isinstance(node.root, str) or not stands_in(node.root.getparent(), roots, within)]
-
-
 def innermost(nodes: Iterable[Selector]) -> list[Selector]:
     """Leave out the elements that another of them stands in; in linear time. Texts stay."""
     found = list(nodes)
-    around: set[Any] = set()
-    for node in found:
-        element = None if isinstance(node.root, str) else node.root.getparent()
-        while element is not None and element not in around:
-            around.add(element)
-            element = element.getparent()
+    around = surrounding(each.root.getparent() for each in found if not isinstance(each.root, str))
     return [node for node in found if isinstance(node.root, str) or node.root not in around]
+
+
+def surrounding(elements: Iterable[Any]) -> set[Any]:
+    """Give elements with all that they stand in; in linear time."""
+    around: set[Any] = set()
+    for element in elements:
+        each = element
+        while each is not None and each not in around:
+            around.add(each)
+            each = each.getparent()
+    return around
 
 
 def nearest(element: Any, *tags: str) -> Any | None:
@@ -148,16 +156,23 @@ def _fits(name: str, mark: str) -> bool:
     return mark[1:-1] in name if mark.startswith("*") else name.startswith(mark[:-1])
 
 
-def _is_within(element: Any, marks: tuple[str, ...]) -> bool:
-    """Look a few elements up only: hostile nesting is deep."""
+def _is_within(element: Any, marks: tuple[str, ...], marked: dict[Any, bool]) -> bool:
+    """Look a few elements up only: hostile nesting is deep. What is known of each is kept in `marked`."""
     for _ in range(_UP):
         if element is None or element.tag in ("body", "html"):
             return False
-        names = (*element.get("class", "").split(), f"#{element.get('id', '')}")
-        if any(_fits(name, mark) for name in names for mark in marks):
+        here = marked.get(element)
+        if here is None:
+            here = marked[element] = _is_marked(element, marks)
+        if here:
             return True
         element = element.getparent()
     return False
+
+
+def _is_marked(element: Any, marks: tuple[str, ...]) -> bool:
+    names = (*element.get("class", "").split(), f"#{element.get('id', '')}")
+    return any(_fits(name, mark) for name in names for mark in marks)
 
 
 def drop_within(nodes: Iterable[Selector], containers: Iterable[Selector]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import islice
 from typing import ClassVar
 
 from parsel import Selector
 
 from spiders import fluxbb_posts, fluxbb_rows
 from spiders.contract import PageRefused, legible, open_page, readable, refuse_thread
-from spiders.dom import attribute, count, first_words, outside, words
+from spiders.dom import attribute, count, first_words, not_nested, outside, words
 from spiders.engine import Engine
 from spiders.fluxbb_urls import Address, read_address
 from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
@@ -25,6 +26,7 @@ _OWN = {
     "thread_id": "link[rel='canonical'], .main-title a.permalink, .crumbs li:last-child a, .pagelink a, .paging a",
 }
 _LOOKED_AT = 100  # of the dates that show their order
+_LINKS = 1000  # looked at
 _BEFORE = re.compile(r"^[»›]\s*")
 _TOPIC = re.compile(r"[?&;]tid=(\d{1,12})|[/-]topic[/_-]?(\d{1,12})")
 _IN_POST = ("postmsg", "postsignature", "entry-content")
@@ -113,11 +115,11 @@ class FluxBB(Engine):
         """Give this page's number: of its address, else (asked for by a post) the one that is no link."""
         if read_address(page.url):
             return _number(page.url)
-        return next(filter(None, (count(words(node)) for node in document.css(self.css["page"]))), 1)
+        return next(filter(None, (count(words(node)) for node in document.css(self.css["page"])[:_LOOKED_AT])), 1)
 
     def _links(self, document: Selector, page: Page, key: str, fits: Fits) -> list[tuple[str, int]]:
         """Give the fitting links with the numbers of their pages."""
-        anchors = outside(document.css(self.css[key]), *_IN_POST)
+        anchors = islice(outside(document.css(self.css[key]), *_IN_POST), _LINKS)
         urls = (self._link(page, attribute(anchor, "href")) for anchor in anchors)
         read = ((url, read_address(url)) for url in urls if url)
         return [(url, to.page) for url, to in read if to and to.plain and fits(to)]
@@ -128,7 +130,7 @@ class FluxBB(Engine):
         if own:
             return own
         nodes = (*document.css(self.css["thread_id"]), *document.css("link[rel='alternate'], a[href*='tid=']"))
-        hrefs = [attribute(node, "href") for node in outside(nodes, *_IN_POST)]
+        hrefs = [attribute(node, "href") for node in islice(outside(nodes, *_IN_POST), _LINKS)]
         numbers = (self.native_id(self._link(page, href) or "") for href in hrefs)
         feeds = (found[1] or found[2] for href in hrefs if (found := _TOPIC.search(href)))
         return next(filter(None, (*numbers, *feeds)), None)
@@ -142,8 +144,8 @@ def _number(url: str) -> int:
 def _title(document: Selector, post: Selector, css: str) -> str:
     """Give the title: of the page's heading or breadcrumbs, else of the post, without its "Re:" or "Topic:"."""
     whole = first_words(document.css("title")) or ""
-    heads = [_BEFORE.sub("", text) for text in map(words, document.css(css)[:_LOOKED_AT]) if text]
-    own = [words(node) for node in outside(post.css("h3, h4"), "posthead", *_IN_POST)]
+    heads = [_BEFORE.sub("", text) for text in map(words, not_nested(document.css(css))[:_LOOKED_AT]) if text]
+    own = [words(node) for node in not_nested(outside(post.css("h3, h4"), "posthead", *_IN_POST))[:_LOOKED_AT]]
     without = [text.partition(":")[2].strip() for text in own]
     named = (text for text in (*heads, *own, *without) if text and text in whole)
     return next(named, None) or next(iter((*heads, *own)), whole)

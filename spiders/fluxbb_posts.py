@@ -9,7 +9,7 @@ from typing import Any
 from parsel import Selector
 
 from spiders.dates import Date
-from spiders.dom import attribute, first_words, outside, words
+from spiders.dom import attribute, first_words, not_nested, outside, surrounding, words
 from spiders.fluxbb_rows import PROFILES, read_first
 from spiders.fluxbb_urls import post_id
 from spiders.listing import Moment, Post
@@ -31,6 +31,8 @@ _IN_BODY = ("postmsg", "postsignature", "entry-content", "sig-content")
 _NOT_STANDING = ("usercontacts", "postavatar")
 _LAST_WORDS = 8
 _UP = 40
+_MOST = 1000  # posts of a page
+_PIECES = 20  # of an author's standing
 
 
 def find_posts(document: Selector, css: dict[str, str]) -> list[Selector]:
@@ -48,8 +50,10 @@ def find_posts(document: Selector, css: dict[str, str]) -> list[Selector]:
         if steps is not None:
             holder = body.xpath(f"ancestor-or-self::*[{steps + 1}]")[0]
             found.setdefault(holder.root, holder)
-    bare = (node for root, node in classed.items() if root not in found and _ID.fullmatch(attribute(node, "id")))
-    return [*found.values(), *(node for node in outside(bare, *_IN_BODY) if not node.css(css["post_body"]))]
+    around = surrounding(inner)
+    bare = (node for root, node in classed.items() if root not in found and root not in around)
+    with_id = (node for node in bare if _ID.fullmatch(attribute(node, "id")))
+    return [*found.values(), *not_nested(outside(with_id, *_IN_BODY))][:_MOST]
 
 
 def _steps_to_post(body: Any, classed: Collection[Any], bodies: Collection[Any]) -> int | None:
@@ -95,7 +99,7 @@ def read_post(post: Selector, css: dict[str, str], date: Date) -> Post | None:
 def read_standing(post: Selector, css: dict[str, str]) -> str | None:
     """Give what the page shows of the author's standing, one piece after the other."""
     nodes = outside(post.css(css["standing"]), *_IN_BODY, *_NOT_STANDING)
-    return "; ".join(filter(None, map(words, nodes))) or None
+    return "; ".join(filter(None, map(words, not_nested(nodes)[:_PIECES]))) or None
 
 
 def _native_id(post: Selector) -> str | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from parsel import Selector
 
 from spiders.dates import Date
-from spiders.dom import attribute, count, first_words, outside, words
+from spiders.dom import attribute, count, first_words, not_nested, outside, words
 from spiders.fluxbb_urls import Address, post_id, read_address
 from spiders.links import Link
 from spiders.listing import Moment, Row
@@ -37,6 +37,7 @@ _LAST = ("tcr", "lastpost")
 _STATES = {"sticky": ("isticky", "stickytext", "sticky"), "locked": ("iclosed", "closedtext", "closed")}
 _MOVED = ("imoved", "movedtext", "moved")
 _UP = 40
+_NODES = 40  # in which a time is looked for
 
 
 class Tools(NamedTuple):
@@ -94,7 +95,7 @@ def _innermost(rows: Iterable[Selector]) -> list[Selector]:
 
 def word_by(document: Selector, css: dict[str, str]) -> str:
     """Give the word that stands before every name of the page, in whatever language; "" where names stand alone."""
-    shown = [words(node) for node in document.css(css["author"])]
+    shown = [words(node) for node in not_nested(document.css(css["author"]))[:_MOST]]
     firsts = {text.partition(" ")[0] for text in shown if text}
     return firsts.pop() if len(firsts) == 1 and all(" " in text for text in shown if text) else ""
 
@@ -126,7 +127,11 @@ def read_row(row: Selector, tools: Tools) -> Row | None:
 
 def read_first(nodes: Iterable[Selector], date: Date) -> Moment | None:
     """Give the first time that the nodes show, in a `datetime` or `title` or in words."""
-    texts = (text for node in nodes for text in (attribute(node, "datetime"), attribute(node, "title"), words(node)))
+    texts = (
+        text
+        for node in itertools.islice(nodes, _NODES)
+        for text in (attribute(node, "datetime"), attribute(node, "title"), words(node))
+    )
     return next(filter(None, (date(text) for text in texts if _TIMED.search(text))), None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 Link = Callable[[str], str | None]
@@ -143,9 +144,14 @@ def _base_path(address: str) -> str:
     return parts.path.rstrip("/") if parts else ""
 
 
+@lru_cache(maxsize=64)  # a page has thousands of links, its site a few mirrors
+def _bases(mirrors: tuple[str, ...]) -> dict[str, str]:
+    return {parts.netloc: parts.path.rstrip("/") for parts in map(_split, mirrors) if parts}
+
+
 def _swap_base(link: SplitResult, page: SplitResult, mirrors: tuple[str, ...]) -> str:
     """Exchange the linked mirror's own path, if it has one, for that of the mirror in use."""
-    bases = {parts.netloc: parts.path.rstrip("/") for parts in map(_split, mirrors) if parts}
+    bases = _bases(mirrors)
     old, new = bases.get(link.netloc, ""), bases.get(page.netloc, "")
     if link.netloc == page.netloc or old == new or not f"{link.path}/".startswith(f"{old}/"):
         return link.path

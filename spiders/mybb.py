@@ -18,6 +18,7 @@ from spiders.engine import Engine
 from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
 from spiders.mybb_dates import shown
 
+_LINKS = 1000  # looked at
 _OWN = {
     "listing": "a[href*='sortby='], select[name='sortby'], input[name='sortby']",
     "next": "a.pagination_next, a[rel='next']",
@@ -121,7 +122,7 @@ class MyBB(Engine):
         return last if last and mybb_urls.page_number(last) > mybb_urls.page_number(page.url) else None
 
     def _links(self, document: Selector, page: Page, key: str, fits: Fits) -> list[str]:
-        anchors = outside(document.css(self.css[key]), "pagination_breadcrumb")
+        anchors = islice(outside(document.css(self.css[key]), "pagination_breadcrumb"), _LINKS)
         urls = (self._link(page, attribute(anchor, "href")) for anchor in anchors)
         return [url for url in urls if url and fits(url)]
 
@@ -131,7 +132,7 @@ class MyBB(Engine):
         if own is not None and own.isdecimal():
             return own
         shown = [value for value in document.css("input[name='tid']::attr(value)").getall() if value.isdecimal()]
-        links = (_NUMBER.search(attribute(node, "href")) for node in document.css(self.css["thread_id"]))
+        links = (_NUMBER.search(attribute(node, "href")) for node in document.css(self.css["thread_id"])[:_LINKS])
         ids = [*shown, *(found[1] or found[2] for found in links if found)]
         return ids[0] if ids else own
 

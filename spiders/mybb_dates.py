@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from parsel import Selector
 
@@ -11,12 +12,13 @@ from spiders.dates import Date
 from spiders.dom import words
 from spiders.listing import Moment
 
+_MOST = 40  # of the nodes and texts looked at
 _DATED = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{4}")
 
 
 def first_date(nodes: Iterable[Selector], date: Date) -> Moment | None:
     """Give the first date that the nodes show."""
-    moments = (date(text) for node in nodes for text in shown(node))
+    moments = (date(text) for node in islice(nodes, _MOST) for text in shown(node)[:_MOST])
     return next(filter(None, moments), None)
 
 
@@ -30,7 +32,7 @@ def shown(node: Selector, depth: int = 6) -> list[str]:
     if not depth:
         return [words(node)]
     texts, linked = [_title(node)], []
-    for child in node.xpath("* | text()"):
+    for child in node.xpath("node()[self::* or self::text()]"):
         if isinstance(child.root, str):
             texts[-1] += child.root
         elif child.root.tag == "a":

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from parsel import Selector
 
 from spiders.dates import Date
-from spiders.dom import attribute, first_words, outside
+from spiders.dom import attribute, first_words, not_nested, outside
 from spiders.listing import Moment, Post
 from spiders.mybb_dates import first_date
 from spiders.mybb_rows import PROFILES
@@ -29,13 +30,21 @@ BARE_DATES = "[id^='post_'] .smalltext"
 IN_BODY = ("post_body", "#pid_*", "signature")
 """Marks of what the author wrote, as `outside` takes them."""
 _UNDATED = (*IN_BODY, "post_author", "author_statistics", "#edited_by_*", "#post_meta_*")
+_PIECES = 20  # of an author's standing
+_MOST = 1000  # posts of a page
+_NESTED = 20  # posts that stand in others where a theme closes its elements badly
 
 
 def find_posts(document: Selector, css: dict[str, str]) -> list[Selector]:
     """Find the posts that have an id; where a theme left the ids out, whatever else the selector names."""
     nodes = document.css(css["post"])
-    with_id = [node for node in nodes if _ID.fullmatch(attribute(node, "id"))]
-    return with_id or [node for node in nodes if css["post"] != SELECTORS["post"] and node.css(css["post_body"])]
+    with_id = [node for node in nodes if _ID.fullmatch(attribute(node, "id"))][:_MOST]
+    apart = not_nested(with_id)
+    if len(with_id) - len(apart) > _NESTED:
+        return apart
+    return (
+        with_id or [node for node in nodes if css["post"] != SELECTORS["post"] and node.css(css["post_body"])][:_MOST]
+    )
 
 
 def read_post(post: Selector, css: dict[str, str], date: Date) -> Post | None:
@@ -56,13 +65,14 @@ def read_post(post: Selector, css: dict[str, str], date: Date) -> Post | None:
 
 def read_standing(post: Selector, css: dict[str, str]) -> str | None:
     """Give what the page shows of the author's standing, one piece after the other."""
-    lines = [line for node in post.css(css["standing"]) for line in read_body(node.get() or "").text.splitlines()]
+    nodes = not_nested(post.css(css["standing"]))[:_PIECES]
+    lines = [line for node in nodes for line in read_body(node.get() or "").text.splitlines()]
     return "; ".join(filter(None, (line.strip() for line in lines))) or None
 
 
 def _bare_date(post: Selector, date: Date) -> Moment | None:
     """Give the time that MyBB 1.4 and 1.6 write in a cell without a name, below the author."""
-    times = (first_date([node], date) for node in outside(post.css(".smalltext"), *_UNDATED))
+    times = (first_date([node], date) for node in islice(outside(post.css(".smalltext"), *_UNDATED), _PIECES))
     return next((time for time in times if time and time.precision != "day"), None)
 
 
@@ -73,6 +83,6 @@ def _native_id(post: Selector, body: Selector) -> str | None:
 
 def _author(post: Selector, css: str) -> str | None:
     """Give the display name: a profile link's text, or bare text for a deleted account."""
-    holders = list(outside(post.css(css), *IN_BODY))
+    holders = not_nested(outside(post.css(css), *IN_BODY))
     linked = first_words(link for holder in holders for link in holder.css(PROFILES))
     return linked or first_words(holders) or first_words(outside(post.css(PROFILES), *IN_BODY))

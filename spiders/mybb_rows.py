@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from parsel import Selector
+from parsel import Selector, SelectorList
 
 from spiders.dates import Date
-from spiders.dom import attribute, count, first_words, innermost, nearest, node_of, outside, squeeze, words
+from spiders.dom import attribute, count, first_words, innermost, nearest, node_of, not_nested, outside, squeeze, words
 from spiders.links import Link
 from spiders.listing import Row
 from spiders.mybb_dates import first_date
@@ -44,6 +44,11 @@ _BEHIND_REPLIES = (
     "ancestor::td[1]/following-sibling::td[1] | "
     "self::*[not(ancestor::td)]/ancestor-or-self::*[following-sibling::*][1]/following-sibling::*[1]"
 )
+_BARE = "node()[self::text() or (self::* and not(descendant-or-self::*[contains(@class, 'date')]))]"
+_MOST = 1000  # rows of a page
+_CELLS = 20
+_SUBJECTS = 3000  # of a page: a theme gives a row several
+_LINKS = 100  # of a row
 _BY = re.compile(r"^by\s+", re.IGNORECASE)
 
 
@@ -51,11 +56,11 @@ def find_rows(document: Selector, css: dict[str, str]) -> list[Selector]:
     """Find the rows by their class, else by what holds a thread's subject."""
     rows = innermost(document.css(css["row"]))
     if rows:
-        return rows
-    subjects = document.css("[id^='tid_']")
+        return rows[:_MOST]
+    subjects = document.css("[id^='tid_']")[:_SUBJECTS]
     cells = (nearest(subject.root, "tr", "li", "article") for subject in subjects)
     found = [node_of(cell) for cell in dict.fromkeys(cells) if cell is not None]
-    return found or holders(subjects, ROW_FRAMES)
+    return (found or holders(subjects, ROW_FRAMES))[:_MOST]
 
 
 def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row | None:
@@ -86,7 +91,7 @@ def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row 
 
 def _subjects(row: Selector, css: str, link: Link) -> Iterator[tuple[Selector, str]]:
     """Give the links that may be the title, best first, with their addresses."""
-    for node in (*row.css(css), *row.css("a[href]")):
+    for node in (*row.css(css)[:_LINKS], *row.css("a[href]")[:_LINKS]):
         anchor = node if node.root.tag == "a" else next(iter(node.xpath("(ancestor::a | descendant::a)[1]")), None)
         url = link(attribute(anchor, "href")) if anchor is not None else None
         if anchor is not None and url and words(anchor) and is_thread(url):
@@ -103,25 +108,29 @@ def _prefix(subject: Selector) -> str | None:
     """Give the label before the title: text, or the alternative text of an image; never links or "Moved:"."""
     holder = subject.xpath("(ancestor-or-self::*[starts-with(@id, 'tid_')])[last()]")
     anchor = holder[0] if holder else subject
-    before = anchor.xpath("preceding-sibling::*[not(self::a)] | preceding-sibling::text()")
+    before = anchor.xpath("preceding-sibling::node()[self::text() or (self::* and not(self::a))]")
     text = squeeze(" ".join(words(node) or " ".join(node.xpath(_ALT).getall()) for node in before))
     return None if not text or text.endswith(":") or len(text) > 80 else text
 
 
 def _author(row: Selector, css: str) -> str | None:
     """Give the display name: a link's text, or bare text for a deleted account."""
-    holder = row.css(css)
-    linked = first_words(holder.css(PROFILES)) or first_words(holder.css("a"))
+    holder = not_nested(row.css(css))
+    linked = next(filter(None, (first_words(_within(holder, inner)) for inner in (PROFILES, "a"))), None)
     if linked:
         return linked
-    bare = holder[0].xpath("text() | *[not(descendant-or-self::*[contains(@class, 'date')])]") if holder else []
+    bare = holder[0].xpath(_BARE) if holder else []
     name = _BY.sub("", squeeze("".join(words(node) + " " for node in bare))).rstrip(", ")
     return name or first_words(outside(row.css(PROFILES), "last*"))
 
 
-def _views(replies: Iterable[Selector]) -> int | None:
+def _within(holders: Iterable[Selector], css: str) -> Iterator[Selector]:
+    return (node for holder in holders for node in holder.css(css))
+
+
+def _views(replies: SelectorList[Selector]) -> int | None:
     """Give the number in the cell behind the replies; themes without tables hold each in an element of its own."""
-    cells = (cell for node in replies for cell in node.xpath(_BEHIND_REPLIES))
+    cells = (cell for node in replies[:_CELLS] for cell in node.xpath(_BEHIND_REPLIES))
     return count(first_words(cells))
 
 
@@ -132,5 +141,5 @@ def _column(row: Selector, index: int) -> int | None:
 
 
 def _post_id(last: Iterable[Selector]) -> str | None:
-    links = (href for node in last for href in node.css("a::attr(href)").getall())
+    links = (href for node in not_nested(last) for href in node.css("a::attr(href)").getall())
     return next((found[1] for href in links if (found := _POST_ID.search(href))), None)

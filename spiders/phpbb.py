@@ -26,6 +26,7 @@ _OWN = {
 }
 _DATED = ".postprofile dd, .postdetails, .topicdetails, .topics dt"  # dates of any kind tell the order of figures
 _LOOKED_AT = 300
+_LINKS = 1000  # looked at
 _RE = re.compile(r"^RE:\s*", re.IGNORECASE)
 _REPLY = re.compile(r"[?&;]t=(\d{1,12})")
 
@@ -92,7 +93,7 @@ class PhpBB(Engine):
 
     def _pages(self, document: Selector, page: Page, fits: Fits) -> list[str]:
         """Give the later pages that this one links to, in order: the next one is always among them."""
-        nodes = (*document.css(self.css["next"]), *document.css(self.css["pages"]))
+        nodes = (*document.css(self.css["next"])[:_LINKS], *document.css(self.css["pages"])[:_LINKS])
         urls = (self._link(page, attribute(node, "href")) for node in nodes)
         here = phpbb_urls.start(page.url)
         later = {phpbb_urls.start(url): url for url in urls if url and fits(url) and phpbb_urls.start(url) > here}
@@ -100,13 +101,13 @@ class PhpBB(Engine):
 
     def _shown_id(self, document: Selector, page: Page) -> str | None:
         """Give the id that the page's own links show where its address holds only a post's."""
-        urls = (self._link(page, attribute(node, "href")) for node in document.css(self.css["thread_id"]))
+        urls = (self._link(page, attribute(node, "href")) for node in document.css(self.css["thread_id"])[:_LINKS])
         ids = (phpbb_urls.thread_id(url) or _replied_to(url) for url in urls if url)
         return next(filter(None, ids), None)
 
     def _title(self, document: Selector, page: Page, own: str | None) -> tuple[str | None, str]:
         """Give prefix and title: the head's link to the thread itself, else the first post's subject."""
-        for node in document.css(self.css["thread_title"]):
+        for node in document.css(self.css["thread_title"])[:_LINKS]:
             url = self._link(page, attribute(node, "href"))
             if url and words(node) and phpbb_urls.thread_id(url) == own:
                 prefix, title = phpbb_rows.split_title(node)

@@ -19,6 +19,7 @@ _EDGES = " »«•·|,;()[]–—-"
 _LAST = 60
 _MOST = 12  # of the texts looked at; a time stands near the front
 _STEPS = 200
+_NODES = 40
 _FOOT = "span[title*='/'], .rightside, .footer-row, .gensmall, .timezone, .datetime, .copyright"
 _IN_POST = ("postbody", "content", "postprofile", "signature")
 _OFFSET = re.compile(r"(?:UTC|GMT)\s?([+−–-])\s?(\d{1,2})(?![\d:.,])(?::00)?([^\[\]]{0,40}\[)?")
@@ -27,7 +28,7 @@ _NO_TIME = UNSEEN | {"a", "b", "dfn", "strong"}
 
 def first_date(nodes: Iterable[Selector], date: Date) -> Moment | None:
     """Give the first time that the nodes show: in `datetime`, else in the texts that are no links and not bold."""
-    for node in nodes:
+    for node in islice(nodes, _NODES):
         stamps = [attribute(node, "datetime"), *(attribute(each, "datetime") for each in node.css("time")[:_MOST])]
         texts = (bare_date(text, date) for text in bare_texts(node))
         if moment := next(filter(None, map(date, filter(None, stamps))), None) or next(filter(None, texts), None):

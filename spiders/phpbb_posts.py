@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 from lxml import etree
 from parsel import Selector
 
+from spiders.css import stands_in
 from spiders.dates import Date
-from spiders.dom import attribute, first_words, node_of, outside, squeeze, words
+from spiders.dom import attribute, first_words, node_of, not_nested, outside, squeeze, words
 from spiders.listing import Moment, Post
 from spiders.notes import noted_date
 from spiders.phpbb_dates import first_date
@@ -35,6 +36,9 @@ SELECTORS = {
 
 _ID = re.compile(r"p?(\d{1,12})")
 _UP = 40
+_PIECES = 20  # of an author's standing
+_LINKS = 20
+_MOST = 1000  # posts of a page
 _SIGNED = re.compile(r"(?:\A|\n)_{15,20}(?:\n|\Z)")
 _FIRST_LINE = "descendant::text()[not(preceding-sibling::br)][not(parent::a or parent::em or parent::strong)]"
 
@@ -57,6 +61,8 @@ def find_posts(document: Selector, css: dict[str, str]) -> list[Found]:
     posts: list[Found] = []
     anchor, body = None, None
     for node in document.css(f"{css['post']}, {css['post_body']}"):
+        if len(posts) == _MOST:
+            break
         if node.root in anchors:
             anchor, body = node, None
         if node.root in bodies and anchor is not None:
@@ -86,7 +92,8 @@ def read_post(post: Found, css: dict[str, str], date: Date) -> Post:
 
 def read_standing(post: Found, css: dict[str, str]) -> str | None:
     """Give what the page shows of the author's standing, one piece after the other."""
-    lines = [line for node in _beside(post, css["standing"]) for line in read_body(node.get() or "").text.splitlines()]
+    nodes = not_nested(_beside(post, css["standing"]))[:_PIECES]
+    lines = [line for node in nodes for line in read_body(node.get() or "").text.splitlines()]
     return "; ".join(filter(None, (line.strip() for line in lines))) or None
 
 
@@ -109,8 +116,9 @@ def _around_both(anchor: Selector, body: Selector) -> Selector:
 
 def _beside(post: Found, css: str) -> Iterator[Selector]:
     """Give the matches that stand outside of what the author wrote."""
+    body, within = {post.body.root}, dict[Any, bool]()
     for node in outside(post.node.css(css), "signature"):
-        if post.body.root is not node.root and post.body.root not in _ancestors(node.root):
+        if not stands_in(node.root, body, within):
             yield node
 
 
@@ -122,7 +130,7 @@ def _author(post: Found, css: str) -> str | None:
 def _posted(post: Found, css: str, date: Date) -> Moment | None:
     """Give the time that stands with the author's name, else with the post's own link."""
     links = (node for node in _beside(post, "a[href]") if post.native_id and _leads_to(node, post.native_id))
-    others = (holder for link in links for holder in link.xpath("ancestor::*[position() < 3]")[::-1])
+    others = (holder for link in islice(links, _LINKS) for holder in link.xpath("ancestor::*[position() < 3]")[::-1])
     return first_date(_beside(post, css), date) or first_date(_beside(post, "time"), date) or first_date(others, date)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from parsel import Selector
 
 from spiders.dates import Date
-from spiders.dom import attribute, count, first_words, outside, squeeze, words
+from spiders.dom import attribute, count, first_words, not_nested, outside, squeeze, words
 from spiders.links import Link, parameters
 from spiders.listing import Moment, Row
 from spiders.phpbb_dates import bare_date, first_date
@@ -30,10 +30,14 @@ NAMES = "[class*='username'], a[href*='mode=viewprofile'], a[href*='profile.php'
 """What holds a member's or a guest's name."""
 
 _UP = 40
-_ROW = "(ancestor::li | ancestor::tr | ancestor::article)[last()]"
-_CELL = "(ancestor::dt | ancestor::td)[last()]"
+_MOST = 1000  # rows of a page
+_ROW = "(ancestor::*[self::li or self::tr or self::article])[last()]"
+_CELL = "(ancestor::*[self::dt or self::td])[last()]"
 _BESIDE = ("responsive-show", "lastpost", "pagination")
-_STATUS = "@class | dl/@class | dl/@style | dl/dt/@style | td[1]//@class | td[1]//@style | td[1]//@src"
+_STATUS = (  # few of each: libxml2 compares all of one with all of another
+    "@class | dl[position() < 9]/@class | dl[position() < 9]/@style | dl[position() < 9]/dt[position() < 9]/@style"
+    " | (td[1]/descendant-or-self::*/@*[name() = 'class' or name() = 'style' or name() = 'src'])[position() < 41]"
+)
 _TYPE = ".//b[not(ancestor::a)]"
 _STICKY = re.compile(r"(?<![a-z])sticky", re.IGNORECASE)
 _LOCKED = re.compile(r"(?<![a-z])lock(?:ed)?(?![a-z])", re.IGNORECASE)
@@ -41,7 +45,7 @@ _MOVED = re.compile(
     r"(?<![a-z])moved(?![a-z])|verschoben|перемещ|перенес|déplacé|movido|spostat|przenies|taşındı|移动|移動",
     re.IGNORECASE,
 )
-_BEFORE = "preceding-sibling::*[not(descendant-or-self::a)] | preceding-sibling::text()"
+_BEFORE = "preceding-sibling::node()[self::text() or (self::* and not(descendant-or-self::a))]"
 _INSIDE = "*[1][contains(@class, 'prefix') or contains(@class, 'label') or contains(@class, 'badge')]"
 _NO_PREFIX = re.compile(r"\[ .{1,40} \]|.*:")  # "[ Poll ]" and "Sticky:" are phpBB's own
 _BY = re.compile(
@@ -49,7 +53,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = "following-sibling::text()[position() < 4] | ../following-sibling::text()[position() < 3]"
-_BARE = "text()[contains(., '»')] | div/text()[contains(., '»')]"
+_BARE = "text()[contains(., '»')][position() < 9] | (div/text()[contains(., '»')])[position() < 9]"
 
 Found = tuple[Selector, Selector, str]
 
@@ -61,9 +65,10 @@ def find_rows(document: Selector, css: dict[str, str], link: Link) -> list[Found
         row = next(iter(subject.xpath(_ROW)), None)
         if row is not None:
             rows.setdefault(row.root, (row, subject, url))
-    return [
+    outer = (
         found for root, found in rows.items() if not any(each in rows for each in islice(root.iterancestors(), _UP))
-    ]
+    )
+    return list(islice(outer, _MOST))
 
 
 def read_row(found: Found, css: dict[str, str], date: Date) -> Row:
@@ -73,8 +78,8 @@ def read_row(found: Found, css: dict[str, str], date: Date) -> Row:
     author, posted = _opened(row, subject, cell, css, date)
     replies, views = row.css(css["replies"]), row.css(css["views"])
     columns = [] if replies else _columns(cell)
-    last = row.css(css["last_activity"]) or row.xpath("(.//td | .//dd)[last()]")
-    links = (href for node in last for href in node.css("a::attr(href)").getall())
+    last = row.css(css["last_activity"]) or row.xpath("(.//*[self::td or self::dd])[last()]")
+    links = (href for node in not_nested(last) for href in node.css("a::attr(href)").getall())
     status = _status(row, cell)
     prefix, title = split_title(subject)
     return Row(
@@ -126,7 +131,7 @@ def _opened(
 def _names(row: Selector, cell: Selector, css: str) -> Iterator[Selector]:
     """Give what may hold the author's name, best first."""
     holders = [*outside(row.css(css), *_BESIDE)]
-    for holder in holders:
+    for holder in not_nested(holders):
         yield from (node for node in holder.css(NAMES) if words(node))
     yield from (node for node in holders if words(node) and not node.xpath("text()[contains(., '»')]"))
     others = cell.xpath("following-sibling::td[following-sibling::td]")

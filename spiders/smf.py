@@ -27,8 +27,10 @@ _OWN = {
 }
 _TIMES = ".postinfo > a, .keyinfo .smalltext:not(.modified)"
 _LOOKED_AT = 100  # of the dates that show their order
+_LINKS = 1000  # looked at
 _PAGE_SHOWN = (  # "[<b>2</b>]", and 2.1's own class
-    "//*[contains(@class, 'current_page')] | (//strong | //b)[starts-with(following-sibling::text()[1], ']')]"
+    "//*[contains(@class, 'current_page') or "
+    "((self::strong or self::b) and starts-with(following-sibling::text()[1], ']'))]"
 )
 _RE = re.compile(r"^(?:re|aw|antw|sv|vs|odp|ynt|отв|ответ|відп|respuesta|回复|回覆)\s?[:：]\s*", re.IGNORECASE)
 _TOPIC = re.compile(r"topic[=,](\d{1,12})")
@@ -138,7 +140,7 @@ class Smf(Engine):
     def _pages(self, document: Selector, page: Page, fits: Fits) -> Iterator[tuple[int, str, int | None]]:
         """Give offset, address and shown number of the pages that are linked."""
         urls = self._urls.taught(page.url)
-        for node in (*document.css(self.css["pages"]), *document.css(self.css["next"])):
+        for node in (*document.css(self.css["pages"])[:_LINKS], *document.css(self.css["next"])[:_LINKS]):
             url = self._link(page, attribute(node, "href"))
             found = urls.read(url) if url and fits(url) else None
             if url and found and found.start is not None:
@@ -150,7 +152,10 @@ class Smf(Engine):
         if own is not None and own.isdecimal():
             return own
         fields = document.css("input[name='sd_topic']::attr(value), input[name='topic']::attr(value)").getall()
-        links = (attribute(node, "href") or attribute(node, "action") for node in document.css(self.css["thread_id"]))
+        links = (
+            attribute(node, "href") or attribute(node, "action")
+            for node in document.css(self.css["thread_id"])[:_LINKS]
+        )
         shown = (self._urls.thread_id(link) or _topic(link) for link in links)
         return next((value for value in (*fields, *shown) if value and value.isdecimal()), own)
 
@@ -158,7 +163,7 @@ class Smf(Engine):
         """Give the topic's subject: of the breadcrumbs the one that leads here, else the heading's, else the post's."""
         urls = self._urls.taught(page.url)
         known = {own, urls.thread_id(page.url)} - {None}
-        for node in document.css(self.css["thread_title"]):
+        for node in document.css(self.css["thread_title"])[:_LINKS]:
             url = self._link(page, attribute(node, "href"))
             if url and urls.thread_id(url) in known and words(node):
                 return words(node)

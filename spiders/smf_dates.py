@@ -38,7 +38,7 @@ def _lines(node: Selector) -> list[str]:
     if isinstance(node.root, str):
         return [node.root]
     lines, here = [], ""
-    for piece in node.xpath("descendant::text() | descendant::br"):
+    for piece in node.xpath("descendant::node()[self::text() or self::br]"):
         if isinstance(piece.root, str):
             here += piece.root
         else:

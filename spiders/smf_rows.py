@@ -183,7 +183,7 @@ def member(links: Iterable[Selector]) -> str | None:
 
 def _own_text(node: Selector) -> str:
     """Give an element's words without its page links."""
-    parts = node.xpath("text() | *[not(starts-with(@id, 'pages'))][not(self::small)]")
+    parts = node.xpath("node()[self::text() or (self::* and not(starts-with(@id, 'pages') or self::small))]")
     return squeeze(" ".join(words(part) for part in parts))
 
 

@@ -71,7 +71,7 @@ def lines(node: Selector) -> Iterator[str]:
         yield squeeze(node.root)
         return
     here = ""
-    for piece in node.xpath("descendant::text()[not(parent::script)] | descendant::br"):
+    for piece in node.xpath("descendant::node()[self::br or (self::text() and not(parent::script))]"):
         if isinstance(piece.root, str):
             here += piece.root
         else:
