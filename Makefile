@@ -3,6 +3,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 DAY ?= 1
+# Much of the tests' time is waiting for Tor and Elasticsearch. Two processes: each starts services of its own.
+SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test lint accuracy bench-extract bench-crawl install lock clean
 
@@ -13,7 +15,7 @@ demo: install
 test: install
 	@sh scripts/need.sh tor tor
 	@sh scripts/need-elasticsearch.sh
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(PYTEST)
 
 lint: install
 	@$(BIN)/ruff check .
