@@ -12,13 +12,14 @@ from spiders.dates import Date
 from spiders.dom import words
 from spiders.listing import Moment
 
-_MOST = 40  # of the nodes and texts looked at
+_NODES = 12  # in which a time is looked for: each may hold the whole page
+_MOST = 40  # texts of a node
 _DATED = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{4}")
 
 
 def first_date(nodes: Iterable[Selector], date: Date) -> Moment | None:
     """Give the first date that the nodes show."""
-    moments = (date(text) for node in islice(nodes, _MOST) for text in shown(node)[:_MOST])
+    moments = (date(text) for node in islice(nodes, _NODES) for text in shown(node)[:_MOST])
     return next(filter(None, moments), None)
 
 
