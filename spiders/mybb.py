@@ -1,4 +1,4 @@
-"""MyBB 1.8: the stock theme, and themes that keep what MyBB's own scripts need."""
+"""MyBB 1.6 and 1.8: the stock theme, and themes that keep what MyBB's own scripts need."""
 
 from __future__ import annotations
 

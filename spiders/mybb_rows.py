@@ -13,11 +13,11 @@ from parsel import Selector, SelectorList
 
 from spiders.dates import Date
 from spiders.dom import attribute, count, first_words, innermost, nearest, node_of, not_nested, outside, squeeze, words
+from spiders.frames import ROW_FRAMES, holders
 from spiders.links import Link
 from spiders.listing import Row
 from spiders.mybb_dates import first_date
 from spiders.mybb_urls import is_thread, thread_address, thread_id
-from spiders.smf_tree import ROW_FRAMES, holders
 
 SELECTORS = {
     "row": ".inline_row",

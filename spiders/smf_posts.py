@@ -9,10 +9,10 @@ from parsel import Selector
 
 from spiders.dates import Date
 from spiders.dom import attribute, first_words, outside, words
+from spiders.frames import POST_FRAMES, above, holders, innermost
 from spiders.listing import Post
 from spiders.smf_dates import first_date
 from spiders.smf_rows import PROFILES, member
-from spiders.smf_tree import POST_FRAMES, above, holders, innermost
 from spiders.text import read_body
 
 SELECTORS = {

@@ -15,10 +15,10 @@ from parsel import Selector
 
 from spiders.dates import Date
 from spiders.dom import attribute, count, first_words, outside, squeeze, words
+from spiders.frames import ROW_FRAMES, above, holders, innermost
 from spiders.links import Link
 from spiders.listing import Row
 from spiders.smf_dates import first_date
-from spiders.smf_tree import ROW_FRAMES, above, holders, innermost
 from spiders.smf_urls import Urls
 
 SELECTORS = {

@@ -1,4 +1,4 @@
-"""Where one row or post of an SMF page ends and the next begins, whatever a theme calls them."""
+"""Where one row or post of a page ends and the next begins, whatever a theme calls them."""
 
 from __future__ import annotations
 
