@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import socket
 import threading
 import time
 from collections import Counter
@@ -25,7 +26,7 @@ from crawler.tor.process import POLL, TorProcess, program
 from demo import torrc
 from demo.authority_keys import directory_line
 from demo.consensus import lists, sleep_until_after_vote
-from demo.ports import kept_ports
+from demo.ports import hold_ports, kept_ports
 from demo.torrc import Node
 
 AUTHORITIES = 3
@@ -65,6 +66,7 @@ class TorNetwork:
         self._processes: list[TorProcess] = []
         self._controller: Controller | None = None
         self._sigterm: Any = None
+        self._held: list[socket.socket] = []
 
     def client_torrc(self) -> list[str]:
         """Return the lines with which a tor becomes a client of this network."""
@@ -100,6 +102,8 @@ class TorNetwork:
         with ThreadPoolExecutor(max_workers=8) as pool:
             list(pool.map(TorProcess.stop, self._processes))
         self._processes.clear()
+        for each in self._held:
+            each.close()
         if self._sigterm is not None:
             signal.signal(signal.SIGTERM, self._sigterm)
             self._sigterm = None
@@ -132,7 +136,10 @@ class TorNetwork:
         self._publish(deadline)
 
     def _nodes(self) -> tuple[list[Node], list[Node]]:
-        ports = iter(kept_ports(self.folder / "ports.json", 2 * AUTHORITIES + RELAYS))
+        kept = kept_ports(self.folder / "ports.json", 2 * AUTHORITIES + RELAYS)
+        # Their keys take seconds to make, in which somebody else could get a port.
+        self._held = hold_ports(kept)
+        ports = iter(kept)
         authorities = [
             Node(f"authority{i}", self.folder / f"authority{i}", next(ports), next(ports)) for i in range(AUTHORITIES)
         ]

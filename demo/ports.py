@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,16 +18,18 @@ def free_ports(count: int) -> list[int]:
         return [int(each.getsockname()[1]) for each in sockets]
 
 
-def hold_ports(count: int) -> list[socket.socket]:
-    """Return that many sockets, each of which holds a free port until it is closed, for a server that starts later.
+def hold_ports(ports: Iterable[int]) -> list[socket.socket]:
+    """Return a socket for each port, which holds it until it is closed for a server that starts later; 0: any free one.
 
     The system gives a port that is bound to nobody else, neither to a server that asks for any nor to a connection on
-    its way out; yet who sets SO_REUSEADDR, as Python's servers do, may listen on it while nobody else does (socket(7)).
+    its way out; yet who sets SO_REUSEADDR, as tor and Python's servers do, may listen on it while nobody else does
+    (socket(7)). Raises `OSError` when somebody has one already.
     """
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        each.bind(("127.0.0.1", 0))
+    sockets = []
+    for port in ports:
+        sockets.append(socket.socket())
+        sockets[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sockets[-1].bind(("127.0.0.1", port))
     return sockets
 
 

@@ -39,7 +39,7 @@ class Stage:
 def stage(folder: Path, forums: Mapping[str, Forum], latency: Mapping[str, float]) -> Iterator[Stage]:
     """Start all. `latency`: by forum, seconds. Raises `TorUnavailable`."""
     with ExitStack() as stack:
-        held = [stack.enter_context(each) for each in hold_ports(len(forums))]
+        held = [stack.enter_context(each) for each in hold_ports([0] * len(forums))]
         ports = {name: int(each.getsockname()[1]) for name, each in zip(forums, held, strict=True)}
         network = stack.enter_context(TorNetwork(folder / "network", ports))
         tor = stack.enter_context(open_tor(TorSettings(), folder / "tor", torrc=network.client_torrc()))

@@ -138,12 +138,21 @@ def reach(network: TorNetwork, folder: Path, private: str) -> None:
     settings = TorSettings(bootstrap=timedelta(seconds=120))
     with open_tor(settings, folder, torrc=network.client_torrc()) as guest:
         session = side_session(guest.socks, "test")
-        assert side_get(session, f"http://{network.onion('open')}/") == b"served"
+        assert got(session, f"http://{network.onion('open')}/") == b"served"
         with pytest.raises(requests.ConnectionError):
             side_get(session, f"http://{network.onion('locked')}/")
     keys = {network.onion("locked"): private}
     with open_tor(settings, folder, torrc=network.client_torrc(), onion_keys=keys) as analyst:
-        assert side_get(side_session(analyst.socks, "test"), f"http://{network.onion('locked')}/") == b"served"
+        assert got(side_session(analyst.socks, "test"), f"http://{network.onion('locked')}/") == b"served"
+
+
+def got(session: requests.Session, url: str) -> bytes:
+    """Get a page, once more where a circuit of a network this small has failed: that is Tor's daily life."""
+    try:
+        return side_get(session, url)
+    except requests.ConnectionError:
+        time.sleep(5)
+        return side_get(session, url)
 
 
 def test_ports_are_kept_while_they_are_free(tmp_path: Path) -> None:
@@ -160,7 +169,7 @@ def test_ports_are_kept_while_they_are_free(tmp_path: Path) -> None:
 
 
 def test_a_held_port_is_kept_for_a_server() -> None:
-    (held,) = hold_ports(1)
+    (held,) = hold_ports([0])
     port = held.getsockname()[1]
     with socket.socket() as stranger, pytest.raises(OSError, match="in use"):
         stranger.bind(("127.0.0.1", port))

@@ -56,7 +56,7 @@ def tor_network(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
     if _RUNNING not in stash:
         if shutil.which("tor") is None or shutil.which("tor-gencert") is None:
             missing("tor is not installed (apt install tor)")
-        held = hold_ports(2 * len(SERVICES))
+        held = hold_ports([0] * 2 * len(SERVICES))
         ports = [each.getsockname()[1] for each in held]
         plain, tls = dict(zip(SERVICES, ports, strict=False)), dict(zip(SERVICES, ports[len(SERVICES) :], strict=True))
         services = {name: {80: plain[name], 443: tls[name]} for name in SERVICES}
