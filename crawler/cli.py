@@ -67,7 +67,10 @@ def init(context: typer.Context) -> None:
     written = make(folder)
     for path in written:
         typer.echo(f"wrote {path}")
-    typer.echo(f"next: copy {folder}/sites/forum.yml.example to {folder}/sites/<name>.yml, change it, then `doctor`")
+    if not written:
+        typer.echo("nothing to write: all of it is there")
+    typer.echo(f"next: stallwatch --config {folder} sites detect http://<56 characters>.onion/, then sites add")
+    typer.echo("or by hand: copy an example of sites/ to sites/<name>.yml, change it, then doctor")
 
 
 @app.command()

@@ -53,7 +53,11 @@ def _folder(config: Config, _: Environment) -> Iterator[Check]:
 
 def _sites(config: Config, environment: Environment) -> Iterator[Check]:
     names = ", ".join(site.id for site in config.sites)
-    yield Check("sites", bool(config.sites), names or "none: copy sites/forum.yml.example to sites/<name>.yml")
+    yield Check(
+        "sites",
+        bool(config.sites),
+        names or "none: write one with `sites add`, or copy sites/forum.yml.example to sites/<name>.yml",
+    )
     yield Check(
         "rules",
         bool(config.rules),
