@@ -84,6 +84,8 @@ def add(
     if source.page is None:
         raise StallwatchError(f"{source.name}: {source.trouble}")
     found = propose(source.page, source.cookies, engine, known=source.known)
+    if found.clearnet and not clearnet:
+        raise StallwatchError("--url: not an onion address; add --clearnet-over-tor if that is meant")
     target = write(config, name, found, board or ())
     typer.echo(f"wrote {target}")
     typer.echo(f"next: look it over, then: stallwatch --config {config.folder} sites check {name}")
@@ -117,6 +119,9 @@ def list_sites(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         for each in found:
             _print((), overview.as_json(each), as_json)
+        return
+    if not found:
+        typer.echo(f"no sites yet: stallwatch --config {config.folder} sites detect URL, then sites add ID URL")
         return
     _print([tables.health_table(found, datetime.now(UTC))], {}, as_json)
     for each in found:

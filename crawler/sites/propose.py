@@ -52,6 +52,18 @@ class Proposal:
     """What the page is instead of a board's; `None`: no wall."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """JMESPaths of a leak site's JSON, as guessed."""
+    told: str = ""
+    """What the page itself tells, where the operator knows better; "" where both agree."""
+
+    @property
+    def sure(self) -> str:
+        """How sure the engine is."""
+        return self.told or f"confidence {self.found.confidence:.2f}"
+
+    @property
+    def clearnet(self) -> bool:
+        """Whether its address is known to be no onion's."""
+        return self.address != PLACEHOLDER and not (urlsplit(self.address).hostname or "").endswith(".onion")
 
     @property
     def readable(self) -> bool:
@@ -76,16 +88,25 @@ class Proposal:
 
 
 def propose(page: Page, cookies: Sequence[str] = (), engine: str | None = None, *, known: bool = True) -> Proposal:
-    """Read a page of a new site. `engine`: what the operator says it is. `known`: whether its address is a real one."""
-    found = detect(page, cookies)
-    if engine is not None:
-        same = found.engine == engine
-        found = replace(found, engine=engine, family=found.family if same else None)
+    """Read a page of a new site. `engine`: what the operator says it is. `known`: whether its address is a real one.
+
+    Raises `StallwatchError` for an engine that is none.
+    """
+    found, told = detect(page, cookies), ""
+    if engine is not None and engine not in _ENGINES:
+        raise StallwatchError(f"--engine: unknown; allowed: {', '.join(sorted(_ENGINES))}")
+    if engine is not None and engine != found.engine:
+        told = f"as you say; the page itself tells of {_name(found) if found.engine else 'none'}"
+        found = Detection(engine, None, 0.0)
     parts = urlsplit(page.url)
     address = f"{parts.scheme}://{parts.netloc}" if known else PLACEHOLDER
     choices = tuple(_named(boards(page, found.engine), found.engine)) if found.engine else ()
     keys = (guess(page.html) or {}) if found.engine == "leaksite" else {}
-    return Proposal(found, address, choices, None if found.engine and choices else _state(page), keys)
+    return Proposal(found, address, choices, None if found.engine and choices else _state(page), keys, told)
+
+
+def _name(found: Detection) -> str:
+    return f"{found.engine or 'unknown'} {found.family or ''}".rstrip()
 
 
 def _state(page: Page) -> SiteState | None:
@@ -153,12 +174,11 @@ def as_yaml(proposal: Proposal, name: str, choices: Sequence[Choice]) -> str:
 
 
 def _lines(proposal: Proposal, name: str, choices: Sequence[Choice]) -> Iterator[str]:
-    found, host = proposal.found, urlsplit(proposal.address).hostname or ""
-    family = f" {found.family}" if found.family else ""
+    found = proposal.found
     yield "# Proposed by `stallwatch sites` from one page. Look it over, then: stallwatch sites check " + name
     yield f"id: {name}"
-    yield f"engine: {found.engine}  # {found.engine}{family}, confidence {found.confidence:.2f}"
-    if proposal.address != PLACEHOLDER and not host.endswith(".onion"):
+    yield f"engine: {found.engine}  # {_name(found)}, {proposal.sure}"
+    if proposal.clearnet:
         yield "network: clearnet-over-tor"
     yield "addresses:"
     yield f"  - {_text(proposal.address)}"
@@ -199,7 +219,7 @@ def as_json(proposal: Proposal, name: str, source: str) -> dict[str, Any]:
         "engine": found.engine,
         "family": found.family,
         "confidence": found.confidence,
-        "why": list(found.why),
+        "why": [*found.why, *([proposal.told] if proposal.told else [])],
         "readable": proposal.readable,
         "state": proposal.state,
         "advice": proposal.advice,

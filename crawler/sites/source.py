@@ -53,6 +53,13 @@ def is_url(text: str) -> bool:
     return bool(_URL.match(text))
 
 
+def _has_host(url: str) -> bool:
+    try:
+        return is_url(url) and bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
+
+
 def open_sources(
     names: Sequence[str], config: Callable[[], Config], *, url: str | None, clearnet: bool, say: Callable[[str], None]
 ) -> list[Source]:
@@ -61,6 +68,9 @@ def open_sources(
     `config`: reads the operator's folder, asked for only where Tor is needed. `url`: where files came from.
     Raises `StallwatchError` for what cannot be read or must not be asked for, and `TorUnavailable`.
     """
+    for name in names:
+        if "://" in name and not is_url(name):
+            raise StallwatchError(f"{name}: expected http://… or https://…, or a saved page")
     errands = {name: _errand(number, name, clearnet) for number, name in enumerate(names) if is_url(name)}
     if errands:
         settings, folder = config().settings, config().folder
@@ -83,6 +93,8 @@ def read_page(file: Path, url: str | None = None, fetched_at: datetime | None = 
     except OSError as error:
         raise StallwatchError(f"{file}: cannot be read: {error.strerror}") from None
     address = url or UNKNOWN
+    if not _has_host(address):
+        raise StallwatchError("--url: expected http://HOST/… or https://HOST/…")
     return Page(address, HtmlResponse(address, body=body).text, fetched_at or written)
 
 

@@ -28,7 +28,7 @@ def proposal_blocks(proposal: Proposal, source: str, yaml: str | None) -> Iterat
     """Lay out what a page tells of its site."""
     found = proposal.found
     name = "unknown" if found.engine is None else f"{found.engine} {found.family or ''}".rstrip()
-    yield Text(f"{source}: {name} (confidence {found.confidence:.2f})", style="bold")
+    yield Text(f"{source}: {name} ({proposal.sure})", style="bold")
     for why in found.why[:8]:
         yield Text(f"  {why}")
     if proposal.state:

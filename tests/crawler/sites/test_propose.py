@@ -171,6 +171,20 @@ def test_the_operator_may_know_better() -> None:
     assert [each.board.path for each in found.choices] == ["/Forum-Leaks"]
 
 
+def test_what_the_page_tells_is_not_said_of_what_the_operator_says() -> None:
+    found = propose(page(INDEXES["mybb"]), engine="smf")
+    data = as_json(found, "x", "index.html")
+    assert (data["engine"], data["confidence"]) == ("smf", 0.0)
+    assert data["why"] == [found.told]
+    assert "the page itself tells of mybb" in found.told
+    assert not propose(page(INDEXES["mybb"]), engine="mybb").told
+
+
+def test_an_engine_that_is_none_is_refused() -> None:
+    with pytest.raises(StallwatchError, match="--engine: unknown; allowed: discourse"):
+        propose(page(INDEXES["mybb"]), engine="mybbb")
+
+
 def test_json_holds_all_that_is_shown() -> None:
     found = propose(page(INDEXES["mybb"]))
     data = json.loads(json.dumps(as_json(found, site_id(found), "index.html")))

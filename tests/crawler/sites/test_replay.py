@@ -7,6 +7,7 @@ import pytest
 
 from config.errors import ConfigError, StallwatchError
 from crawler.exits import Exit
+from crawler.init import init
 from crawler.sites.replay import as_json, engine_for, pairs, replay
 from crawler.sites.source import read_page
 from tests.services.program import Program
@@ -95,6 +96,7 @@ def test_a_page_that_cannot_be_read_ends_with_3(program: Program, tmp_path: Path
         ((str(PAGE),), "--site ID or --engine NAME"),
         ((str(PAGE), "--engine", "mybb", "--as", "gull"), "--as: expected listing or thread"),
         (("/no/such/file", "--engine", "mybb"), "cannot be read"),
+        ((str(PAGE), "--engine", "mybb", "--url", "harbour"), "--url: expected http://HOST/"),
     ],
 )
 def test_wrong_calls_end_with_2_and_a_sentence(program: Program, arguments: tuple[str, ...], says: str) -> None:
@@ -119,3 +121,38 @@ def test_a_clearnet_address_has_to_be_meant(program: Program) -> None:
     told = program.call("sites", "detect", "https://board.example/")
     assert told.returncode == Exit.USAGE
     assert "--clearnet-over-tor" in told.stderr
+
+
+def test_a_saved_page_of_a_clearnet_address_is_added_when_it_is_meant(tmp_path: Path) -> None:
+    init(tmp_path)
+    program = Program(tmp_path)
+    add = ("sites", "add", "harbour", str(PAGE), "--url", "http://harbour.example/forumdisplay.php?fid=7")
+    told = program.call(*add)
+    assert told.returncode == Exit.USAGE
+    assert "--clearnet-over-tor" in told.stderr
+    assert not (tmp_path / "sites" / "harbour.yml").exists()
+    meant = program.call(*add, "--clearnet-over-tor")
+    assert meant.returncode == Exit.OK, meant.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((str(PAGE), "--engine", "gulls"), "--engine: unknown; allowed: "),
+        ((str(PAGE), "--url", "harbour"), "--url: expected http://HOST/"),
+        ((str(PAGE), "--url", "http://["), "--url: expected http://HOST/"),
+        (("ftp://harbour.example/",), "expected http://"),
+    ],
+)
+def test_a_wrong_detect_ends_with_2_and_a_sentence(program: Program, arguments: tuple[str, ...], says: str) -> None:
+    told = program.call("sites", "detect", *arguments)
+    assert told.returncode == Exit.USAGE
+    assert says in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_a_folder_without_sites_says_how_one_is_added(tmp_path: Path) -> None:
+    init(tmp_path)
+    told = Program(tmp_path).call("sites", "list")
+    assert told.returncode == Exit.OK
+    assert "sites detect" in told.stdout
