@@ -164,7 +164,7 @@ def replay(
         found = again.replay(reader, page, kind)
         good = good and found.good
         blocks = [
-            *tables.read_blocks(found, reader, f"{file}"),
+            *tables.read_blocks(found, reader, f"{file}", addressed=url is not None),
             *([tables.item_table(found)] if found.good else [found.says]),
         ]
         _print(blocks, again.as_json(file, page, found, 100_000 if full else 200), as_json)
@@ -180,6 +180,7 @@ def _kind(read_as: str | None) -> Any:
 def _print(blocks: Iterable[RenderableType], data: dict[str, Any], as_json: bool) -> None:
     """Print for people, or one line of JSON; a pipe gets whole lines."""
     from rich.console import Console  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
 
     from crawler.show import WHOLE_LINE, print_line  # noqa: PLC0415
 
@@ -188,4 +189,5 @@ def _print(blocks: Iterable[RenderableType], data: dict[str, Any], as_json: bool
         return
     console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else WHOLE_LINE)
     for block in blocks:
-        console.print(block, soft_wrap=not sys.stdout.isatty())
+        whole = isinstance(block, Text) and block.no_wrap is True
+        console.print(block, soft_wrap=whole or not sys.stdout.isatty())

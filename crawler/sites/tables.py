@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from crawler.show import one_line
 from crawler.sites.check import Checked
 from crawler.sites.overview import Health, ago, sparkline
 from crawler.sites.propose import Proposal
 from crawler.sites.read import Read
 from crawler.sites.shown import Field, coverage, is_absent, plain
 from spiders.engine import Engine
+from spiders.listing import Moment
 
 _MOST = 40  # boards of a table
+
+_TIMES = {"second": "%Y-%m-%d %H:%M:%S", "minute": "%Y-%m-%d %H:%M", "hour": "%Y-%m-%d %Hh", "day": "%Y-%m-%d"}
 
 WANTED = {"listing": ("author", "replies", "last_activity"), "thread": ("author", "posted", "text")}
 """What a page usually shows: told as missing where nothing has it."""
@@ -28,7 +34,7 @@ def proposal_blocks(proposal: Proposal, source: str, yaml: str | None) -> Iterat
     """Lay out what a page tells of its site."""
     found = proposal.found
     name = "unknown" if found.engine is None else f"{found.engine} {found.family or ''}".rstrip()
-    yield Text(f"{source}: {name} ({proposal.sure})", style="bold")
+    yield Text(f"{one_line(source)}: {name} ({proposal.sure})", style="bold")
     for why in found.why[:8]:
         yield Text(f"  {why}")
     if proposal.state:
@@ -38,7 +44,7 @@ def proposal_blocks(proposal: Proposal, source: str, yaml: str | None) -> Iterat
     if proposal.advice:
         yield Text(proposal.advice)
     if yaml is not None:
-        yield Text(f"\n{yaml}")
+        yield Text(f"\n{yaml}", no_wrap=True)  # copied from a terminal, a broken line is no YAML
 
 
 def _boards(proposal: Proposal) -> Table:
@@ -61,13 +67,17 @@ def checked_blocks(checked: Checked, engine: Engine) -> Iterator[RenderableType]
         yield Text(checked.advice)
 
 
-def read_blocks(read: Read, engine: Engine, heading: str) -> Iterator[RenderableType]:
-    """Lay out which fields of a page are read, how often, and one example each."""
+def read_blocks(read: Read, engine: Engine, heading: str, *, addressed: bool = True) -> Iterator[RenderableType]:
+    """Lay out which fields of a page are read, how often, and one example each.
+
+    `addressed`: whether the page's own address is known; without it some engines know no next page.
+    """
+    heading = one_line(heading)
     if not read.good:
         yield Text(f"{heading}: nothing is read ({read.state})", style="bold")
         return
     items = _items(read)
-    yield Text(f"{heading}: {len(items)} {'rows' if read.listing else 'posts'}{_further(read)}", style="bold")
+    yield Text(f"{heading}: {_counted(read)}{_further(read, addressed=addressed)}", style="bold")
     fields = list(coverage(items))
     yield _fields([*_head(read), *fields])
     wanted = (WANTED_OF_ENTRIES if _are_entries(read, engine) else WANTED)[read.kind]
@@ -84,9 +94,16 @@ def _items(read: Read) -> Sequence[object]:
     return read.listing.rows if read.listing else read.thread.posts if read.thread else ()
 
 
-def _further(read: Read) -> str:
+def _counted(read: Read) -> str:
+    many, one = len(_items(read)), "row" if read.listing else "post"
+    return f"{many} {one}{'' if many == 1 else 's'}"
+
+
+def _further(read: Read, *, addressed: bool) -> str:
     page = read.listing or read.thread
-    return ", and a next page" if page is not None and page.next_url else ", no next page"
+    if page is not None and page.next_url:
+        return ", and a next page"
+    return ", no next page" + ("" if addressed else " (that needs the page's own address: --url)")
 
 
 def _head(read: Read) -> Iterator[Field]:
@@ -113,7 +130,7 @@ def _hint(missing: Iterable[str], engine: Engine) -> str:
 def _fields(fields: Iterable[Field]) -> Table:
     table = _table("field", "read", "example")
     for each in fields:
-        count = f"{each.have}/{each.of}" + (" so" if each.flag else "")
+        count = f"{each.have}/{each.of}" + (" yes" if each.flag else "")
         style = "" if each.have or each.flag else "dim"
         table.add_row(Text(each.name, style=style), Text(count, style=style), Text(each.example))
     return table
@@ -121,12 +138,23 @@ def _fields(fields: Iterable[Field]) -> Table:
 
 def item_table(read: Read) -> Table:
     """Lay out every row or post of a page, a line each."""
-    rows = [plain(item) for item in _items(read)]
+    rows = [plain(item) | _moments(item) for item in _items(read)]
     names = [name for name in (rows[0] if rows else {}) if not all(is_absent(row[name]) for row in rows)]
     table = _table(*names)
+    table.padding = (0, 1, 0, 0)
     for row in rows:
-        table.add_row(*(Text("" if is_absent(row[name]) else str(row[name])) for name in names))
+        table.add_row(*(Text(_cell(row[name])) for name in names))
     return table
+
+
+def _moments(item: Any) -> dict[str, str]:
+    """Write an item's times as short as they are known: a line of a terminal has room for little."""
+    times = {each.name: getattr(item, each.name) for each in dataclasses.fields(item)}
+    return {name: f"{time.at:{_TIMES[time.precision]}}" for name, time in times.items() if isinstance(time, Moment)}
+
+
+def _cell(value: Any) -> str:
+    return "yes" if value is True else "" if is_absent(value) else str(value)
 
 
 def health_table(found: Iterable[Health], now: datetime) -> Table:

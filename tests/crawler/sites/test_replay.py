@@ -82,6 +82,16 @@ def test_replay_from_the_command_line(program: Program, tmp_path: Path) -> None:
     assert "20/20" in table.stdout or "title" in table.stdout
 
 
+def test_without_its_address_a_page_is_not_said_to_be_the_last(program: Program, tmp_path: Path) -> None:
+    page = tmp_path / "a\x1b[31mb.html"
+    page.write_text((PAGES / "phpbb_list.html").read_text("utf-8"))
+    told = program.call("replay", str(page), "--engine", "phpbb").stdout
+    assert "4 rows, no next page (that needs the page's own address: --url)" in told
+    there = program.call("replay", str(page), "--engine", "phpbb", "--url", "http://harbour.example/viewforum.php?f=4")
+    assert "--url" not in there.stdout
+    assert "\x1b" not in told
+
+
 def test_a_page_that_cannot_be_read_ends_with_3(program: Program, tmp_path: Path) -> None:
     wall = tmp_path / "wall.html"
     wall.write_text("<form><input type=password></form>")
