@@ -6,7 +6,6 @@ A board's `path` decides: from "/c/leaks/5.json" on, all addresses are those of 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -161,11 +160,8 @@ class Discourse(Engine):
         )
 
     def _own(self, document: Selector, page: Page) -> Page:
-        """Give the page under the address that it names itself where it was reached by a jump, or is a saved file."""
-        if self.allows(page.url):
-            return page
-        named = (self._link(page, url) for url in document.css(_NAMED).getall())
-        return replace(page, url=next((url for url in named if url and self.allows(url)), page.url))
+        """Give the page under its own address."""
+        return self._renamed(document, page, partial(self._link, page), _NAMED)
 
     def _further(self, document: Selector, page: Page, fits: Fits) -> list[str]:
         """Give the links to later pages of the same, named so."""

@@ -89,6 +89,11 @@ def attribute(node: Selector, name: str) -> str:
     return "" if isinstance(node.root, str) else str(node.attrib.get(name, ""))
 
 
+def address_of(node: Selector) -> str:
+    """Give a link's address; a site's selector may give the address itself. "" where there is none."""
+    return node.root if isinstance(node.root, str) else attribute(node, "href")
+
+
 def count(text: str | None) -> int | None:
     """Read a count such as "1,234"; `None` for "-", "1.2k" or anything that is no plain number.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
@@ -15,14 +15,15 @@ from parsel.csstranslator import HTMLTranslator
 
 from config.errors import ConfigError
 from config.schema import Site
-from spiders.contract import check_empty
+from spiders.contract import PageRefused, check_empty, legible
 from spiders.dates import Clock, Date, Order, evident_order, read_date
 from spiders.dom import attribute
-from spiders.links import resolve
-from spiders.listing import Kind, ListingPage, Moment, Page, ThreadPage
+from spiders.links import Link, resolve
+from spiders.listing import Kind, ListingPage, Moment, Page, Row, SiteState, ThreadPage
 from spiders.spoken import is_side
 
 NO_SELECTORS: frozenset[str] = frozenset()
+_NAMES = 10  # that a page gives itself in one place
 _LINKS = 400  # of a listing page without rows that are followed with the eye
 
 
@@ -83,6 +84,34 @@ class Engine(ABC):
 
     def _link(self, page: Page, href: str, base: str = "") -> str | None:
         return resolve(page.url, href, self.site.addresses, base)
+
+    def _links_of(self, document: Selector, page: Page) -> Link:
+        """Give the reader of a page's links, for software that writes them relative to a base that the head names."""
+        return partial(self._link, page, base=document.css("base[href]::attr(href)").get() or "")
+
+    def _renamed(self, document: Selector, page: Page, link: Link, *named: str) -> Page:
+        """Give a page under the address that it names itself where it was reached by a jump, or is a saved file.
+
+        `named`: CSS of where it does, best first.
+        """
+        if self.allows(page.url):
+            return page
+        urls = (link(url) for css in named for url in document.css(css).getall()[:_NAMES])
+        return replace(page, url=next((url for url in urls if url and self.allows(url)), page.url))
+
+    def _is_board_path(self, path: str) -> bool:
+        """Say whether a path, without its last "/", is that of one of the site's boards, under whatever name."""
+        return any(path and path == board.path.partition("?")[0].rstrip("/") for board in self.site.boards)
+
+    def _check_rows(self, document: Selector, page: Page, rows: Sequence[Row], found: Sequence[Selector]) -> None:
+        """Hold a listing page to its contract: legible rows, or none where nothing looks like one.
+
+        `found`: what looks like a row. Raises `PageRefused`.
+        """
+        if rows and not legible(rows):
+            raise PageRefused(SiteState.LAYOUT_CHANGED)
+        if not rows:
+            self._check_empty(document, page, marked=not found and bool(document.css(self.css["listing"])))
 
     def _check_empty(self, document: Selector, page: Page, *, marked: bool) -> None:
         """Hold a listing page without rows to its contract: a board without threads. Raises `PageRefused`.

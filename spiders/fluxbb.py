@@ -11,7 +11,7 @@ from typing import ClassVar
 from parsel import Selector
 
 from spiders import fluxbb_posts, fluxbb_rows
-from spiders.contract import PageRefused, legible, open_page, readable, refuse_thread
+from spiders.contract import PageRefused, open_page, readable, refuse_thread
 from spiders.dom import attribute, count, first_words, not_nested, outside, words
 from spiders.engine import Engine
 from spiders.fluxbb_urls import Address, read_address
@@ -49,10 +49,7 @@ class FluxBB(Engine):
         tools = fluxbb_rows.Tools(self.css, partial(self._link, page), date, by)
         found = fluxbb_rows.find_rows(document, self.css, partial(self._link, page))
         rows = tuple(row for node in found if (row := fluxbb_rows.read_row(node, tools)))
-        if rows and not legible(rows):
-            raise PageRefused(SiteState.LAYOUT_CHANGED)
-        if not rows:
-            self._check_empty(document, page, marked=not found and bool(document.css(self.css["listing"])))
+        self._check_rows(document, page, rows, found)
         own = read_address(page.url)
         forum = own.number if own and own.kind == "forum" else None
         next_url = self._next(document, page, lambda to: to.kind == "forum" and forum in (None, to.number))

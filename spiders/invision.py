@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
 from parsel import Selector
 
 from spiders import invision_posts, invision_rows, invision_urls
-from spiders.contract import PageRefused, legible, open_page, readable, refuse_thread
+from spiders.contract import PageRefused, open_page, readable, refuse_thread
 from spiders.dates import Date
-from spiders.dom import attribute, first_words, outside, squeeze, stepwise, words
+from spiders.dom import address_of, attribute, first_words, outside, squeeze, stepwise, words
 from spiders.engine import Engine
 from spiders.invision_dates import shown_times
 from spiders.links import path_of
@@ -62,10 +61,7 @@ class Invision(Engine):
         found = invision_rows.find_rows(document, self.css)
         tools = invision_rows.tools(found, self.css, partial(self._link, page), self._dates_of(document, page))
         rows = tuple(row for node in found if (row := invision_rows.read_row(node, tools)))
-        if rows and not legible(rows):
-            raise PageRefused(SiteState.LAYOUT_CHANGED)
-        if not rows:
-            self._check_empty(document, page, marked=not found and bool(document.css(self.css["listing"])))
+        self._check_rows(document, page, rows, found)
         return ListingPage(rows, self._next(document, self._own(document, page), self._is_listing))
 
     def thread(self, page: Page) -> ThreadPage:
@@ -110,17 +106,14 @@ class Invision(Engine):
             return found.is_page
         path = path_of(invision_urls.list_address(url)).rstrip("/")
         plain = found is None or found.is_page
-        return plain and any(path and path == board.path.partition("?")[0].rstrip("/") for board in self.site.boards)
+        return plain and self._is_board_path(path)
 
     def _dates_of(self, document: Selector, page: Page) -> Date:
         return self._dates(page, shown_times(document))
 
     def _own(self, document: Selector, page: Page) -> Page:
-        """Give the page under the address that it names itself where it was reached by a jump, or is a saved file."""
-        if self.allows(page.url):
-            return page
-        named = (self._link(page, url) for css in _OWN_ADDRESSES for url in document.css(css).getall()[:_HEADS])
-        return replace(page, url=next((url for url in named if url and self.allows(url)), page.url))
+        """Give the page under its own address."""
+        return self._renamed(document, page, partial(self._link, page), *_OWN_ADDRESSES)
 
     def _next(self, document: Selector, page: Page, fits: Fits) -> str | None:
         """Give the next page: of those that are linked the first behind this one. On the last, "next" is itself."""
@@ -134,7 +127,7 @@ class Invision(Engine):
 
     def _links(self, document: Selector, page: Page, fits: Fits) -> list[str]:
         nodes = (node for key in ("next", "pages") for node in stepwise(document, self.css[key])[:_LINKS])
-        urls = (self._link(page, _address(node)) for node in outside(nodes, *_ELSEWHERE))
+        urls = (self._link(page, address_of(node)) for node in outside(nodes, *_ELSEWHERE))
         return [url for url in urls if url and fits(url) and invision_urls.same_list(page.url, url)]
 
     def _thread_id(self, document: Selector, page: Page, post: Selector) -> str | None:
@@ -161,8 +154,3 @@ def _titles(head: Selector, prefix: str | None) -> Iterator[str]:
     inner = None if isinstance(head.root, str) else first_words(head.css(".ipsType_break, [data-role='editableTitle']"))
     whole = words(head).removeprefix(prefix or "").strip()
     yield from filter(None, (inner, whole))
-
-
-def _address(node: Selector) -> str:
-    """Give a link's address; a site's selector may give the address itself."""
-    return node.root if isinstance(node.root, str) else attribute(node, "href")

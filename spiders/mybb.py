@@ -11,7 +11,7 @@ from typing import ClassVar
 from parsel import Selector
 
 from spiders import mybb_posts, mybb_rows, mybb_urls
-from spiders.contract import PageRefused, legible, open_page, readable, refuse_thread
+from spiders.contract import PageRefused, open_page, readable, refuse_thread
 from spiders.dates import Date
 from spiders.dom import attribute, first_words, outside, squeeze, words
 from spiders.engine import Engine
@@ -52,10 +52,7 @@ class MyBB(Engine):
         link, date = partial(self._link, page), self._reader(document, page)
         found = mybb_rows.find_rows(document, self.css)
         rows = tuple(row for node in found if (row := mybb_rows.read_row(node, self.css, link, date)))
-        if rows and not legible(rows):
-            raise PageRefused(SiteState.LAYOUT_CHANGED)
-        if not rows:
-            self._check_empty(document, page, marked=not found and bool(document.css(self.css["listing"])))
+        self._check_rows(document, page, rows, found)
         return ListingPage(rows, self._next(document, page, self._same_forum(page)))
 
     def thread(self, page: Page) -> ThreadPage:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -11,7 +10,7 @@ from zoneinfo import ZoneInfo
 from parsel import Selector
 
 from spiders import vanilla_posts, vanilla_rows
-from spiders.contract import PageRefused, legible, open_page, readable, refuse_thread
+from spiders.contract import PageRefused, open_page, readable, refuse_thread
 from spiders.dates import Clock, evident_order, read_date
 from spiders.dom import attribute, first_words, words
 from spiders.engine import Engine
@@ -50,10 +49,7 @@ class Vanilla(Engine):
         link, date = partial(self._link, page), self._dates(page, _shown(document))
         found = vanilla_rows.find_rows(document, self.css)
         rows = tuple(row for node in found if (row := vanilla_rows.read_row(node, self.css, link, date)))
-        if rows and not legible(rows):
-            raise PageRefused(SiteState.LAYOUT_CHANGED)
-        if not rows:
-            self._check_empty(document, page, marked=not found and bool(document.css(self.css["listing"])))
+        self._check_rows(document, page, rows, found)
         return ListingPage(rows, self._next(document, self._own(document, page), self._is_listing))
 
     def thread(self, page: Page) -> ThreadPage:
@@ -102,11 +98,8 @@ class Vanilla(Engine):
         return bool(path.strip("/")) and any(path == split_page(board.path)[0] for board in self.site.boards)
 
     def _own(self, document: Selector, page: Page) -> Page:
-        """Give the page under the address that it names itself where it was reached by a jump, or is a saved file."""
-        if self.allows(page.url):
-            return page
-        named = (self._link(page, url) for url in document.css(_NAMED).getall())
-        return replace(page, url=next((url for url in named if url and self.allows(url)), page.url))
+        """Give the page under its own address."""
+        return self._renamed(document, page, partial(self._link, page), _NAMED)
 
     def _next(self, document: Selector, page: Page, fits: Fits) -> str | None:
         """Give the next page: what is named so, else the number behind this page's."""

@@ -11,9 +11,9 @@ from parsel import Selector
 
 from config.schema import Site
 from spiders import vbulletin_posts, vbulletin_rows
-from spiders.contract import PageRefused, legible, open_page, readable, refuse_thread
+from spiders.contract import PageRefused, open_page, readable, refuse_thread
 from spiders.dates import Date
-from spiders.dom import attribute, count, first_words, stepwise, words
+from spiders.dom import address_of, attribute, count, first_words, stepwise, words
 from spiders.engine import Engine
 from spiders.links import path_of
 from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
@@ -63,10 +63,7 @@ class VBulletin(Engine):
         link, date = self._links_of(document, page), self._dates_of(document, page)
         found = vbulletin_rows.find_rows(document, self.css)
         rows = tuple(row for node in found if (row := vbulletin_rows.read_row(node, self.css, link, date)))
-        if rows and not legible(rows):
-            raise PageRefused(SiteState.LAYOUT_CHANGED)
-        if not rows:
-            self._check_empty(document, page, marked=not found and bool(document.css(self.css["listing"])))
+        self._check_rows(document, page, rows, found)
         return ListingPage(rows, self._next(document, page, self._is_listing))
 
     def thread(self, page: Page) -> ThreadPage:
@@ -111,10 +108,6 @@ class VBulletin(Engine):
         """Say whether an address is that of one of the site's boards, but for its page."""
         return _list_path(url) in self._boards and is_plain_list(url)
 
-    def _links_of(self, document: Selector, page: Page) -> Callable[[str], str | None]:
-        """Give the reader of a page's links: vBulletin 4 writes them relative to a base that its head names."""
-        return partial(self._link, page, base=document.css("base[href]::attr(href)").get() or "")
-
     def _dates_of(self, document: Selector, page: Page) -> Date:
         """Give the reader of a page's dates: zone and order of figures as the site's file says, else as shown."""
         usual = usual_order(document)
@@ -144,7 +137,7 @@ class VBulletin(Engine):
         link, own = self._links_of(document, page), self._own(document, page)
         here = {url for url in (page.url, *own.addresses) if url}
         for node in stepwise(document, self.css[key])[:_LINKS]:
-            href = _address(node)
+            href = address_of(node)
             url = link(href) if href and not href.startswith("#") else None
             if url and not same_page(url, page.url) and fits(url):
                 found = place(url)
@@ -190,11 +183,6 @@ class _Own(NamedTuple):
 
 def _list_path(url: str) -> str:
     return path_of(list_address(url)).rstrip("/")
-
-
-def _address(node: Selector) -> str:
-    """Give a link's address; a site's selector may give the address itself."""
-    return node.root if isinstance(node.root, str) else attribute(node, "href")
 
 
 def _is_back(node: Selector) -> bool:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
 from parsel import Selector
 
 from spiders import xenforo_posts, xenforo_rows, xenforo_urls
-from spiders.contract import PageRefused, legible, open_page, readable, refuse_thread
+from spiders.contract import PageRefused, open_page, readable, refuse_thread
 from spiders.dates import Date
-from spiders.dom import attribute, first_words, squeeze
+from spiders.dom import address_of, first_words, squeeze
 from spiders.engine import Engine
 from spiders.links import path_of
 from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
@@ -49,10 +48,7 @@ class XenForo(Engine):
         link, date = self._links_of(document, page), self._dates_of(document, page)
         found = xenforo_rows.find_rows(document, self.css)
         rows = tuple(row for node in found if (row := xenforo_rows.read_row(node, self.css, link, date)))
-        if rows and not legible(rows):
-            raise PageRefused(SiteState.LAYOUT_CHANGED)
-        if not rows:
-            self._check_empty(document, page, marked=not found and bool(document.css(self.css["listing"])))
+        self._check_rows(document, page, rows, found)
         return ListingPage(rows, self._next(document, self._own(document, page), self._is_listing))
 
     def thread(self, page: Page) -> ThreadPage:
@@ -96,23 +92,15 @@ class XenForo(Engine):
         if found is not None:
             return found.kind == "forum" and found.is_page
         path = path_of(xenforo_urls.list_address(url)).rstrip("/")
-        return any(path and path == board.path.partition("?")[0].rstrip("/") for board in self.site.boards)
-
-    def _links_of(self, document: Selector, page: Page) -> Callable[[str], str | None]:
-        """Give the reader of a page's links: XenForo 1 writes them relative to a base that its head names."""
-        return partial(self._link, page, base=document.css("base[href]::attr(href)").get() or "")
+        return self._is_board_path(path)
 
     def _dates_of(self, document: Selector, page: Page) -> Date:
         """Give the reader of a page's dates: zone and order of figures as the site's file says, else as shown."""
         return self._dates(page, shown_times(document), usual=usual_order(document), zone=partial(zone_of, document))
 
     def _own(self, document: Selector, page: Page) -> Page:
-        """Give the page under the address that it names itself where it was reached by a jump, or is a saved file."""
-        if self.allows(page.url):
-            return page
-        link = self._links_of(document, page)
-        named = (link(url) for url in document.css(_CANONICAL).getall())
-        return replace(page, url=next((url for url in named if url and self.allows(url)), page.url))
+        """Give the page under its own address."""
+        return self._renamed(document, page, self._links_of(document, page), _CANONICAL)
 
     def _next(self, document: Selector, page: Page, fits: Fits) -> str | None:
         """Give the next page: XenForo 1's link to it has no name but its number."""
@@ -127,7 +115,7 @@ class XenForo(Engine):
 
     def _links(self, document: Selector, page: Page, key: str, fits: Fits) -> list[str]:
         link = self._links_of(document, page)
-        urls = (link(_address(anchor)) for anchor in document.css(self.css[key])[:_LINKS])
+        urls = (link(address_of(anchor)) for anchor in document.css(self.css[key])[:_LINKS])
         return [url for url in urls if url and fits(url) and xenforo_urls.same_list(page.url, url)]
 
     def _thread_id(self, document: Selector, page: Page) -> str | None:
@@ -146,11 +134,6 @@ class XenForo(Engine):
         if not shown and (split := _split(whole, named)):
             return split
         return (shown or [whole or next(iter(named), "")])[0], " ".join(labels) or None
-
-
-def _address(node: Selector) -> str:
-    """Give a link's address; a site's selector may give the address itself."""
-    return node.root if isinstance(node.root, str) else attribute(node, "href")
 
 
 def _split(whole: str, names: list[str]) -> tuple[str, str] | None:
