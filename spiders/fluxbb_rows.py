@@ -13,7 +13,7 @@ from typing import NamedTuple
 from parsel import Selector
 
 from spiders.dates import Date
-from spiders.dom import attribute, count, first_words, not_nested, outside, words
+from spiders.dom import attribute, count, first_words, innermost, not_nested, outside, words
 from spiders.fluxbb_urls import Address, post_id, read_address
 from spiders.links import Link
 from spiders.listing import Moment, Row
@@ -36,7 +36,6 @@ _TIMED = re.compile(r"\d:\d\d|\d{4}")
 _LAST = ("tcr", "lastpost")
 _STATES = {"sticky": ("isticky", "stickytext", "sticky"), "locked": ("iclosed", "closedtext", "closed")}
 _MOVED = ("imoved", "movedtext", "moved")
-_UP = 40
 _NODES = 40  # in which a time is looked for
 
 
@@ -55,12 +54,13 @@ def find_rows(document: Selector, css: dict[str, str], link: Link) -> list[Selec
 
     A row leads to a topic and to its last post; what stands beside it and leads to a topic is one too (moved topics).
     """
-    rows = [row for row in _innermost(document.css(css["row"])) if row.css("a[href]")]
+    found = innermost(document.css(css["row"]))
+    rows = [row for row in found if not isinstance(row.root, str) and row.css("a[href]")]
     if rows or document.css(".postmsg, .entry-content"):
         return rows
     lasts = [each for each in document.css("a[href]") if post_id(attribute(each, "href"))][:_MOST]
-    found = {around.root: around for last in lasts for around in _beside(last, link)}
-    return [row for row in found.values() if any(_topics(row.css("a[href]"), link))]
+    beside = {around.root: around for last in lasts for around in _beside(last, link)}
+    return [row for row in beside.values() if any(_topics(row.css("a[href]"), link))]
 
 
 def _beside(last: Selector, link: Link) -> Iterable[Selector]:
@@ -82,15 +82,6 @@ def _topics(anchors: Iterable[Selector], link: Link) -> Iterator[tuple[Selector,
         address = read_address(url) if url else None
         if address and address.kind == "topic" and address.plain and words(anchor):
             yield anchor, address
-
-
-def _innermost(rows: Iterable[Selector]) -> list[Selector]:
-    """Leave out rows around rows; hostile nesting is deep, so only a few elements are looked through upwards."""
-    by_root = {row.root: row for row in rows if not isinstance(row.root, str)}
-    for root in list(by_root):
-        around = itertools.islice(root.iterancestors(), _UP)
-        by_root.pop(next((element for element in around if element in by_root), None), None)
-    return list(by_root.values())
 
 
 def word_by(document: Selector, css: dict[str, str]) -> str:

@@ -31,13 +31,6 @@ def holders(marks: Iterable[Selector], frames: frozenset[str]) -> list[Selector]
     return [node_of(element) for element in found]
 
 
-def innermost(nodes: Iterable[Selector]) -> list[Selector]:
-    """Leave out nodes that hold others of them."""
-    listed = list(nodes)
-    outer = {element for node in listed for element in above(node.root)}
-    return [node for node in listed if node.root not in outer]
-
-
 def above(element: Any) -> Iterator[Any]:
     """Give the elements around one, nearest first; a few only: hostile nesting is deep."""
     for _ in range(_MAX_UP):

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from parsel import Selector
 
 from spiders.dates import Date
-from spiders.dom import attribute, first_words, outside, words
-from spiders.frames import POST_FRAMES, above, holders, innermost
+from spiders.dom import attribute, first_words, innermost, outside, words
+from spiders.frames import POST_FRAMES, above, holders
 from spiders.listing import Post
 from spiders.smf_dates import first_date
 from spiders.smf_rows import PROFILES, member

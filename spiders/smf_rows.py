@@ -14,8 +14,8 @@ from typing import Any
 from parsel import Selector
 
 from spiders.dates import Date
-from spiders.dom import attribute, count, first_words, outside, squeeze, words
-from spiders.frames import ROW_FRAMES, above, holders, innermost
+from spiders.dom import attribute, count, first_words, innermost, outside, squeeze, words
+from spiders.frames import ROW_FRAMES, above, holders
 from spiders.links import Link
 from spiders.listing import Row
 from spiders.smf_dates import first_date

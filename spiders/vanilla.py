@@ -58,9 +58,10 @@ class Vanilla(Engine):
         nodes = vanilla_posts.find_posts(document, self.css)
         if not nodes:
             raise refuse_thread(document, self.name)
-        order = self.site.date_order or evident_order(_shown(document), page.fetched_at)
+        shown = _shown(document)
+        order = self.site.date_order or evident_order(shown, page.fetched_at)
         as_utc = partial(read_date, clock=Clock(page.fetched_at, ZoneInfo("UTC"), order))
-        dates = vanilla_posts.Dates(self._dates(page, _shown(document)), as_utc)
+        dates = vanilla_posts.Dates(self._dates(page, shown), as_utc)
         standing = vanilla_posts.read_standing(nodes[0], self.css)
         posts = tuple(vanilla_posts.read_post(node, self.css, dates) for node in nodes)
         if not readable(posts):

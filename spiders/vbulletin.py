@@ -64,7 +64,7 @@ class VBulletin(Engine):
         found = vbulletin_rows.find_rows(document, self.css)
         rows = tuple(row for node in found if (row := vbulletin_rows.read_row(node, self.css, link, date)))
         self._check_rows(document, page, rows, found)
-        return ListingPage(rows, self._next(document, page, self._is_listing))
+        return ListingPage(rows, self._next(document, page, self._own(document, page), self._is_listing))
 
     def thread(self, page: Page) -> ThreadPage:
         """Read a page of a thread."""
@@ -77,13 +77,14 @@ class VBulletin(Engine):
         if not readable(posts):
             raise PageRefused(SiteState.LAYOUT_CHANGED)
         title, prefix = self._title(document, found)
+        own = self._own(document, page)
         return ThreadPage(
-            native_id=self._thread_id(document, page),
+            native_id=own.key,
             title=title,
             posts=posts,
             prefix=prefix,
-            next_url=self._next(document, page, self._is_thread),
-            last_url=self._last(document, page),
+            next_url=self._next(document, page, own, self._is_thread),
+            last_url=self._last(document, page, own),
             standing=vbulletin_posts.read_standing(found[0], self.css),
         )
 
@@ -113,17 +114,19 @@ class VBulletin(Engine):
         usual = usual_order(document)
         return self._dates(page, shown_times(document), usual=usual, zone=partial(shown_zone, document))
 
-    def _next(self, document: Selector, page: Page, fits: Fits) -> str | None:
+    def _next(self, document: Selector, page: Page, own: _Own, fits: Fits) -> str | None:
         """Give the next page: the link that says so, else the one that shows the next number."""
-        named = [url for node, url in self._links(document, page, "next", fits) if attribute(node, "data-page") != "0"]
+        named = [
+            url for node, url in self._links(document, page, own, "next", fits) if attribute(node, "data-page") != "0"
+        ]
         if named:
             return named[0]
         wanted = self._current(document, page) + 1
-        shown = self._links(document, page, "pages", fits)
+        shown = self._links(document, page, own, "pages", fits)
         return next((url for node, url in shown if count(words(node)) == wanted), None)
 
-    def _last(self, document: Selector, page: Page) -> str | None:
-        links = self._links(document, page, "pages", self._is_thread)
+    def _last(self, document: Selector, page: Page, own: _Own) -> str | None:
+        links = self._links(document, page, own, "pages", self._is_thread)
         numbered = [(count(words(node)) or page_number(url), url) for node, url in links if not _is_back(node)]
         last = max(numbered, key=lambda each: each[0], default=None)
         return last[1] if last and last[0] > self._current(document, page) else None
@@ -132,9 +135,9 @@ class VBulletin(Engine):
         shown = (count(words(node)) for node in stepwise(document, _CURRENT)[:_LINKS])
         return next(filter(None, shown), None) or page_number(page.url)
 
-    def _links(self, document: Selector, page: Page, key: str, fits: Fits) -> Iterator[tuple[Selector, str]]:
+    def _links(self, document: Selector, page: Page, own: _Own, key: str, fits: Fits) -> Iterator[tuple[Selector, str]]:
         """Give links to other pages of what this page is of, with their addresses."""
-        link, own = self._links_of(document, page), self._own(document, page)
+        link = self._links_of(document, page)
         here = {url for url in (page.url, *own.addresses) if url}
         for node in stepwise(document, self.css[key])[:_LINKS]:
             href = address_of(node)
@@ -147,17 +150,9 @@ class VBulletin(Engine):
     def _own(self, document: Selector, page: Page) -> _Own:
         """Give what a page says of itself: its address and the id of its thread."""
         link = self._links_of(document, page)
-        named = (link(href) for href in document.css(_NAMED).getall())
-        return _Own(tuple(url for url in named if url and self.allows(url)), self._thread_id(document, page))
-
-    def _thread_id(self, document: Selector, page: Page) -> str | None:
-        """Give the id that a page tells its script or its tools, else the one in its address or in that it names."""
-        script = (_RELATIVE.search(text) for text in document.xpath(_SCRIPTS).getall())
-        tools = (_THREAD.search(href) for href in (node.root for node in stepwise(document, _TOOLS)[:_LINKS]))
-        told = next((found[1] for found in (*script, *tools) if found), None)
-        link = self._links_of(document, page)
-        named = (url for href in document.css(_NAMED).getall() if (url := link(href)))
-        return told or next(filter(None, map(self.native_id, (page.url, *named))), None)
+        named = [url for href in document.css(_NAMED).getall() if (url := link(href))]
+        key = _told_id(document) or next(filter(None, map(self.native_id, (page.url, *named))), None)
+        return _Own(tuple(filter(self.allows, named)), key)
 
     def _title(self, document: Selector, posts: list[Found]) -> tuple[str, str | None]:
         """Give title and prefix, which are parted by markup, or by the title that a post bears itself."""
@@ -179,6 +174,13 @@ class _Own(NamedTuple):
     addresses: tuple[str, ...]
     key: str | None
     """The id of its thread; `None` where it tells none."""
+
+
+def _told_id(document: Selector) -> str | None:
+    """Give the thread's id that a page tells its script or its tools."""
+    script = (_RELATIVE.search(text) for text in document.xpath(_SCRIPTS).getall())
+    tools = (_THREAD.search(href) for href in (node.root for node in stepwise(document, _TOOLS)[:_LINKS]))
+    return next((found[1] for found in (*script, *tools) if found), None)
 
 
 def _list_path(url: str) -> str:
