@@ -91,15 +91,6 @@ def json_address(url: str) -> str:
     return url if path.endswith(_JSON) else f"{path.rstrip('/')}{_JSON}{mark}{query}"
 
 
-def is_json(url: str) -> bool:
-    """Say whether an address is a program's.
-
-    >>> is_json("/latest.json?page=1"), is_json("/latest")
-    (True, False)
-    """
-    return url.partition("?")[0].endswith(_JSON)
-
-
 def page_address(first: str, page: int) -> str:
     """Give the address of a topic's page.
 

@@ -22,7 +22,7 @@ from spiders.dom import parse, squeeze, words
 from spiders.engine import Engine
 from spiders.fields import MAX_ROWS
 from spiders.links import clean, leads_away, path_of
-from spiders.listing import Kind, ListingPage, Moment, Page, Post, Row, SiteState, ThreadPage, digest, short_id
+from spiders.listing import Kind, ListingPage, Moment, Page, Post, Row, SiteState, ThreadPage, digest, plain_id
 from spiders.text import Body, body_of
 
 NAMING = ("title", "author", "published")
@@ -109,7 +109,7 @@ class Feed(Engine):
         # Mirrors write their own host into it.
         url = self._link(page, found) if own else None
         base = next((each for each in self.site.addresses if page.url.startswith(each.rstrip("/") + "/")), None)
-        return short_id(path_of(url, base) if url else found) or None
+        return plain_id(path_of(url, base) if url else found) or None
 
     def _moment(self, entry: dict[str, Any], key: str, page: Page) -> Moment | None:
         """Read a date: as the standards say, else as people write it; without a zone in that of the file."""

@@ -46,7 +46,7 @@ from spiders.fields_json import JsonFields, load
 from spiders.leaksite_config import ADDRESSES, ITEM, ROW, plan
 from spiders.leaksite_text import as_shown, fixed, leak_text
 from spiders.links import clean, leads_away, path_of
-from spiders.listing import Kind, ListingPage, Moment, Page, Post, Row, SiteState, ThreadPage, digest, short_id
+from spiders.listing import Kind, ListingPage, Moment, Page, Post, Row, SiteState, ThreadPage, digest, plain_id
 from spiders.templates import found_in, templates
 
 _NO_IDS = "The entries show neither an id nor a title where the site's file says. " + ADVICE[SiteState.LAYOUT_CHANGED]
@@ -160,7 +160,7 @@ class LeakSite(Engine):
             found = digest(*shown) if any(shown) else None
         else:
             found = self.native_id(url) if url else None
-        return short_id(found) if found else None
+        return plain_id(found) if found else None
 
     def _post(self, fields: Fields, at: str, page: Page, read: Date) -> Post:
         """Read an entry's text, names and dates. `at`: before the keys, "" or "item_"."""

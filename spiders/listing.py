@@ -276,9 +276,13 @@ def listing_id(site: str, generation: int, kind: str, native_id: str) -> str:
     return digest(site, str(generation), kind, native_id)
 
 
-def short_id(native_id: str) -> str:
-    """Keep an id as it is, or, longer than 200 characters, its hash."""
-    return native_id if len(native_id) <= _LONGEST_ID else digest(native_id)
+def plain_id(native_id: str) -> str:
+    """Keep an id that a site makes up as it is; one that is long, or may be somebody's e-mail address, as its hash.
+
+    >>> plain_id("tide-2026-3"), len(plain_id("wren@harbour.example"))
+    ('tide-2026-3', 32)
+    """
+    return digest(native_id) if "@" in native_id or len(native_id) > _LONGEST_ID else native_id
 
 
 def digest(*parts: str) -> str:

@@ -90,6 +90,12 @@ def test_an_entry_s_id_is_the_same_on_all_mirrors(item, native_id):
     assert [row.native_id for row in rows(rss(item.format(host=HOST)))] == [native_id]
 
 
+def test_an_id_that_may_be_an_address_is_not_kept() -> None:
+    first, second = rows(rss(*(f"<title>a</title><guid>{name}@harbour.example</guid>" for name in ("wren", "tern"))))
+    assert first.native_id != second.native_id
+    assert not any("@" in row.native_id or "harbour" in row.native_id for row in (first, second))
+
+
 def test_a_long_id_is_shortened_to_one_of_its_own():
     first, second = rows(rss(*(f"<title>a</title><guid>{'x' * 900}{end}</guid>" for end in "12")))
     assert len(first.native_id) == len(second.native_id) == 32
