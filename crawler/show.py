@@ -1,93 +1,25 @@
-"""What the command line shows of the ledger: tables, one listing with its words marked, and the outbox.
-
-Every text of a post passes `printable`: no control sequence of a hostile title reaches a terminal.
-"""
+"""`stallwatch show`: one listing, with the words marked that each value was read from."""
 
 from __future__ import annotations
 
-import dataclasses
 import json
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 
-from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
-from sqlalchemy import Connection
 
 from config.errors import StallwatchError
 from config.load import Config
-from config.schema import check_country
+from crawler.printed import one_line, price_words, print_line, size_words
 from pipelines.deliver.document import render
-from pipelines.ledger import Ledger, browse, outbox
-from pipelines.ledger.browse import Hit, Shown
+from pipelines.ledger import Ledger, browse
+from pipelines.ledger.browse import Shown
 from pipelines.reading.claim import FIELDS, Claim, Price, Source
 from pipelines.scrub import printable
 
-SIZES = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
 SOURCES: tuple[Source, ...] = ("prefix", "title", "price", "author", "body", "update")
-WHOLE_LINE = 1000
-"""Columns of a table that nobody's terminal has to hold."""
 PALETTE = ("black on yellow", "black on green", "black on cyan", "black on magenta", "white on blue", "black on white")
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What `listings` was asked for; `None`: no condition."""
-
-    country: str | None
-    records: int | None
-    price_usd: float | None
-    age: str | None
-    rule: str | None
-    site: str | None
-    text: str | None
-    claims_only: bool
-    limit: int
-
-
-def list_listings(config: Config, wanted: Filter, *, as_json: bool) -> None:
-    """Print what fits the filter, newest first. Raises `StallwatchError` for an age that cannot be read."""
-    _check(config, wanted)
-    with Ledger.open(config.settings.ledger, config.folder) as ledger:
-        hits = ledger.read(
-            lambda conn: browse.search(
-                conn,
-                country=wanted.country,
-                records_at_least=wanted.records,
-                price_usd_at_least=wanted.price_usd,
-                newer_than=_since(wanted.age),
-                rule=wanted.rule,
-                site=wanted.site,
-                text=wanted.text,
-                claims_only=wanted.claims_only,
-                limit=wanted.limit,
-            )
-        )
-    if as_json:
-        for hit in hits:
-            print_line(json.dumps(_hit_json(hit), ensure_ascii=False))
-        return
-    console = Console()
-    print_table(console, hits)
-    console.print(f"{len(hits)} listings" + (" (more with --limit)" if len(hits) == wanted.limit else ""))
-
-
-def _check(config: Config, wanted: Filter) -> None:
-    """Refuse a filter that nothing can fit: "0 listings" must never be the answer to a typing error."""
-    if wanted.site is not None:
-        config.site(wanted.site)
-    rules = [rule.id for rule in config.rules]
-    if wanted.rule is not None and wanted.rule not in rules:
-        raise StallwatchError(f"no rule {wanted.rule!r}; known: {', '.join(rules) or 'none'}")
-    if wanted.country is not None:
-        try:
-            check_country(wanted.country.upper())
-        except ValueError as error:
-            raise StallwatchError(f"--country: {error}") from None
 
 
 def show_listing(config: Config, listing: str, *, as_json: bool) -> None:
@@ -102,102 +34,6 @@ def show_listing(config: Config, listing: str, *, as_json: bool) -> None:
     console = Console(highlight=False)
     for block in _blocks(found):
         console.print(block, soft_wrap=True)
-
-
-def outbox_lines(ledger: Ledger, *, as_json: bool) -> Iterator[str]:
-    """Say what waits and what was refused for good, a line each."""
-    waiting = ledger.read(_waiting)
-    letters = ledger.read(outbox.dead)
-    if as_json:
-        dead = [{"target": each.job.target, "listing": each.job.listing_id, "reason": each.reason} for each in letters]
-        yield json.dumps({"waiting": waiting, "dead": dead})
-        return
-    yield ", ".join(f"{target}: {count} waiting" for target, count in waiting.items())
-    for each in letters:
-        place = each.job.target + (f" {each.job.channel}" if each.job.channel else "")
-        what = f"listing {each.job.listing_id[:8]}" if each.job.listing_id else "a message to the operator"
-        yield f"refused for good by {place}: {what}: {printable(each.reason)}"
-    if letters:
-        yield "mend the cause, then: stallwatch outbox --retry"
-
-
-def print_table(console: Console, hits: Iterable[Hit]) -> None:
-    """Print hits as a table: fitted to a terminal, whole lines into a file or pipe."""
-    if console.is_terminal:
-        console.print(listing_table(hits, console.width))
-    else:
-        Console(file=console.file, width=WHOLE_LINE, quiet=console.quiet).print(listing_table(hits))
-
-
-def _waiting(conn: Connection) -> dict[str, int]:
-    return {target: outbox.pending(conn, target) for target in (outbox.ELASTICSEARCH, outbox.SLACK)}
-
-
-def listing_table(hits: Iterable[Hit], width: int | None = None) -> Table:
-    """Lay out hits as a table. `width`: cut titles so that it fits; `None`: show them whole."""
-    rows = [_cells(hit) for hit in hits]
-    names = ("id", "posted", "site", "records", "size", "price", "usd", "who", "title")
-    others = sum(max(cell_len(row[column]) for row in [names, *rows]) + 2 for column in range(len(names) - 1))
-    room = None if width is None else max(width - others, 20)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for name in names:
-        right = name in ("records", "size", "price", "usd")
-        table.add_column(name, no_wrap=True, justify="right" if right else "left")
-    for *cells, title in rows:
-        shown = Styled(title)
-        if room is not None:
-            shown.truncate(room, overflow="ellipsis")
-        table.add_row(*map(Styled, cells), shown)
-    return table
-
-
-def _cells(hit: Hit) -> tuple[str, ...]:
-    state = "".join(f" [{word}]" for word, at in (("gone", hit.removed_at), ("sold", hit.sold_at)) if at)
-    return (
-        hit.listing_id[:8],
-        (hit.posted or hit.first_seen).strftime("%Y-%m-%d %H:%M"),
-        hit.site,
-        "" if hit.records is None else f"{hit.records:,}",
-        size_words(hit.size_bytes),
-        price_words(hit.price),
-        "" if hit.price_usd is None else f"{hit.price_usd:,.0f}",
-        " ".join(hit.countries),
-        (one_line(hit.title) + state) if hit.is_claim else f"({one_line(hit.title)})",
-    )
-
-
-def size_words(size: int | None) -> str:
-    """Write bytes with a decimal unit.
-
-    >>> size_words(23 * 10**12), size_words(512), size_words(None)
-    ('23 TB', '512 B', '')
-    """
-    if size is None:
-        return ""
-    unit, factor = next(((unit, factor) for unit, factor in SIZES if size >= factor), ("B", 1))
-    return f"{size / factor:.4g} {unit}"
-
-
-def price_words(price: Price | None) -> str:
-    """Write a price as stated.
-
-    >>> from decimal import Decimal
-    >>> price_words(Price(Decimal("10"), "BTC")), price_words(Price(Decimal(0), None)), price_words(None)
-    ('10 BTC', 'free', '')
-    """
-    if price is None:
-        return ""
-    return "free" if price.amount == 0 else f"{price.amount.normalize():,f} {price.currency}"
-
-
-def one_line(text: str | None) -> str:
-    """Make a text fit for one line of a table."""
-    return " ".join(printable(text or "").split())
-
-
-def print_line(line: str) -> None:
-    """Print a line for a program to read, as it is."""
-    Console(soft_wrap=True, markup=False, highlight=False, emoji=False).out(line, highlight=False)
 
 
 def _blocks(found: Shown) -> Iterator[Styled | Table]:
@@ -329,19 +165,3 @@ def _change(detail: dict[str, object]) -> str:
         return ""
     before, after = (json.dumps(detail.get(name), ensure_ascii=False) for name in ("before", "after"))
     return one_line(f"{before} -> {after}")
-
-
-def _since(age: str | None) -> datetime | None:
-    if age is None:
-        return None
-    units = {"d": "days", "h": "hours", "m": "minutes"}
-    found = re.fullmatch(r"(\d{1,6})([dhm])", age)
-    if found is None:
-        raise StallwatchError("--age: expected a number with d, h or m behind it, such as 14d or 36h")
-    return datetime.now(UTC) - timedelta(**{units[found[2]]: int(found[1])})
-
-
-def _hit_json(hit: Hit) -> dict[str, object]:
-    found = dataclasses.asdict(hit)
-    found["price"] = None if hit.price is None else {"amount": float(hit.price.amount), "currency": hit.price.currency}
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in found.items()}

@@ -17,7 +17,8 @@ from typing import Any
 from rich.console import Console
 
 from config.errors import StallwatchError
-from crawler.show import one_line, print_table
+from crawler.listings import print_table
+from crawler.printed import one_line
 from demo.check import differences
 from demo.content import load_world
 from demo.folder import write_folder

@@ -25,16 +25,14 @@ def main() -> int:
     command = [sys.executable, "-m", "piplicenses", "--format=json", "--from=mixed"]
     packages = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # noqa: S603
     bad = [
-        f"{package['Name']} {package['Version']}: {package['License']}"
-        for package in packages
-        if package["Name"] not in READ_BY_HAND
-        and not any(word.lower() in package["License"].lower() for word in ALLOWED)
+        f"{package['Name']} {package['Version']}: {package['License']}" for package in packages if not _allowed(package)
     ]
     print("\n".join(bad) or f"{len(packages)} dependencies, all under licences that we may ship with")  # noqa: T201
     return bool(bad)
 
 
 def _allowed(package: dict[str, str]) -> bool:
+    """Whether a package, as pip-licenses lists it, may be shipped with."""
     licence = package["License"].lower()
     return package["Name"] in READ_BY_HAND or any(word.lower() in licence for word in ALLOWED)
 

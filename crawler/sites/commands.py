@@ -182,7 +182,7 @@ def _print(blocks: Iterable[RenderableType], data: dict[str, Any], as_json: bool
     from rich.console import Console  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    from crawler.show import WHOLE_LINE, print_line  # noqa: PLC0415
+    from crawler.printed import WHOLE_LINE, print_line  # noqa: PLC0415
 
     if as_json:
         print_line(json.dumps(data, ensure_ascii=False))

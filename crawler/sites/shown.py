@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.show import one_line
+from crawler.printed import one_line
 from pipelines.reading import Raw, read
 from spiders.listing import Moment
 

@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from crawler.show import one_line
+from crawler.printed import one_line
 from crawler.sites.check import Checked
 from crawler.sites.overview import Health, ago, sparkline
 from crawler.sites.propose import Proposal

@@ -1,0 +1,62 @@
+"""`stallwatch run` and `crawl`: visit the due sites."""
+
+from __future__ import annotations
+
+import json
+import signal
+from typing import Annotated, Optional
+
+import typer
+
+from crawler.command import Globals, Json, Quiet, read_folder, teller
+
+MaxMinutes = Annotated[Optional[int], typer.Option(min=1, help="End the visits after this long.")]  # noqa: UP045
+Sites = Annotated[Optional[list[str]], typer.Option("--site", help="Only this site (repeat for more).")]  # noqa: UP045
+Strict = Annotated[bool, typer.Option(help="Exit with 3 for every bad site, not only for one that got worse.")]
+
+
+def run(
+    context: typer.Context,
+    site: Sites = None,
+    max_minutes: MaxMinutes = None,
+    quiet: Quiet = False,
+    strict: Strict = False,
+) -> None:
+    """Crawl and deliver: what cron calls."""
+    from crawler.run import Commands  # noqa: PLC0415
+    from crawler.run import run as both  # noqa: PLC0415
+    from crawler.targets import targets  # noqa: PLC0415
+
+    config, environment = read_folder(context)
+    given: Globals = context.obj
+    common = ["--config", str(given.folder), *(["--env-file", str(given.env_file)] if given.env_file else [])]
+    common += ["--verbose"] if given.verbose else []
+    limits = [] if max_minutes is None else ["--max-minutes", str(max_minutes)]
+    limits += [option for name in site or () for option in ("--site", name)]
+    flags = (["--quiet"] if quiet else []) + (["--strict"] if strict else [])
+    crawling = [*common, "crawl", *limits, *flags]
+    delivering = [*common, "deliver", "--follow", *(["--quiet"] if quiet else [])]
+    raise typer.Exit(both(config.folder, Commands(crawling, delivering), targets(config, environment)))
+
+
+def crawl(
+    context: typer.Context,
+    site: Sites = None,
+    max_minutes: MaxMinutes = None,
+    quiet: Quiet = False,
+    strict: Strict = False,
+    as_json: Json = False,
+) -> None:
+    """Visit the due sites through Tor and fill the ledger."""
+    from crawler.crawl import Order  # noqa: PLC0415
+    from crawler.crawl import crawl as visit  # noqa: PLC0415
+    from crawler.run import terminated  # noqa: PLC0415
+    from crawler.summary import summarise  # noqa: PLC0415
+
+    # Until Scrapy takes signals over: who is told to end while tor starts or rates are asked gives the sites back.
+    signal.signal(signal.SIGTERM, terminated)
+    config, environment = read_folder(context)
+    outcome = visit(Order(config, environment, tuple(site or ()), max_minutes, strict), teller(quiet))
+    if as_json:
+        typer.echo(json.dumps({name: summarise(found) for name, found in outcome.visits.items()}))
+    raise typer.Exit(outcome.exit)

@@ -1,0 +1,46 @@
+"""How values, texts and lines are printed: no control sequence of a hostile title reaches a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from pipelines.reading.claim import Price
+from pipelines.scrub import printable
+
+SIZES = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
+WHOLE_LINE = 1000
+"""Columns of a table that nobody's terminal has to hold."""
+
+
+def size_words(size: int | None) -> str:
+    """Write bytes with a decimal unit.
+
+    >>> size_words(23 * 10**12), size_words(512), size_words(None)
+    ('23 TB', '512 B', '')
+    """
+    if size is None:
+        return ""
+    unit, factor = next(((unit, factor) for unit, factor in SIZES if size >= factor), ("B", 1))
+    return f"{size / factor:.4g} {unit}"
+
+
+def price_words(price: Price | None) -> str:
+    """Write a price as stated.
+
+    >>> from decimal import Decimal
+    >>> price_words(Price(Decimal("10"), "BTC")), price_words(Price(Decimal(0), None)), price_words(None)
+    ('10 BTC', 'free', '')
+    """
+    if price is None:
+        return ""
+    return "free" if price.amount == 0 else f"{price.amount.normalize():,f} {price.currency}"
+
+
+def one_line(text: str | None) -> str:
+    """Make a text fit for one line of a table."""
+    return " ".join(printable(text or "").split())
+
+
+def print_line(line: str) -> None:
+    """Print a line for a program to read, as it is."""
+    Console(soft_wrap=True, markup=False, highlight=False, emoji=False).out(line, highlight=False)
