@@ -9,7 +9,7 @@ import json
 import os
 from pathlib import Path
 
-HOOK = Path(__file__).parent / "tripwire_hook"
+HOOK = Path(__file__).parent / "hook"
 
 
 def environment(file: Path, base: dict[str, str] | None = None) -> dict[str, str]:

@@ -1,7 +1,10 @@
-"""Records every connection that this Python process makes, and every program that it starts, to a file.
+"""What tests do to every Python process that they start; put this folder first in PYTHONPATH.
 
-Put this folder first in PYTHONPATH and name the file in STALLWATCH_TRIPWIRE; see `tests.services.tripwire`. An audit
-hook can not be removed and sees `socket` whoever uses it (PEP 578); what a C library does by itself it does not see.
+STALLWATCH_TRIPWIRE names a file: every connection that the process makes, and every program that it starts, is recorded
+there; see `tests.services.tripwire`. An audit hook can not be removed and sees `socket` whoever uses it (PEP 578); what
+a C library does by itself it does not see.
+
+GUARD_TAKEN_OUT describes a guard: it is replaced once the module that holds it has been imported; see `tests.guards`.
 """
 
 import json
@@ -45,3 +48,8 @@ def _install(path):
 
 if os.environ.get("STALLWATCH_TRIPWIRE"):
     _install(os.environ["STALLWATCH_TRIPWIRE"])
+
+if os.environ.get("GUARD_TAKEN_OUT"):
+    from tests.guards.taken_out import take_out
+
+    take_out(os.environ["GUARD_TAKEN_OUT"])

@@ -1,0 +1,88 @@
+"""The product's guards, one TOML file a promise of docs/security.md, and how the tests that hold them are run without.
+
+[[guard]]
+name = "what it keeps out, as a slug"
+at = "module:name" or "module:Class.name"    where it stands
+is = …                                       what takes its place: a value of TOML,
+becomes = "module:name"                      or an object that stands in a module (`tests.guards.stand_ins`),
+by = "module:function"                       or what a function makes of the guard itself
+tests = ["tests/…/test_x.py::test_y"]        each must fail without it; all parameters of one count as one test
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+HOOK = ROOT / "tests" / "services" / "hook"
+TIMEOUT = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Something that keeps a promise."""
+
+    name: str
+    """What it keeps out."""
+    row: dict[str, object]
+    """As the file has it."""
+    tests: tuple[str, ...]
+    """Which of pytest's node ids must fail without it."""
+
+    def variables(self, seen: Path) -> dict[str, str]:
+        """Return what makes a Python process, and its children, replace it. `seen`: a file that then exists."""
+        paths = os.pathsep.join([str(HOOK), str(ROOT)])
+        return {"PYTHONPATH": paths, "GUARD_TAKEN_OUT": json.dumps({**self.row, "seen": str(seen)})}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the tests without the guard."""
+
+    taken_out: bool
+    """Whether any process replaced it."""
+    code: int
+    """pytest's: 1 is that tests ran and failed."""
+    green: tuple[str, ...]
+    """Those of the named tests that did not notice."""
+    output: str
+    """Of pytest."""
+
+
+def guards(promise: str) -> list[Guard]:
+    """Return those that keep a promise, as `tests/guards/<promise>.toml` names them."""
+    rows = tomllib.loads((Path(__file__).parent / f"{promise}.toml").read_text(encoding="utf-8")).get("guard", [])
+    return [Guard(row["name"], row, tuple(row["tests"])) for row in rows]
+
+
+def without(guard: Guard, folder: Path) -> Outcome:
+    """Run the tests of a guard in a process in which it, and in whose children it, is replaced."""
+    seen = folder / "seen"
+    quiet = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb=line", "-rf"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", *quiet, *guard.tests],
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, **guard.variables(seen)},
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+    )
+    failed = re.findall(r"^FAILED (\S+)", ran.stdout, re.MULTILINE)
+    green = tuple(
+        test for test in guard.tests if not any(each == test or each.startswith(f"{test}[") for each in failed)
+    )
+    return Outcome(seen.exists(), ran.returncode, green, ran.stdout + ran.stderr)
+
+
+def check(guard: Guard, folder: Path) -> None:
+    """Fail unless the tests of a guard are red without it."""
+    found = without(guard, folder)
+    assert found.taken_out, f"{guard.name}: nothing imported what holds it\n{found.output}"
+    assert found.code == 1, f"{guard.name}: pytest ended with {found.code}\n{found.output}"
+    assert found.green == (), f"{guard.name}: not noticed by {found.green}\n{found.output}"

@@ -1,0 +1,12 @@
+"""Each guard of this promise (servers.toml) taken out: the tests that hold it must go red."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.guards.guard import Guard, check, guards
+
+
+@pytest.mark.parametrize("guard", guards("servers"), ids=lambda guard: guard.name)
+def test_red_without(guard: Guard, tmp_path: Path) -> None:
+    check(guard, tmp_path)
