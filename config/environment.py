@@ -108,6 +108,10 @@ class Environment:
         text = self.secret(variable)
         return None if text is None else read_cookies(text, variable)
 
+    def rates_key(self, source: str) -> str | None:
+        """Return what stands for `{key}` in the address of a source of rates; `None`: not set."""
+        return self.secret(f"STALLWATCH_RATES_{_variable(source)}_KEY")
+
     def onion_key(self, name: str) -> str | None:
         """Return an onion client's private key line (`descriptor:x25519:…`); `None`: not set."""
         return self._file(f"STALLWATCH_ONION_AUTH_{_variable(name)}_FILE")

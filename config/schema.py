@@ -11,7 +11,7 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
 import jmespath
@@ -375,8 +375,8 @@ class RateSource(Frozen):
     """The operator's name for it, shown in messages; its address never is: it may hold a key."""
     kind: Literal["ecb", "json"]
     """`ecb`: the European Central Bank's XML (eurofxref-daily.xml). `json`: any JSON, read as the paths say."""
-    url: Annotated[str, Field(max_length=1000)]
-    """https://HOST/…, or http://<56 characters>.onion/…"""
+    url: Annotated[str, Field(max_length=1000, repr=False)]
+    """https://HOST/…, or http://<56 characters>.onion/…; `{key}` in it stands for STALLWATCH_RATES_<ID>_KEY."""
     usd: JsonPaths = Field(default_factory=dict)
     """By currency, the JMESPath to US dollars for one unit of it."""
     per_usd: JsonPaths = Field(default_factory=dict)
@@ -393,6 +393,17 @@ class RateSource(Frozen):
         return self
 
 
+_SECRET = re.compile(r"(?i)^(app_?id|.*(key|token|secret|passw(or)?d|pwd|auth))$")
+"""How parameters of an address are called that hold what nobody else may know."""
+
+
+def _without_password(location: str) -> str:
+    parts = urlsplit(location)
+    if "://" in location and (parts.password or any(_SECRET.search(name) for name, _ in parse_qsl(parts.query))):
+        raise ValueError("no password in this file: PostgreSQL's own ~/.pgpass, or the file that PGPASSFILE names")
+    return location
+
+
 def _check_source(url: str) -> None:
     """Raise `ValueError` unless nobody on the way can change the answer, and Tor looks the host up."""
     try:
@@ -402,6 +413,8 @@ def _check_source(url: str) -> None:
         raise ValueError("url: not an address") from None
     if parts.username or parts.password or parts.fragment or re.search(r"[\s\x00-\x1f]", url):
         raise ValueError("url: expected an address without user, password, fragment or blanks")
+    if any(_SECRET.search(name) and value != "{key}" for name, value in parse_qsl(parts.query)):
+        raise ValueError("url: a key does not belong in this file: write {key}, and set STALLWATCH_RATES_<ID>_KEY_FILE")
     if host.endswith(".onion"):
         check_onion(host)
     elif parts.scheme == "http":
@@ -432,8 +445,8 @@ class Settings(Frozen):
 
     operator_channel: Slug | None = None
     """Names a webhook, as rules do: who is told how the sites are. `None`: nobody, the run's lines say it."""
-    ledger: str = "ledger.sqlite3"
-    """A path, relative to the folder, or a postgresql:// address."""
+    ledger: Annotated[str, AfterValidator(_without_password)] = "ledger.sqlite3"
+    """A path, relative to the folder, or a postgresql:// address without a password."""
     tor: Tor = Tor()
     elasticsearch: Elasticsearch = Elasticsearch()
     retention: Retention = Retention()

@@ -1,15 +1,15 @@
-"""What a site's file names of the environment: the cookies of a session, the key of a private onion."""
+"""What an operator's files name of the environment: cookies of a session, keys of onions and of sources of rates."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from config.cookies import Session, session_for
 from config.environment import Environment
 from config.errors import ConfigError
-from config.schema import Site
+from config.schema import Rates, Site
 from crawler.tor.scope import Scope
 
 
@@ -62,6 +62,18 @@ def onion_keys(environment: Environment, sites: Iterable[Site]) -> dict[str, str
             raise ConfigError(f"site {site.id}: onion_auth: {_variable('ONION_AUTH', site.onion_auth)} is not set")
         keys |= {host: key for host in Scope.of(site).hosts if host.endswith(".onion")}
     return keys
+
+
+def with_keys(environment: Environment, rates: Rates) -> Rates:
+    """Fill in the keys of the sources' addresses. Raises `ConfigError` when one is not set."""
+    filled = []
+    for source in rates.sources:
+        key = environment.rates_key(source.id) if "{key}" in source.url else ""
+        if key is None:
+            variable = f"STALLWATCH_RATES_{source.id.upper().replace('-', '_')}_KEY"
+            raise ConfigError(f"stallwatch.yml: rates.sources: {source.id}: {variable}, or {variable}_FILE, is not set")
+        filled.append(source.model_copy(update={"url": source.url.replace("{key}", quote(key, safe=""))}))
+    return rates.model_copy(update={"sources": tuple(filled)})
 
 
 def _variable(kind: str, name: str) -> str:

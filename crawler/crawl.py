@@ -16,7 +16,7 @@ from config.errors import TorUnavailable
 from config.load import Config
 from config.schema import Site
 from crawler import operator, verdict
-from crawler.access import cookies_for, onion_keys
+from crawler.access import cookies_for, onion_keys, with_keys
 from crawler.context import Run, SiteRun, attach, utc_now
 from crawler.exits import Exit
 from crawler.health import Visit
@@ -92,7 +92,8 @@ def _visit(order: Order, run: Run, due: list[Site]) -> CrawlOutcome:
     try:
         sessions = {site.id: cookies_for(order.environment, site, run.now(), run.say) for site in due}
         settings = order.config.settings
-        with _tor(order, due, run.say) as tor, asking(run, settings.rates, tor, settings.user_agent):
+        rates = with_keys(order.environment, settings.rates)
+        with _tor(order, due, run.say) as tor, asking(run, rates, tor, settings.user_agent):
             _crawl_sites(order, run, tor, [(site, sessions[site.id]) for site in due])
     except TorUnavailable as error:
         run.say(f"tor_unavailable: {error}")

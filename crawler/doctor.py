@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import requests
-
 from config.environment import Environment
 from config.errors import StallwatchError
 from config.load import Config
+from crawler.doors import UnreachableError, readable_by_strangers
 from crawler.run import HEARTBEAT
 from pipelines.deliver.cluster import check_target
 from pipelines.ledger import Ledger, outbox, rates, sites
+from pipelines.ledger.engines import Place
 from pipelines.ledger.rates import SourceReport
 from pipelines.rates import shipped_days
 
@@ -49,6 +49,18 @@ def _folder(config: Config, _: Environment) -> Iterator[Check]:
         f"others may enter {config.folder}: run `chmod 700 {config.folder}`" if open_to_others else f"{config.folder}"
     )
     yield Check("folder", not open_to_others, says)
+    yield from (
+        Check(path.name, ok=False, says=f"others may read or change {path}: run `chmod 600 {path}`")
+        for path in _private_files(config)
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077
+    )
+
+
+def _private_files(config: Config) -> list[Path]:
+    """Return the files of the folder that hold texts or secrets."""
+    ledger = Place.of(config.settings.ledger, config.folder).path
+    files = [config.folder / ".env"]
+    return files if ledger is None else [*files, *(ledger.with_name(ledger.name + end) for end in ("", "-wal", "-shm"))]
 
 
 def _sites(config: Config, environment: Environment) -> Iterator[Check]:
@@ -158,20 +170,16 @@ def _elasticsearch(config: Config, environment: Environment) -> Iterator[Check]:
 
 
 def _open_door(url: str, config: Config) -> Check:
-    """Ask without a login: the very hole of the model case is a cluster that answers."""
-    session = requests.Session()
-    session.trust_env = False
     try:
-        verify = config.settings.elasticsearch.ca_certs or True
-        answer = session.get(f"{url.rstrip('/')}/_cluster/health", timeout=10, verify=verify, allow_redirects=False)
-    except requests.RequestException as error:
-        return Check("elasticsearch", ok=False, says=f"cannot be reached: {type(error).__name__}")
-    if answer.status_code == requests.codes.ok:
-        return Check(
-            "elasticsearch",
-            ok=False,
-            says="answers without a login: whoever reaches it can read it. Switch security on",
+        told = readable_by_strangers(url, config.settings.elasticsearch)
+    except UnreachableError as error:
+        return Check("elasticsearch", ok=False, says=f"cannot be reached: {error}")
+    if told:
+        says = (
+            f"answers without a login and shows {', '.join(told)}: whoever reaches it can read it. Switch its security "
+            "on (xpack.security.enabled), and take roles away from the anonymous user"
         )
+        return Check("elasticsearch", ok=False, says=says)
     return Check("elasticsearch", ok=True, says="reached, and it asks for a login")
 
 

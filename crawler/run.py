@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,11 +36,14 @@ class Commands:
     """Arguments of `stallwatch` for the deliver process."""
 
 
-def run(folder: Path, commands: Commands, targets: frozenset[str]) -> Exit:
-    """Crawl and deliver; return the code to tell. Both processes are gone when this returns, or is told to end."""
+def run(folder: Path, commands: Commands, variables: Mapping[str, str], targets: frozenset[str]) -> Exit:
+    """Crawl and deliver; return the code to tell. Both processes are gone when this returns, or is told to end.
+
+    `variables`: the environment, an env file's lines among them. Each half is given its share only.
+    """
     signal.signal(signal.SIGTERM, terminated)
-    with _child(commands.deliver, without_access(os.environ), stdin=subprocess.PIPE) as deliver:
-        with _child(commands.crawl, without_secrets(os.environ, targets), stdin=subprocess.DEVNULL) as crawl:
+    with _child(commands.deliver, without_access(variables), stdin=subprocess.PIPE) as deliver:
+        with _child(commands.crawl, without_secrets(variables, targets), stdin=subprocess.DEVNULL) as crawl:
             crawled = _wait(crawl)
         if deliver.stdin:
             with contextlib.suppress(BrokenPipeError):

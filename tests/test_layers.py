@@ -46,5 +46,5 @@ def test_only_one_file_reads_yaml_and_one_the_environment() -> None:
     }
     assert [name for name, text in sources.items() if "ruamel" in text] == ["config/load.py"]
     readers = {name for name, text in sources.items() if "os.environ" in text or "getenv" in text}
-    # cli: the folder's default; run: hands the environment on to its children, without the targets' secrets.
-    assert readers <= {"config/environment.py", "crawler/cli.py", "crawler/run.py", "demo/play.py"}
+    # cli: the folder's default.
+    assert readers <= {"config/environment.py", "crawler/cli.py", "demo/play.py"}

@@ -29,14 +29,15 @@ def run(
 
     config, environment = read_folder(context)
     given: Globals = context.obj
-    common = ["--config", str(given.folder), *(["--env-file", str(given.env_file)] if given.env_file else [])]
-    common += ["--verbose"] if given.verbose else []
+    # Not the env file: each half gets of its variables what it may know, and the file holds all.
+    common = ["--config", str(given.folder), *(["--verbose"] if given.verbose else [])]
     limits = [] if max_minutes is None else ["--max-minutes", str(max_minutes)]
     limits += [option for name in site or () for option in ("--site", name)]
     flags = (["--quiet"] if quiet else []) + (["--strict"] if strict else [])
     crawling = [*common, "crawl", *limits, *flags]
     delivering = [*common, "deliver", "--follow", *(["--quiet"] if quiet else [])]
-    raise typer.Exit(both(config.folder, Commands(crawling, delivering), targets(config, environment)))
+    commands = Commands(crawling, delivering)
+    raise typer.Exit(both(config.folder, commands, environment.variables, targets(config, environment)))
 
 
 def crawl(

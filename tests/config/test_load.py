@@ -93,6 +93,9 @@ def test_numbers_may_hold_underscores(tmp_path: Path) -> None:
         ("settings", source(url="https://[oops/"), "url: not an address"),
         ("settings", source(url="https://rates.example:99999/"), "url: not an address"),
         ("settings", source(url="https://me:hunter2@rates.example/"), "without user, password, fragment or blanks"),
+        ("settings", source(url="https://rates.example/?of=BTC&apikey=s3cr3t"), "url: a key does not belong in this file: write {key}"),
+        ("settings", "ledger: postgresql://watch:hunter2@db.example/stallwatch\n", "ledger: no password in this file"),
+        ("settings", "ledger: postgresql://db.example/stallwatch?password=hunter2\n", "ledger: no password in this file"),
         ("settings", source(url="ftp://rates.example/"), "url: expected https://HOST/… or http://….onion/…"),
         ("settings", source(url=f"ftp://{HOST}/"), "url: expected https://HOST/… or http://….onion/…"),
         ("settings", source(url=f"http://aaaa{HOST[4:]}/"), "checksum is wrong: was it copied whole?"),
@@ -113,7 +116,16 @@ def test_mistakes_are_named_by_file_key_and_remedy(tmp_path: Path, part: str, te
     assert says in str(error.value)
 
 
-@pytest.mark.parametrize("url", ["https://rates.example:8443/a?key=b", f"http://{HOST}/daily.xml", f"https://{HOST}/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://rates.example:8443/a?of=b",
+        "https://rates.example/a?api_key={key}",
+        "https://rates.example/{key}/usd",
+        f"http://{HOST}/daily.xml",
+        f"https://{HOST}/",
+    ],
+)
 def test_sources_of_rates_are_https_or_onions(tmp_path: Path, url: str) -> None:
     rates = load(folder(tmp_path, settings=source(kind="json", url=url, usd={"BTC": '"bit-coin".usd'}))).settings.rates
     assert rates.every == timedelta(hours=12)

@@ -5,7 +5,7 @@ from pathlib import Path
 from config.environment import Environment
 from config.load import Config
 from config.schema import Rule, Settings
-from crawler.targets import VARIABLE, targets, without_secrets
+from crawler.targets import VARIABLE, targets, without_access, without_secrets
 
 HOOK = "https://hooks.example/services/s3cr3t"
 
@@ -34,6 +34,7 @@ def test_the_crawl_process_is_told_names_only() -> None:
         "STALLWATCH_SLACK_SOC_WEBHOOK": HOOK,
         "STALLWATCH_COOKIES_FORUM_FILE": "/etc/cookies",
     }
+    assert set(without_access(variables)) == set(variables) - {"STALLWATCH_COOKIES_FORUM_FILE"}
     names = frozenset({"elasticsearch", "slack:soc"})
     handed = without_secrets(variables, names)
     assert set(handed) == {"PATH", "STALLWATCH_COOKIES_FORUM_FILE", VARIABLE}

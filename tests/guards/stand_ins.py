@@ -1,6 +1,9 @@
 """What takes the place of guards of any promise."""
 
+import re
 from pathlib import Path
+
+from config.environment import Environment, SlackTarget
 
 
 def nothing(*_: object, **__: object) -> None:
@@ -18,3 +21,15 @@ def unchanged(first: object, *_: object, **__: object) -> object:
 
 def read_anyhow(path: Path, _: str) -> str:
     return path.read_text(encoding="utf-8")
+
+
+def returning_nothing(_guard: object) -> object:
+    return lambda *_, **__: []
+
+
+def slack_anyhow(environment: Environment, channel: str) -> SlackTarget:
+    return SlackTarget(channel, "http://hooks.example/")
+
+
+NEVER = re.compile(r"(?!)")
+"""In place of a pattern that finds what must not pass."""

@@ -96,15 +96,18 @@ def distribution() -> Path:
 
 
 @contextlib.contextmanager
-def running(roles: dict[str, object], users: tuple[User, ...] = ()) -> Iterator[Server]:
-    """Start a server with these roles and users, wait until it answers, and end it after. Raises `Absent`."""
+def running(roles: dict[str, object], users: tuple[User, ...] = (), anonymous: str | None = None) -> Iterator[Server]:
+    """Start a server with these roles and users, wait until it answers, and end it after. Raises `Absent`.
+
+    `anonymous`: the role of whoever comes without a login; `None`: nobody is let in.
+    """
     java, home = java_home(), distribution()
     admin = User("admin", "superuser")
     with tempfile.TemporaryDirectory(prefix="stallwatch-elasticsearch-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         home = _readable(home, folder)
         port = _free_port()
-        _configure(folder, home, port, roles, (admin, *users))
+        _configure(folder, home, port, roles, (admin, *users), anonymous)
         _hand_over(folder)
         process = _start(folder, home, java)
         server = Server(f"https://localhost:{port}", folder / "config" / "ca.pem", admin, {u.name: u for u in users})
@@ -164,7 +167,9 @@ def _hand_over(folder: Path) -> None:
             os.chown(path, NOBODY, NOBODY)
 
 
-def _configure(folder: Path, home: Path, port: int, roles: dict[str, object], users: tuple[User, ...]) -> None:
+def _configure(
+    folder: Path, home: Path, port: int, roles: dict[str, object], users: tuple[User, ...], anonymous: str | None
+) -> None:
     config = _made(folder / "config")
     _made(folder / "tmp")  # of its own: the server refuses a configuration inside its temporary folder
     shutil.copytree(home / "config", config, dirs_exist_ok=True)
@@ -180,6 +185,8 @@ def _configure(folder: Path, home: Path, port: int, roles: dict[str, object], us
         "xpack.security.enabled": True,
         "xpack.security.http.ssl": {"enabled": True, "key": "node.key", "certificate": "node.pem"},
     }
+    if anonymous:
+        settings["xpack.security.authc.anonymous"] = {"username": "anybody", "roles": [anonymous]}
     # JSON is YAML, too.
     (config / "elasticsearch.yml").write_text(json.dumps(settings))
     (config / "roles.yml").write_text(json.dumps(roles))
