@@ -9,6 +9,7 @@ from crawler.context import Run
 from crawler.frontier import Scan
 from pipelines.ledger import frontier, quarantine
 from pipelines.ledger.frontier import Thread
+from spiders.plain_address import is_hidden
 
 
 class Books:
@@ -46,7 +47,7 @@ class Books:
         self, native_id: str, board: str, path: str, reason: str, *, came: bool, own_page: bool = True
     ) -> bool:
         """Note that a thread came to nothing: the ledger brings it back by itself. As `frontier.failed`."""
-        thread, now = (native_id, board, path), self._run.now()
+        thread, now, own_page = (native_id, board, path), self._run.now(), own_page and not is_hidden(path)
         return await self._run.write(
             lambda conn: frontier.failed(conn, *self._key, *thread, now, reason, came=came, own_page=own_page)
         )

@@ -100,7 +100,7 @@ class Outcomes:
         if request is None or request.meta.get("kind") != "thread":
             return
         meta = request.meta
-        thread = meta["native_id"], meta["board"], self._outgoing.spider.path(meta["asked"])
+        thread = meta["native_id"], meta["board"], self._path(meta)
         self._tell(meta["native_id"], reason, await self._books.failed(*thread, reason, came=came))
         self.conclude(meta["native_id"], meta)
 
@@ -122,4 +122,7 @@ class Outcomes:
     def _not_read(self, response: Response, said: Gone | Refused) -> Asked:
         meta = response.meta
         shown = meta.get("row") is not None or meta["native_id"] in self._progress.shown
-        return Asked(meta["native_id"], meta["board"], self._outgoing.spider.path(meta["asked"]), shown, said)
+        return Asked(meta["native_id"], meta["board"], self._path(meta), shown, said)
+
+    def _path(self, meta: Mapping[str, Any]) -> str:
+        return self._outgoing.spider.thread_path(meta["asked"], meta["native_id"])

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import unquote
 
 from config.schema import Rule
 from pipelines.deliver.message import message
@@ -20,6 +21,10 @@ from pipelines.rates import Known, in_usd
 from pipelines.reading import Raw, Reading, read
 from pipelines.track import track
 from spiders.listing import Listing
+from spiders.plain_address import hidden_path, is_hidden
+
+_TOLD = 4
+"""Letters and digits that a masked value has at least to be looked for in the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,11 @@ def read_listing(listing: Listing, reader: Callable[[Raw], Reading] = read) -> F
     )
     reading = reader(raw)
     text = reading.text
+    path = _path(listing, reading)
     redacted = dataclasses.replace(
         listing,
+        path=path,
+        own_page=listing.own_page and not is_hidden(path),
         title=text.title,
         body=text.body,
         prefix=text.prefix or None,
@@ -62,6 +70,18 @@ def read_listing(listing: Listing, reader: Callable[[Raw], Reading] = read) -> F
         ),
     )
     return Finding(redacted, reading)
+
+
+def _path(listing: Listing, reading: Reading) -> str:
+    """Keep the path unless it tells what is masked in the title that it was made from."""
+    squashed = _squash(unquote(listing.path))
+    told = (listing.title[each.start : each.end] for each in reading.redactions if each.source == "title")
+    shown = any(len(words) >= _TOLD and words in squashed for words in map(_squash, told))
+    return hidden_path(listing.path) if shown else listing.path
+
+
+def _squash(words: str) -> str:
+    return "".join(filter(str.isalnum, words.lower()))
 
 
 def _masked(standing: str | None, reader: Callable[[Raw], Reading]) -> str | None:

@@ -40,6 +40,8 @@ class Engine(ABC):
     """Keys among them whose values are no CSS."""
     keys_known: ClassVar[frozenset[str]] = NO_SELECTORS
     """Keys of a site's file that only some engines have: `json`, `facts`."""
+    named_by_titles: ClassVar[bool] = False
+    """Whether a thread's id can be the words of its title, where neither address nor page shows a number."""
     date_order: ClassVar[Order | None] = None
     """Of numeric dates, where the site's file does not say; `None`: unknown."""
 

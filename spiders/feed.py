@@ -22,7 +22,8 @@ from spiders.dom import parse, squeeze, words
 from spiders.engine import Engine
 from spiders.fields import MAX_ROWS
 from spiders.links import clean, leads_away, path_of
-from spiders.listing import Kind, ListingPage, Moment, Page, Post, Row, SiteState, ThreadPage, digest, plain_id
+from spiders.listing import Kind, ListingPage, Moment, Page, Post, Row, SiteState, ThreadPage, digest
+from spiders.plain_address import plain_id
 from spiders.text import Body, body_of
 
 NAMING = ("title", "author", "published")

@@ -46,7 +46,8 @@ from spiders.fields_json import JsonFields, load
 from spiders.leaksite_config import ADDRESSES, ITEM, ROW, plan
 from spiders.leaksite_text import as_shown, fixed, leak_text
 from spiders.links import clean, leads_away, path_of
-from spiders.listing import Kind, ListingPage, Moment, Page, Post, Row, SiteState, ThreadPage, digest, plain_id
+from spiders.listing import Kind, ListingPage, Moment, Page, Post, Row, SiteState, ThreadPage, digest
+from spiders.plain_address import plain_id
 from spiders.templates import found_in, templates
 
 _NO_IDS = "The entries show neither an id nor a title where the site's file says. " + ADVICE[SiteState.LAYOUT_CHANGED]

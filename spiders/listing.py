@@ -13,7 +13,6 @@ from typing import Literal
 
 Precision = Literal["second", "minute", "hour", "day"]
 Kind = Literal["thread", "offer", "leak"]
-_LONGEST_ID = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,15 +273,6 @@ def listing_id(site: str, generation: int, kind: str, native_id: str) -> str:
     False
     """
     return digest(site, str(generation), kind, native_id)
-
-
-def plain_id(native_id: str) -> str:
-    """Keep an id that a site makes up as it is; one that is long, or may be somebody's e-mail address, as its hash.
-
-    >>> plain_id("tide-2026-3"), len(plain_id("wren@harbour.example"))
-    ('tide-2026-3', 32)
-    """
-    return digest(native_id) if "@" in native_id or len(native_id) > _LONGEST_ID else native_id
 
 
 def digest(*parts: str) -> str:

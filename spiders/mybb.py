@@ -43,6 +43,7 @@ class MyBB(Engine):
     """
 
     name: ClassVar[str] = "mybb"
+    named_by_titles: ClassVar[bool] = True
     kind: ClassVar[Kind] = "thread"
     selectors_known: ClassVar[Mapping[str, str]] = {**_OWN, **mybb_rows.SELECTORS, **mybb_posts.SELECTORS}
 

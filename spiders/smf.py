@@ -43,6 +43,7 @@ class Smf(Engine):
     """Reads SMF boards. Dates are in words by default; the order of others is the site file's, or a page's own."""
 
     name: ClassVar[str] = "smf"
+    named_by_titles: ClassVar[bool] = True
     kind: ClassVar[Kind] = "thread"
     selectors_known: ClassVar[Mapping[str, str]] = {**_OWN, **smf_rows.SELECTORS, **smf_posts.SELECTORS}
 

@@ -37,8 +37,10 @@ from spiders.listing import (
     ThreadPage,
     Unread,
     Update,
+    digest,
     listing_id,
 )
+from spiders.plain_address import is_hidden, kept_path, plain_address
 
 VISITS = ("whole", "edges", "first")
 """All pages of a thread; its first and last page; its first page only."""
@@ -108,6 +110,10 @@ class SiteSpider(Spider):
         """Take the path of a page off the site's address, whichever of them it is on; the opposite of `address`."""
         return path_of(url, next((each for each in self.site.addresses if is_below(url, each)), self.base))
 
+    def thread_path(self, url: str, native_id: str) -> str:
+        """Take the path of a thread's page as it may be kept: without its title's words, or as a hash."""
+        return kept_path(self.path(plain_address(self.engine, url, native_id)))
+
     def board_request(self, board: str, url: str) -> Request:
         """Ask for a page of a board."""
         return self._request(url, self.parse_board, kind="board", board=board)
@@ -125,7 +131,7 @@ class SiteSpider(Spider):
         if not isinstance(page, ListingPage):
             yield from _refusals(page)
             return
-        for row in page.rows:
+        for row in map(self._named, page.rows):
             yield self._entry(row, board) or self.thread_request(row.native_id, board, row.url, row=row, visit="whole")
         if page.next_url is not None and self.engine.allows(page.next_url):
             yield self.board_request(board, page.next_url)
@@ -143,6 +149,11 @@ class SiteSpider(Spider):
             yield self._listing(response, so_far, whole=so_far.whole)
         else:
             yield self._next(response, page, _add(so_far, page, response.url))
+
+    def _named(self, row: Row) -> Row:
+        """Give a row whose id is its title's words their hash as its id: they can hold what is masked in the title."""
+        by_title = self.engine.named_by_titles and not row.native_id.isdecimal()
+        return replace(row, native_id=digest(row.native_id)) if by_title else row
 
     def _entry(self, row: Row, board: str) -> Entry | None:
         """Make the entry of a row that is opened already."""
@@ -170,13 +181,14 @@ class SiteSpider(Spider):
 
     def _made(self, native_id: str, board: str, row: Row | None, reading: Reading, *, whole: bool) -> Listing:
         first, opening = reading.first, reading.first.posts[0]
+        path = self.thread_path(reading.url, native_id)
         return Listing(
             site=self.site.id,
             generation=self.site.generation,
             kind=self.engine.kind,
             native_id=native_id,
             board=board,
-            path=self.path(reading.url),
+            path=path,
             title=first.title or (row.title if row else ""),
             prefix=first.prefix or (row.prefix if row else None),
             body=opening.own_text,
@@ -192,7 +204,7 @@ class SiteSpider(Spider):
             seen=self._clock(),
             whole=whole,
             fingerprint=row.fingerprint() if row else None,
-            own_page=row is None or row.opened is None,
+            own_page=(row is None or row.opened is None) and not is_hidden(path),
         )
 
     def _read(self, parse: Callable[[Page], Parsed], response: Response) -> Parsed | Gone | Refused | Unread:

@@ -47,6 +47,8 @@ class MyBBTheme(Software):
         number = request.number("page") or 1
         if board := next((board for board in self.world.boards if request.path == f"/Forum-{board.name}"), None):
             return Response(self._board(board, number, now))
+        if request.path == "/showthread.php" and (known := self.world.forum.thread(request.number("tid"))):
+            return Response(status=301, headers=(("Location", f"{request.base}{self.thread_path(known)}"),))
         if request.path.startswith("/Thread-"):
             name = request.path.removeprefix("/Thread-")
             thread = next((thread for thread in self.world.forum.threads if slug(thread.title) == name), None)

@@ -30,7 +30,7 @@ class PunBB(FluxBB):
             return Response(self._page(base, "Index", "index", self._list_of_boards(base)))
         if (found := re.fullmatch(r"/post/(\d+)/", request.path)) and (of_post := self.world.thread_of(int(found[1]))):
             return Response(self._topic_page(base, now, of_post[0], self.page_with(*of_post)))
-        found = re.fullmatch(r"/(forum|topic)/(\d+)/[^/]*/(?:page/(\d+)/)?", request.path)
+        found = re.fullmatch(r"/(forum|topic)/(\d+)/(?:[^/]*/)?(?:page/(\d+)/)?", request.path)
         number = int(found[3] or 1) if found else 1
         if found and found[1] == "forum" and (board := self.world.board(int(found[2]))):
             return Response(self._forum_page(base, now, board, number))

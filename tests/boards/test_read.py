@@ -2,6 +2,7 @@
 
 import contextlib
 import operator
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,7 @@ import pytest
 from config.schema import Site
 from demo.shapes import Pointer
 from spiders.contract import ThreadMissing
+from spiders.plain_address import plain_address
 from tests.boards.compare import is_at, squeezed
 from tests.boards.reader import Reader
 from tests.boards.serving import BoardSite, Software
@@ -88,6 +90,22 @@ def test_every_post_of_every_thread(software: Software, reader: Reader) -> None:
             assert squeezed(post.own_text) == squeezed(software.text(of_world))
             assert is_at(post.posted, of_world.at, software.post_posted), (post.posted, of_world.at)
             assert is_at(post.edited, of_world.edited, software.post_edited), (post.edited, of_world.edited)
+
+
+def test_a_thread_is_found_without_its_title_in_the_address(software: Software, reader: Reader) -> None:
+    """What is kept of an address, and asked for at a revisit."""
+    for thread in software.threads()[:4]:
+        whole = reader.base + software.thread_path(thread)
+        kept = plain_address(reader.engine, whole, software.native_id(thread))
+        boards = {word for board in software.world.boards for word in words_of(board.name)}
+        left = (words_of(thread.title) - boards) & words_of(kept.removeprefix(reader.base))
+        assert not {word for word in left if len(word) > 5}
+        again = reader.thread(kept)
+        assert [post.native_id for post in again[0].posts] == [post.native_id for post in reader.thread(whole)[0].posts]
+
+
+def words_of(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]+", text.lower()))
 
 
 def test_the_last_page_of_a_long_thread_is_known_from_its_first(software: Software, reader: Reader) -> None:

@@ -14,6 +14,7 @@ from pipelines.ledger.listings import Previous
 from pipelines.process import Circumstances, process, read_listing
 from pipelines.reading.claim import Price
 from spiders.listing import Listing, Moment, Update
+from spiders.plain_address import is_hidden
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 MAIL = "w.thistlewood@post.example"
@@ -54,6 +55,20 @@ def test_nothing_personal_leaves_the_reader(source: str) -> None:
     finding = read_listing(listing(**{source: f"ask {MAIL} for it"}))
     assert MAIL not in str(dataclasses.asdict(finding))
     assert "█" in str(getattr(finding.listing, source))
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "is_kept"),
+    [
+        ("Ann Sample (SSN 078-05-1120) leaked", "/leak/Ann-Sample-leaked", False),
+        ("Password: Winter!2020", "/leak/password-winter-2020", False),
+        ("Ann Sample (SSN 078-05-1120) leaked", "/leak/9f3a", True),
+        ("Acme, 45,000 customers", "/leak/acme-45-000-customers", True),
+    ],
+)
+def test_an_address_that_tells_what_is_masked_in_the_title_is_not_kept(title: str, path: str, is_kept: bool) -> None:
+    found = read_listing(listing(title=title, path=path)).listing
+    assert (found.path == path, found.own_page, is_hidden(found.path)) == (is_kept, is_kept, not is_kept)
 
 
 def test_updates_are_redacted_in_their_order() -> None:

@@ -134,8 +134,19 @@ def _settle(
             continue
         if span.kind == "username" and not people:
             continue
-        if span.start in certain or len(kinds) >= 2:
+        if span.start in certain or len(kinds) >= 2 or (span.kind == "secret" and _is_secret(text, span)):
             yield span
+
+
+_ALGORITHM = re.compile(r"md\d|sha|pbkdf|crypt|argon|base\d|aes|ntlm|whirlpool|utf|latin\d|mysql|wpa", re.IGNORECASE)
+_SORTS = (str.islower, str.isupper, str.isdigit, lambda sign: not sign.isalnum())
+
+
+def _is_secret(text: str, span: Span) -> bool:
+    """Whether a value behind "password" alone is one: of three sorts of signs, and no algorithm's name or address."""
+    value = text[span.start : span.end]
+    sorts = sum(any(map(is_one, value)) for is_one in _SORTS)
+    return len(value) >= 6 and sorts >= 3 and "://" not in value and not _ALGORITHM.search(value)
 
 
 _PEOPLE = {"date_of_birth", "national_id", "passport", "name", "tax_id", "driver_licence"}
@@ -171,13 +182,18 @@ def _looks(kind: str, value: str, digits: int, lexicon: Lexicon) -> bool:
     return digits >= least and len(value) <= 60 and not thousands(value)
 
 
+def _least(value: str) -> int:
+    """How long an address is at least, less one: a street takes few signs where each is a syllable or a word."""
+    return 3 if _IDEOGRAPHS.search(value) else 6
+
+
 def _is_word(value: str, longest: int) -> bool:
     return len(value) <= longest and not re.search(r"\s", value)
 
 
 _FORMS: dict[str, Callable[[str, int], bool]] = {
     "date_of_birth": lambda value, _: DATE.search(value) is not None,
-    "address": lambda value, digits: 1 <= digits <= 12 and len(value) > 6 and any(map(str.isalpha, value)),
+    "address": lambda value, digits: 1 <= digits <= 12 and len(value) > _least(value) and any(map(str.isalpha, value)),
     "secret": lambda value, _: len(value) >= 3 and _is_word(value, 128),
     "username": lambda value, _: len(value) >= 2 and _is_word(value, 64),
     "ip_address": lambda value, _: _IPV4.search(value) is not None,

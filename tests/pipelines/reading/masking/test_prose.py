@@ -88,6 +88,10 @@ HIDDEN = [
         ("Veli", "Söğüt", "14/3"),
     ),
     ("en", "Full name: Anne Smith\nPhone: +44 20 7946 0958", ("Anne", "7946")),
+    ("en", "Password: Winter!2020", ["Winter"]),
+    ("ru", "Пароль: Zima#1997", ["Zima"]),
+    ("ko", "비밀번호: Gyeoul_88", ["Gyeoul"]),
+    ("zh", "姓名: 张样例\n手机: 13812345678\n地址: 样例路8号", ["张样例", "样例路"]),
 ]
 
 
@@ -129,6 +133,8 @@ KEPT = [
     ("en", "Phone: 618931309\nEmail: 446934524\nPassport: 2993577\nSSN: 30092341"),  # how many there are of each
     ("zh", "手机：585037768\n邮箱：938323587\n身份证：224804296"),
     ("ru", "Телефон: 88787673\nПочта: 64327985\nИНН: 54430765"),
+    ("en", "Password: yes. Password hash: bcrypt-SHA256, passwords: MD5 and PBKDF2-HMAC"),
+    ("en", "Password: plain; archive password: infected"),
     ("de", "4.200 € VHB, 187.340 Privatkunden, 6. Oktober 2025"),
 ]  # fmt: skip
 

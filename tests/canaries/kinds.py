@@ -1,0 +1,364 @@
+"""What is planted: values of every kind that the reader masks, in six scripts, each value the only one of its kind.
+
+Every one is made up by a seeded `random.Random` with the checksum its scheme asks for; none is anybody's.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from random import Random
+
+from stdnum import iban as iban_numbers
+from stdnum import luhn, verhoeff
+
+from pipelines.reading.masking import schemes
+
+SCRIPTS = ("latin", "cyrillic", "chinese", "arabic", "hangul", "devanagari")
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """Something that must not come out anywhere."""
+
+    kind: str
+    script: str
+    place: str
+    """Where it was planted."""
+    text: str = field(repr=False)
+    """What is planted: the value among words of its script that say what it is."""
+    secrets: tuple[str, ...] = field(repr=False)
+    """What of it must never be found."""
+
+    @property
+    def name(self) -> str:
+        """What a failing test may say of it."""
+        return f"{self.kind}/{self.script}/{self.place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a script calls things."""
+
+    letters: str
+    """What its invented names are made of."""
+    phone: str
+    email: str
+    card: str
+    passport: str
+    born: str
+    account: str
+    password: str
+    ids: tuple[tuple[str, str], ...]
+    """Schemes of `masking.schemes` with what they are called."""
+    header: str
+    """Of sample rows with name, telephone, address, plate and IP address."""
+    street: str
+    plate: str
+    """Letters of a number plate."""
+    country: str
+    """The calling code with its plus."""
+    digits: str = string.digits
+
+
+WORDS = {
+    "latin": Words(
+        "aeiou", "Phone", "E-mail", "Card number", "Passport no", "Date of birth", "Account number", "Password",
+        (("us.ssn", "SSN"), ("br.cpf", "CPF"), ("pl.pesel", "PESEL"), ("es.dni", "DNI")),
+        "Full name;Phone;Address;Plate;IP address", "{} Street {}", "KX", "+44",
+    ),
+    "cyrillic": Words(
+        "аеиоу", "Телефон", "Почта", "Номер карты", "Паспорт", "Дата рождения", "Номер счета", "Пароль",
+        (("ru.snils", "СНИЛС"), ("ru.inn", "ИНН"), ("ua.rntrc", "РНОКПП")),
+        "ФИО;Телефон;Адрес;Госномер;IP адрес", "ул. {}, д. {}", "АВ", "+7",
+    ),
+    "chinese": Words(
+        "", "手机", "邮箱", "卡号", "护照号码", "出生日期", "银行账号", "密码",
+        (("cn.ric", "身份证"), ("tw.id", "身分證字號")),
+        "姓名;手机;地址;车牌号;登录ip", "{}路{}号", "京A", "+86",
+    ),
+    "arabic": Words(
+        "اويةى", "الهاتف", "البريد الإلكتروني", "رقم بطاقة الائتمان", "رقم جواز السفر", "تاريخ الميلاد", "رقم الحساب", "كلمة المرور",
+        (("eg.nid", "الرقم القومي"), ("sa.id", "رقم الهوية الوطنية")),
+        "الاسم الكامل;الهاتف;العنوان;رقم اللوحة;عنوان ip", "شارع {} {}", "س ص", "+20", "٠١٢٣٤٥٦٧٨٩",
+    ),
+    "hangul": Words(
+        "", "전화번호", "이메일", "카드번호", "여권번호", "생년월일", "계좌번호", "비밀번호",
+        (("kr.rrn", "주민등록번호"),),
+        "성명;전화번호;주소;차량번호;ip", "{}로 {}", "가", "+82",
+    ),
+    "devanagari": Words(
+        "", "मोबाइल नंबर", "ईमेल", "कार्ड नंबर", "पासपोर्ट नंबर", "जन्म तिथि", "खाता संख्या", "पासवर्ड",
+        (("in_.aadhaar", "आधार नंबर"), ("in_.pan", "पैन कार्ड")),
+        "पूरा नाम;मोबाइल नंबर;पता;गाड़ी नंबर;ip", "{} मार्ग {}", "DL", "+91", "०१२३४५६७८९",
+    ),
+}  # fmt: skip
+
+_CONSONANTS = {"latin": "bdfgklmnprstvz", "cyrillic": "бвгджзклмнпрст", "arabic": "بتجدرسشعفقكلمن"}
+_SIGNS = {
+    "chinese": "翾翯翮翬翭耠耡耢犇猋骉鱻麤靐龘飝飍",
+    "hangul": "뷁뷂뷃쀍쀎쀏쁃쁄쁅퀩퀪퀫튫튬튭",
+}
+_DEVANAGARI = ("खि", "झु", "ठे", "णो", "थी", "धू", "फा", "भृ", "षि", "ळु", "घै", "छौ", "ढा")
+"""Signs of which words are made in scripts without vowels of their own."""
+
+
+class Sower:
+    """Makes canaries; the same seed makes the same ones."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        self.made: list[Canary] = []
+        self._used: set[str] = set()
+
+    def sow(self, kind: str, script: str, place: str) -> str:
+        """Make a canary, note it, and return what is to be planted."""
+        for _ in range(100):
+            text, secrets = KINDS[kind](self, WORDS[script], script)
+            if not self._used.intersection(secrets):
+                break
+        self._used.update(secrets)
+        self.made.append(Canary(kind, script, place, text, secrets))
+        return text
+
+    def all_kinds(self, place: str, *, several_lines: bool = True) -> str:
+        """Return one of each kind and script, a paragraph each; without rows where there is but one line."""
+        joined = "\n\n" if several_lines else " — "
+        return joined.join(self.sow(kind, script, place) for kind, script in pairs(several_lines=several_lines))
+
+    # --- parts of values ---
+
+    def number(self, length: int) -> str:
+        """Digits, the first and last of them no 0."""
+        middle = "".join(self.random.choices(string.digits, k=length - 2))
+        return self.random.choice("123456789") + middle + self.random.choice("123456789")
+
+    def word(self, script: str, syllables: int = 3) -> str:
+        """An invented word of a script."""
+        if script in _SIGNS:
+            return "".join(self.random.sample(_SIGNS[script], 3))
+        if script == "devanagari":
+            return "".join(self.random.sample(_DEVANAGARI, 3))
+        vowels = WORDS[script].letters[:5]
+        word = "".join(
+            self.random.choice(_CONSONANTS[script]) + self.random.choice(vowels) for _ in range(syllables + 1)
+        )
+        return word.capitalize()
+
+    def mixed(self, length: int, alphabet: str = string.ascii_letters + string.digits) -> str:
+        """Letters and digits as of a key, with each of their sorts among them."""
+        return "".join(self.random.choices(alphabet, k=length - 3)) + "aZ7"
+
+
+def _in(words: Words, text: str) -> str:
+    """Write digits as the script does."""
+    return text.translate(str.maketrans(string.digits, words.digits))
+
+
+def _email(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    local = f"{sower.word('latin').lower()}.{sower.number(3)}"
+    host = f"{sower.word('latin').lower()}.example"
+    return f"{words.email}: {local}@{host}", (f"{local}@{host}", local)
+
+
+def _idn_email(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    local = f"{sower.word(script).lower()}{sower.number(3)}"
+    return f"{words.email}: {local}@{sower.word('latin').lower()}.example", (local,)
+
+
+def _disguised(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    local = f"{sower.word('latin').lower()}_{sower.number(3)}"
+    return f"{words.email}: {local} [at] {sower.word('latin').lower()} [dot] example", (local,)
+
+
+def _phone(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    local = sower.number(10)
+    return f"{words.phone}: {words.country} {local[:3]} {local[3:6]} {local[6:]}", (
+        f"{local[:3]} {local[3:6]} {local[6:]}",
+        local,
+    )
+
+
+def _own_phone(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    local = _in(words, f"0{sower.number(10)}")
+    return f"{words.phone}: {local}", (local,)
+
+
+def _id(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    said, secrets = [], []
+    for scheme, cue in words.ids:
+        value = _number_of(sower, scheme)
+        said.append(f"{cue}: {value}")
+        secrets.append(value)
+    return "; ".join(said), tuple(secrets)
+
+
+def _card(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    bare = f"4{sower.number(14)}"
+    bare += luhn.calc_check_digit(bare)
+    spaced = " ".join(bare[at : at + 4] for at in range(0, 16, 4))
+    return f"{words.card}: {_in(words, spaced)}", (_in(words, spaced), bare)
+
+
+def _iban(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    account = f"37040044{sower.number(10)}"
+    value = f"DE{iban_numbers.calc_check_digits('DE00' + account)}{account}"
+    return f"IBAN {value}", (value,)
+
+
+def _passport(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    value = f"{sower.random.choice('CEGHK')}{sower.number(8)}"
+    return f"{words.passport}: {value}", (value,)
+
+
+def _born(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    # A date alone is somebody else's as well: what must not come out is the date behind its word.
+    day = f"{sower.random.randint(1, 28):02}.{sower.random.randint(1, 12):02}.{sower.random.randint(1931, 1999)}"
+    return f"{words.born}: {day}", (f"{words.born}: {day}",)
+
+
+def _account(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    value = sower.number(14)
+    return f"{words.account}: {value}", (value,)
+
+
+def _password(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    value = f"{sower.word('latin')}!{sower.number(4)}"
+    return f"{words.password}: {value}", (value,)
+
+
+def _pair(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    local, secret = f"{sower.word('latin').lower()}{sower.number(3)}", f"{sower.word('latin')}#{sower.number(4)}"
+    return f"\n{local}@{sower.word('latin').lower()}.example:{secret}\n", (local, secret)
+
+
+def _login(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    secret = f"{sower.word('latin')}{sower.number(5)}"
+    login = f"{sower.word('latin').lower()}{sower.number(4)}"
+    return f"https://{login}:{secret}@panel.example/", (f"{login}:{secret}", secret)
+
+
+def _key(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    value = "AKIA" + "".join(sower.random.choices(string.ascii_uppercase + "234567", k=16))
+    return f"key {value}", (value,)
+
+
+def _token(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    middle = sower.mixed(40)
+    return f"eyJ{sower.mixed(20)}.eyJ{middle}.{sower.mixed(43)}", (middle,)
+
+
+def _hash(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    value = sower.mixed(53)
+    return f"$2b$12${value}", (value,)
+
+
+def _row(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    """Two rows of a sample with name, telephone, address, plate and IP address, under their header."""
+    lines, secrets = [words.header], []
+    for _ in range(2):
+        name = " ".join(sower.word(script) for _ in range(2))
+        phone = words.country + sower.number(10)
+        street = words.street.format(sower.word(script), sower.random.randint(2, 98))
+        plate = f"{words.plate}{sower.number(5)}"
+        ip = f"198.51.{sower.random.randint(100, 255)}.{sower.random.randint(100, 255)}"
+        lines.append(f"{name};{phone};{street};{plate};{ip}")
+        secrets += [name, phone, street, plate, ip]
+    return "\n".join(lines), tuple(secrets)
+
+
+def _record(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    """A person in lines of a key and a value each."""
+    name, phone = " ".join(sower.word(script) for _ in range(2)), words.country + sower.number(10)
+    street = words.street.format(sower.word(script), sower.random.randint(2, 98))
+    keys = words.header.split(";")
+    return f"{keys[0]}: {name}\n{keys[1]}: {phone}\n{keys[2]}: {street}", (name, phone, street)
+
+
+Made = Callable[[Sower, Words, str], tuple[str, tuple[str, ...]]]
+
+KINDS: dict[str, Made] = {
+    "email": _email, "idn_email": _idn_email, "disguised_email": _disguised, "phone": _phone, "own_phone": _own_phone,
+    "national_id": _id, "payment_card": _card, "iban": _iban, "passport": _passport, "date_of_birth": _born,
+    "bank_account": _account, "password": _password, "credentials": _pair, "login_in_url": _login, "access_key": _key,
+    "token": _token, "password_hash": _hash, "rows": _row, "record": _record,
+}  # fmt: skip
+"""How to make one of each kind."""
+
+OF_LINES = frozenset({"credentials", "rows", "record"})
+"""Kinds that need lines of their own."""
+LATIN = frozenset({"login_in_url", "access_key", "token", "password_hash", "credentials", "iban"})
+"""Kinds that look the same in every script."""
+
+
+def pairs(*, several_lines: bool = True) -> Iterator[tuple[str, str]]:
+    """Yield kinds with the scripts that they are written in."""
+    for kind in KINDS:
+        for script in SCRIPTS:
+            latin_only = kind in LATIN or (kind == "idn_email" and script == "devanagari")
+            if (several_lines or kind not in OF_LINES) and (script == "latin" or not latin_only):
+                yield kind, script
+
+
+# --- numbers of schemes ---
+
+
+def _number_of(sower: Sower, scheme: str) -> str:
+    """Make a number that a scheme takes, by trying."""
+    for _ in range(20_000):
+        value = _SHAPES[scheme](sower)
+        if schemes.is_valid(scheme, value) or scheme in _WITHOUT_CHECKSUM:
+            return value
+    raise AssertionError(f"no number of {scheme} was found")
+
+
+def _day(sower: Sower) -> tuple[str, str, str]:
+    random = sower.random
+    return f"{random.randint(40, 99)}", f"{random.randint(1, 12):02}", f"{random.randint(1, 28):02}"
+
+
+def _ssn(sower: Sower) -> str:
+    return f"5{sower.number(2)}-{sower.number(2)}-{sower.number(4)}"
+
+
+def _aadhaar(sower: Sower) -> str:
+    bare = f"{sower.random.randint(2, 9)}{sower.number(10)}"
+    return bare + verhoeff.calc_check_digit(bare)
+
+
+def _ric(sower: Sower) -> str:
+    year, month, day = _day(sower)
+    return f"11010119{year}{month}{day}{sower.number(3)}{sower.random.randint(0, 9)}"
+
+
+def _rrn(sower: Sower) -> str:
+    year, month, day = _day(sower)
+    return f"{year}{month}{day}-1{sower.number(6)}"
+
+
+def _eg(sower: Sower) -> str:
+    year, month, day = _day(sower)
+    return f"2{year}{month}{day}01{sower.number(5)}"
+
+
+def _pesel(sower: Sower) -> str:
+    year, month, day = _day(sower)
+    return f"{year}{month}{day}{sower.number(5)}"
+
+
+def _snils(sower: Sower) -> str:
+    return f"{sower.number(3)}-{sower.number(3)}-{sower.number(3)} {sower.number(2)}"
+
+
+_WITHOUT_CHECKSUM = frozenset({"eg.nid"})
+_LETTERS = string.ascii_uppercase
+_SHAPES: dict[str, Callable[[Sower], str]] = {
+    "us.ssn": _ssn, "br.cpf": lambda sower: sower.number(11), "pl.pesel": _pesel,
+    "es.dni": lambda sower: sower.number(8) + sower.random.choice(_LETTERS),
+    "ru.snils": _snils, "ru.inn": lambda sower: sower.number(12), "ua.rntrc": lambda sower: sower.number(10),
+    "cn.ric": _ric, "tw.id": lambda sower: f"{sower.random.choice(_LETTERS)}1{sower.number(8)}",
+    "eg.nid": _eg, "sa.id": lambda sower: f"1{sower.number(9)}", "kr.rrn": _rrn, "in_.aadhaar": _aadhaar,
+    "in_.pan": lambda sower: "".join(sower.random.choices(_LETTERS, k=3)) + "P" + sower.random.choice(_LETTERS)
+    + sower.number(4) + sower.random.choice(_LETTERS),
+}  # fmt: skip
