@@ -14,7 +14,7 @@ from spiders.contract import PageRefused, open_page, readable, refuse_thread
 from spiders.dates import Date
 from spiders.dom import address_of, attribute, first_words, outside, squeeze, stepwise, words
 from spiders.engine import Engine
-from spiders.invision_dates import shown_times
+from spiders.invision_dates import shown_times, shown_zone
 from spiders.links import path_of
 from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
 
@@ -47,7 +47,7 @@ Fits = Callable[[str], bool]
 
 
 class Invision(Engine):
-    """Reads Invision boards. Versions 4 and 5 show times in UTC; version 3 shows words in the site's zone."""
+    """Reads Invision boards. Versions 4 and 5 show times in UTC; version 3 words, in a zone that its foot may tell."""
 
     name: ClassVar[str] = "invision"
     kind: ClassVar[Kind] = "thread"
@@ -109,7 +109,7 @@ class Invision(Engine):
         return plain and self._is_board_path(path)
 
     def _dates_of(self, document: Selector, page: Page) -> Date:
-        return self._dates(page, shown_times(document))
+        return self._dates(page, shown_times(document), zone=partial(shown_zone, document, page.fetched_at))
 
     def _own(self, document: Selector, page: Page) -> Page:
         """Give the page under its own address."""

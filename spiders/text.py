@@ -87,7 +87,10 @@ QUOTES = frozenset(
 )
 CODE = frozenset({"codeblock", "codebox", "bbcode_code", "bbCodeBlock--code", "bbCodeCode", "bbCodePHP", "bbCodeHTML"})
 ATTACHED = frozenset({"file", "thumbnail"})
-"""Lists of an attached file's name and, as `dd`, of its size and of how often it was fetched: that is no edit."""
+"""Lists of an attached file's name and, as `dd`, of its size and of how often it was fetched: that is no edit.
+
+IP.Board 3 has an `attachment` for each, and names the same `desc`.
+"""
 HEADINGS = frozenset(
     {
         "quotetitle",
@@ -104,6 +107,7 @@ HEADINGS = frozenset(
         "ipsQuote_citation",
         "citation",
         "ipsSpoiler_header",
+        "spoiler_title",
         "ipsAttachLink_metaInfo",
     }
 )
@@ -265,7 +269,7 @@ def _is_left_out(tag: Tag) -> bool:
         return _heads_a_row(tag)
     names, around = _classes(tag), _classes(parent)
     in_code = bool(CODE & around) and tag.name in ("p", "dt")
-    counted = bool(ATTACHED & around) and tag.name == "dd"
+    counted = (bool(ATTACHED & around) and tag.name == "dd") or ("attachment" in around and "desc" in names)
     noted = "edit" in names and "entry-content" in around
     inside = bool(HEADINGS_INSIDE & names and (CODE | QUOTES) & around)
     measured = "lightbox" in around and "meta" in names  # an enlarged picture's name and size

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from lxml import etree
 from parsel import Selector
 
 from spiders.dates import Date, Order, fixed_zone
-from spiders.dom import attribute, outside, squeeze, stepwise, words
+from spiders.dom import UNSEEN, attribute, outside, squeeze, stepwise, words
 from spiders.listing import Moment
+from spiders.text import BLOCKS
 
 _TIMES = (
     "td.thead, .postdate, .posthead, time, .post-date, [class*='timestamp'], [class*='lastpost'], "
@@ -23,7 +26,9 @@ _LOOKED_AT = 4  # elements, and texts of each: a hostile one holds thousands, an
 _EDGES = " ,;()-–|·•«»"
 _EPOCH = re.compile(r"\d{9,10}")
 _ZONES = ("GMT", "UTC", "WEZ")
-_ZONE_TEXTS = " or ".join(f"contains(., '{name}')" for name in _ZONES)
+_NAMED_ZONES = {"北京时间": 8, "北京時間": 8, "台北時間": 8, "МСК": 3}
+"""Zones without summer time that a foot names instead of counting from Greenwich, in hours before it."""
+_ZONE_TEXTS = " or ".join(f"contains(., '{name}')" for name in (*_ZONES, *_NAMED_ZONES))
 _ZONE = re.compile(rf"(?:{'|'.join(_ZONES)})(?:\s?([+−–-])\s?(\d{{1,2}})(?:[.:](\d{{1,2}}))?)?(?![\w+])")
 _CLOCK = re.compile(r"\d{1,2}[:h.]\d{2}")
 _NOT_THE_FOOT = (
@@ -68,18 +73,24 @@ def noted_date(note: str, date: Date) -> Moment | None:
 
 
 def lines(node: Selector) -> Iterator[str]:
-    """Give an element's words, broken at `br`."""
+    """Give an element's words, broken at `br`; what stands in blocks of their own is no single word."""
     if isinstance(node.root, str):
         yield squeeze(node.root)
         return
     here = ""
-    for piece in node.xpath("descendant::node()[self::br or (self::text() and not(parent::script))]"):
-        if isinstance(piece.root, str):
-            here += piece.root
-        else:
-            yield squeeze(here)
-            here = ""
+    for event, element in etree.iterwalk(node.root, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            if element.tag == "br":
+                yield squeeze(here)
+                here = ""
+            here += _edge(element) + ((element.text or "") if element.tag not in UNSEEN else "")
+        elif element is not node.root:
+            here += _edge(element) + (element.tail or "")
     yield squeeze(here)
+
+
+def _edge(element: Any) -> str:
+    return " " if element.tag in BLOCKS else ""
 
 
 def shown_times(document: Selector) -> Iterator[str]:
@@ -107,6 +118,9 @@ def shown_zone(document: Selector) -> ZoneInfo | None:
         found = _ZONE.search(line)
         if found and _CLOCK.search(line[: found.start()] + " " + line[found.end() :]):
             return fixed_zone(_hours(found))
+        named = next((hours for name, hours in _NAMED_ZONES.items() if name in line), None)
+        if named is not None and not found and _CLOCK.search(line):
+            return fixed_zone(named)
     return None
 
 

@@ -31,12 +31,19 @@ SELECTORS = {
 
 _TITLE_ID = re.compile(r"thread_title_(\d{1,12})")
 _ROW_ID = re.compile(r"thread_(\d{1,12})")
+_CELL = "td_threadtitle_"
 _NUMBER = re.compile(r"\d{1,12}")
-_FIGURE = re.compile(r"(?<!\d)\d{1,3}(?:[.,'\u00a0\u202f]\d{3}){1,4}(?!\d)|(?<!\d)\d{1,12}(?!\d)")
+_FIGURE = re.compile(r"(?<!\d)\d{1,3}(?:[.,'\s]\d{3}){1,4}(?!\d)|(?<!\d)\d{1,12}(?!\d)")
 _POST_ID = re.compile(r"#post(\d{1,12})|[?&;]p=(\d{1,12})")
 _TYPE = re.compile(r"[^:：\[\](){}]{1,40}[:：]\s*")
+_POLL = re.compile(
+    r"(?:poll|umfrage|sondage|опрос|опитування|encuesta|enquete|votação|sondaggio|anket|ankieta|peiling|omröstning|"
+    r"afstemning|avstemning|äänestys|szavazás|anketa|投票|調查|アンケート|투표|نظرسنجی|استطلاع)\s?[:：]\s*",
+    re.IGNORECASE,
+)
+"""What stands before the title of a thread with a poll, which not every style marks by its icon."""
 _BY = re.compile(
-    r"(?:(?:started|created|posted|begonnen|erstellt|commencé|créé|iniciado|creado|criado|iniziato|gestart|начато|создано|"
+    r"(?:(?:started|created|posted|begonnen|erstellt|gestartet|eröffnet|lancé|empezado|commencé|créé|iniciado|creado|criado|iniziato|gestart|начато|создано|"
     r"başlatan|rozpoczęty)\s+)?(?:by|von|par|por|da|di|door|przez|автор:?|autor:?)\s+",
     re.IGNORECASE,
 )
@@ -52,6 +59,7 @@ _UP = 12
 _MOST = 1000  # rows of a page
 _PIECES = 20  # before a title
 _BEHIND_NAME = "descendant::*[contains(concat(' ', @class, ' '), ' username ')][1]/following-sibling::text()"
+_LEADS_TO_LAST = "*[.//a[contains(@href, '#post') or contains(@href, 'lastpost')]]"
 _BEFORE = "preceding-sibling::node()[not(self::img)][not(self::comment())]"
 
 
@@ -96,6 +104,9 @@ def _around(mark: Any) -> Any:
     own = next((each for each in above if _ROW_ID.fullmatch(each.get("id") or "")), None)
     if own is not None:
         return own
+    cell = next((each for each in above if (each.get("id") or "").startswith(_CELL)), None)
+    if cell is not None and cell.getparent() is not None:
+        return cell.getparent()  # a table's row, or what a style without tables has in its place
     return next((each for each in above if each.tag in _ROWS), mark.getparent())
 
 
@@ -139,7 +150,7 @@ def _prefix(subject: Selector, types: int) -> str | None:
     text = squeeze(" ".join(map(words, shown)))
     for _ in range(types):
         text = _TYPE.sub("", f"{text} ", count=1).strip() if _TYPE.match(f"{text} ") else text
-    return label(text)
+    return label(_POLL.sub("", text, count=1))
 
 
 def _is_aside(node: Selector) -> bool:
@@ -179,8 +190,8 @@ def _stats(row: Selector, css: str) -> tuple[int | None, int | None]:
     numbers = [_figure(words(node)) for node in stepwise(row, css)[:_PIECES]]
     if len(numbers) > 1:
         return numbers[0], numbers[1]
-    cells = [number for cell in row.xpath("td") if (number := count(words(cell))) is not None]
-    titled = (_FIGURE.findall(title) for title in row.xpath("td[not(@id)]/@title").getall())
+    cells = [number for cell in row.xpath("*")[:_PIECES] if (number := count(words(cell))) is not None]
+    titled = (_FIGURE.findall(title) for title in row.xpath("*[not(@id)]/@title").getall())
     named = next(([_figure(each) for each in found] for found in titled if len(found) == 2), [])
     found = named or cells
     return (found[0], found[1]) if len(found) > 1 else (None, None)
@@ -194,7 +205,7 @@ def _figure(text: str) -> int | None:
 def _last(row: Selector, css: str) -> list[Selector]:
     """Give what shows the last post; where nothing is named so, the cell that leads to a post."""
     found = stepwise(row, css)[:_PIECES]
-    return [*(found or row.xpath("td[.//a[contains(@href, '#post') or contains(@href, 'lastpost')]]"))]
+    return [*(found or row.xpath("*[not(@id)][@title]") or row.xpath(_LEADS_TO_LAST))]
 
 
 def _last_activity(row: Selector, last: list[Selector], date: Date) -> Moment | None:

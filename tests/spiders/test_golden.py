@@ -25,9 +25,13 @@ LISTINGS = [
     ("vbulletin", "vbulletin3_list", "/forumdisplay.php?f=7&page=2"),
     ("vbulletin", "vbulletin4_list", "/forums/7-Lecks"),
     ("vbulletin", "vbulletin5_list", "/forum/quay/leaks/page2"),
+    ("vbulletin", "vbulletin3_divs_list", "/cable-damage-31/index2.html"),
+    ("vbulletin", "vbulletin4_fr_list", "/forum/forums/12-Fuites-et-listes/page3"),
+    ("vbulletin", "vbulletin5_de_list", "/forum/hafen/listen/page2"),
     ("invision", "invision4_list", "/index.php?/forum/7-databases/page/2/"),
     ("invision", "invision5_list", "/forum/7-bazy/"),
     ("invision", "ipboard3_list", "/index.php?showforum=7&st=30"),
+    ("invision", "ipboard3_ru_list", "/index.php?s=77aa5cbbd0e1f2a3b4c5d6e7f8091a2b&showforum=14&st=30"),
     ("market", "market_list", "/stalls"),
 ]
 THREADS = [
@@ -48,9 +52,11 @@ THREADS = [
     ("vbulletin", "vbulletin3_thread", "/showthread.php?t=41&page=2"),
     ("vbulletin", "vbulletin4_thread", "/fuites/41-gardiens-top-10-2.html"),
     ("vbulletin", "vbulletin5_thread", "/forum/quay/leaks/2041-lighthouse-keepers-7"),
+    ("vbulletin", "vbulletin3_zh_thread", "/f20/t8842.html"),
     ("invision", "invision4_thread", "/topic/41-ferry-passengers/page/2/"),
     ("invision", "invision5_thread", "/index.php?/topic/41-passazhiry-paroma/"),
     ("invision", "ipboard3_thread", "/topic/41-ferry-passengers/page-2"),
+    ("invision", "ipboard3_en_thread", "/topic/2201-ferry-manifest-9-gb/page-2"),
     ("market", "market_item", "/offer?id=ab-1"),
 ]
 

@@ -201,6 +201,24 @@ def test_a_wall_is_named(html, status, state, read):
     assert refused.value.state is state
 
 
+NOWS = [
+    ("Сейчас: 02 мар 2025 21:00", "2025-03-02T16:05:00"),
+    ("Time Now: Mar 02 2025 02:57 PM", "2025-03-02T22:05:00"),
+    ("Сейчас: 02 мар 2025 21:12", "2025-03-02T19:05:00"),
+    ("Since 02 мар 2021 21:00", "2025-03-02T19:05:00"),
+    ("", "2025-03-02T19:05:00"),
+]
+
+
+@pytest.mark.parametrize(("foot", "expected"), NOWS)
+def test_version_3_tells_its_zone_by_the_time_of_now_unless_the_site_says_otherwise(foot, expected):
+    html = saved("ipboard3_ru_list", "/").html.replace("Сейчас: 02 мар 2025 21:00", foot)
+    shown = page(html, "/index.php?showforum=14")
+    assert engine("invision").listing(shown).rows[1].last_activity.at.isoformat() == f"{expected}+00:00"
+    told = engine("invision", timezone="UTC").listing(shown).rows[1].last_activity
+    assert told.at.isoformat() == "2025-03-02T19:05:00+00:00"
+
+
 NAMES = ["invision4", "invision5", "ipboard3"]
 
 

@@ -170,6 +170,8 @@ ZONES = [
     ("All times are GMT +5.5. The time now is", "2025-02-02T19:40:00"),
     ("Часовой пояс GMT +3, время:", "2025-02-02T22:10:00"),
     ("Alle Zeitangaben in WEZ +2. Es ist jetzt", "2025-02-02T23:10:00"),
+    ("所有时间均为北京时间。现在的时间是", "2025-02-02T17:10:00"),
+    ("Часовой пояс: МСК, время:", "2025-02-02T22:10:00"),
     ("Times are as they are.", "2025-02-03T01:10:00"),
 ]
 
@@ -182,6 +184,32 @@ def test_the_zone_that_the_foot_names_is_followed_unless_the_site_says_otherwise
     assert engine("vbulletin").listing(shown).rows[1].last_activity.at.isoformat() == f"{expected}+00:00"
     told = engine("vbulletin", timezone="UTC").listing(shown).rows[1].last_activity
     assert told.at.isoformat() == "2025-02-03T01:10:00+00:00"
+
+
+def test_a_name_in_a_block_behind_a_time_does_not_hide_its_half_of_the_day():
+    html = saved("vbulletin3_divs_list", "/").html.replace("12:05 AM</span><div>", "12:05 AM</span><p>")
+    row = engine("vbulletin").listing(page(html, "/cable-damage-31/")).rows[0]
+    assert row.last_activity.at.isoformat() == "2025-03-02T05:05:00+00:00"
+
+
+COUNTS = [("1 002", 1002), ("1\u202f002", 1002), ("1.002", 1002), ("12", 12), ("1 234 567", 1234567)]
+
+
+@pytest.mark.parametrize(("shown", "expected"), COUNTS)
+def test_thousands_are_parted_by_whatever_sign(shown, expected):
+    html = saved("vbulletin4_fr_list", "/").html.replace(">1 002<", f">{shown}<")
+    assert engine("vbulletin").listing(page(html, "/forum/forums/12-Fuites-et-listes")).rows[1].replies == expected
+
+
+POLLS = ["Poll:", "Umfrage: ", "Опрос:", "投票：", "Anket :"]
+
+
+@pytest.mark.parametrize("word", POLLS)
+def test_the_word_for_a_poll_is_no_prefix_where_no_icon_tells(word):
+    html = saved("vbulletin5_de_list", "/").html
+    for before, prefix in ((word, None), (f"{word} [Verkauf]", "Verkauf")):
+        shown = page(html.replace("Umfrage: ", f"{before} "), "/forum/hafen/listen")
+        assert engine("vbulletin").listing(shown).rows[2].prefix == prefix
 
 
 ORDERS = [
