@@ -355,6 +355,8 @@ class Elasticsearch(Frozen):
     """PEM file of the authority that signed the cluster's certificate; `None`: the system's."""
     timeout: Duration = timedelta(seconds=30)
     """For one request."""
+    onion_links: bool = False
+    """Whether addresses of onions in posts stay links in the documents; else they are broken, their length kept."""
 
 
 class Retention(Frozen):

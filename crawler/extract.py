@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from crawler.printed import json_line
 from pipelines.reading.as_json import extract_line
 
 MAX_LINE = 8_000_000
@@ -27,7 +28,7 @@ def extract_lines(lines: Iterable[bytes]) -> Iterator[Line]:
         if not raw.strip():
             continue
         try:
-            yield Line(json.dumps(extract_line(_row(raw)), ensure_ascii=False))
+            yield Line(json_line(extract_line(_row(raw))))
         except ValueError as error:
             yield Line(f"line {number}: {error}", error=True)
 

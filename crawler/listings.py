@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -17,9 +17,19 @@ from rich.text import Text as Styled
 from config.errors import StallwatchError
 from config.load import Config
 from config.schema import check_country
-from crawler.printed import WHOLE_LINE, one_line, price_words, print_line, size_words
+from crawler.printed import WHOLE_LINE, json_line, one_line, price_words, print_line, size_words
+from crawler.spreadsheet import csv_lines
 from pipelines.ledger import Ledger, browse
 from pipelines.ledger.browse import Hit
+from pipelines.links import unlinked
+
+Form = Literal["table", "json", "csv"]
+
+COLUMNS = (
+    "listing_id", "posted", "first_seen", "site", "board", "is_claim", "records", "size_bytes", "price", "currency",
+    "price_usd", "countries", "author", "title", "rules", "removed_at", "sold_at",
+)  # fmt: skip
+"""Of the CSV: the keys of the JSON, with a price's currency apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,7 @@ class Filter:
     limit: int
 
 
-def list_listings(config: Config, wanted: Filter, *, as_json: bool) -> None:
+def list_listings(config: Config, wanted: Filter, form: Form = "table") -> None:
     """Print what fits the filter, newest first. Raises `StallwatchError` for an age that cannot be read."""
     _check(config, wanted)
     with Ledger.open(config.settings.ledger, config.folder) as ledger:
@@ -55,9 +65,13 @@ def list_listings(config: Config, wanted: Filter, *, as_json: bool) -> None:
                 limit=wanted.limit,
             )
         )
-    if as_json:
+    if form == "csv":
+        for line in csv_lines(COLUMNS, map(_hit_row, hits)):
+            print_line(line)
+        return
+    if form == "json":
         for hit in hits:
-            print_line(json.dumps(_hit_json(hit), ensure_ascii=False))
+            print_line(unlinked(json_line(_hit_json(hit))))
         return
     console = Console()
     print_table(console, hits)
@@ -133,3 +147,9 @@ def _hit_json(hit: Hit) -> dict[str, object]:
     found = dataclasses.asdict(hit)
     found["price"] = None if hit.price is None else {"amount": float(hit.price.amount), "currency": hit.price.currency}
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in found.items()}
+
+
+def _hit_row(hit: Hit) -> dict[str, object]:
+    price = {} if hit.price is None else {"price": f"{hit.price.amount:f}", "currency": hit.price.currency}
+    lists = {"countries": " ".join(hit.countries), "rules": " ".join(hit.rules)}
+    return {**_hit_json(hit), "price": None, "is_claim": "yes" if hit.is_claim else "no", **price, **lists}

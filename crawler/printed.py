@@ -1,9 +1,12 @@
-"""How values, texts and lines are printed: no control sequence of a hostile title reaches a terminal."""
+"""How values, texts and lines are printed: nothing in a hostile title steers a terminal, or is a link to an onion."""
 
 from __future__ import annotations
 
+import json
+
 from rich.console import Console
 
+from pipelines.links import unlinked
 from pipelines.reading.claim import Price
 from pipelines.scrub import printable
 
@@ -38,7 +41,19 @@ def price_words(price: Price | None) -> str:
 
 def one_line(text: str | None) -> str:
     """Make a text fit for one line of a table."""
-    return " ".join(printable(text or "").split())
+    return unlinked(" ".join(printable(text or "").split()))
+
+
+def json_line(value: object) -> str:
+    r"""Write JSON on one line that steers no terminal: what is no plain character stands as its escape.
+
+    >>> json_line({"title": "海 \x9b31m \u202e"})
+    '{"title": "海 \\u009b31m \\u202e"}'
+    """
+    written = json.dumps(value, ensure_ascii=False)
+    if written.isprintable():
+        return written
+    return "".join(each if each.isprintable() else json.dumps(each)[1:-1] for each in written)
 
 
 def print_line(line: str) -> None:

@@ -11,10 +11,11 @@ from rich.text import Text as Styled
 
 from config.errors import StallwatchError
 from config.load import Config
-from crawler.printed import one_line, price_words, print_line, size_words
+from crawler.printed import json_line, one_line, price_words, print_line, size_words
 from pipelines.deliver.document import render
 from pipelines.ledger import Ledger, browse
 from pipelines.ledger.browse import Shown
+from pipelines.links import unlinked
 from pipelines.reading.claim import FIELDS, Claim, Price, Source
 from pipelines.scrub import printable
 
@@ -29,7 +30,7 @@ def show_listing(config: Config, listing: str, *, as_json: bool) -> None:
     if found is None:
         raise StallwatchError(f"no listing {listing[:32]!a}: `stallwatch listings` shows their ids")
     if as_json:
-        print_line(json.dumps(render(found.stored), ensure_ascii=False))
+        print_line(json_line(render(found.stored)))
         return
     console = Console(highlight=False)
     for block in _blocks(found):
@@ -146,7 +147,7 @@ def _styles() -> Iterator[str]:
 
 def _same_length(text: str) -> str:
     """Make a text printable without moving an offset: what must not be printed stands as a space."""
-    return "".join(each if each == "\n" or printable(each) == each else " " for each in text)
+    return unlinked("".join(each if each == "\n" or printable(each) == each else " " for each in text))
 
 
 def _history(found: Shown) -> Iterator[Styled]:

@@ -21,13 +21,14 @@ def listings(
     all_posts: Annotated[bool, typer.Option("--all", help="Also what is no claim.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
     as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet to open.")] = False,
 ) -> None:
     """List what was found, the newest first."""
     from crawler.listings import Filter, list_listings  # noqa: PLC0415
 
     wanted = Filter(country, records, price, age, rule, site, text, not all_posts, limit)
     config, _ = read_folder(context)
-    list_listings(config, wanted, as_json=as_json)
+    list_listings(config, wanted, "json" if as_json else "csv" if as_csv else "table")
 
 
 def show(

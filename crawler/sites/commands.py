@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -182,10 +181,10 @@ def _print(blocks: Iterable[RenderableType], data: dict[str, Any], as_json: bool
     from rich.console import Console  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    from crawler.printed import WHOLE_LINE, print_line  # noqa: PLC0415
+    from crawler.printed import WHOLE_LINE, json_line, print_line  # noqa: PLC0415
 
     if as_json:
-        print_line(json.dumps(data, ensure_ascii=False))
+        print_line(json_line(data))
         return
     console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else WHOLE_LINE)
     for block in blocks:

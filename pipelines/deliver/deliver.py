@@ -88,7 +88,7 @@ def _lanes(desk: Desk, targets: Targets) -> list[Lane]:
     except DeliveryRefused as error:
         desk.refuse(outbox.ELASTICSEARCH, str(error))
         return [messages]
-    return [messages, Documents(desk, client, targets.settings.index)]
+    return [messages, Documents(desk, client, targets.settings)]
 
 
 def _tell_of_orphans(desk: Desk) -> None:

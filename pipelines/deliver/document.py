@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from pipelines.finding import Event
 from pipelines.ledger.columns import LARGEST, clean
 from pipelines.ledger.document import Stored, StoredMatch
 from pipelines.ledger.rows import countable
+from pipelines.links import unlinked
 from pipelines.reading.as_json import claim_json
 from pipelines.reading.claim import Claim
 from spiders.listing import Moment, Update
@@ -34,9 +35,10 @@ _PART = (
 """Keys of a claim that its parts keep: values to search for."""
 
 
-def render(stored: Stored) -> Document:
+def render(stored: Stored, *, onion_links: bool = False) -> Document:
     """Make the document of a listing: JSON types only, redacted text only, unknown values left out.
 
+    `onion_links`: leave addresses of onions in its texts as they are; else they are no links, their length kept.
     `@timestamp` is when it was posted, else first seen. When it was last seen is not in it: a visit that finds nothing
     new sends nothing. Its id is the listing's, its version the revision.
     """
@@ -53,7 +55,7 @@ def render(stored: Stored) -> Document:
         "match": _match(stored.matches),
         "redactions": [dataclasses.asdict(each) for each in stored.reading.redactions],
     }
-    filled = _filled(document)
+    filled = _filled(document, clean if onion_links else _harmless)
     return filled if isinstance(filled, dict) else {}
 
 
@@ -183,12 +185,16 @@ def _long(value: int | None) -> int | None:
     return value if value is not None and 0 <= value <= LARGEST else None
 
 
-def _filled(value: object) -> object:
-    """Turn a value into JSON types, without what is unknown and what no JSON in UTF-8 can hold."""
+def _harmless(text: str) -> str:
+    return unlinked(clean(text))
+
+
+def _filled(value: object, text: Callable[[str], str]) -> object:
+    """Turn a value into JSON types, without what is unknown and what no JSON in UTF-8 can hold. `text`: for texts."""
     if isinstance(value, Mapping):
-        return {clean(str(key)): _filled(each) for key, each in value.items() if each is not None and each != []}
+        return {clean(str(key)): _filled(each, text) for key, each in value.items() if each is not None and each != []}
     if isinstance(value, (list, tuple)):
-        return [_filled(each) for each in value]
+        return [_filled(each, text) for each in value]
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    return clean(value) if isinstance(value, str) else value
+    return text(value) if isinstance(value, str) else value

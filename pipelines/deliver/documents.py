@@ -8,6 +8,7 @@ from datetime import datetime
 from elasticsearch import Elasticsearch as Client
 from sqlalchemy import Connection
 
+from config.schema import Elasticsearch
 from pipelines.deliver.answer import DONE, Answer, Verdict, backoff
 from pipelines.deliver.elasticsearch import Line, chunks, line, send
 from pipelines.deliver.lane import REST, Desk
@@ -27,10 +28,10 @@ MOST_READ = 50
 class Documents:
     """The lane of Elasticsearch."""
 
-    def __init__(self, desk: Desk, client: Client, alias: str) -> None:
+    def __init__(self, desk: Desk, client: Client, settings: Elasticsearch) -> None:
         self._desk = desk
         self._client = client
-        self._alias = alias
+        self._settings = settings
         self._failures = 0
         self._rest_until: datetime | None = None
         self._refused_until: datetime | None = None
@@ -48,7 +49,7 @@ class Documents:
         jobs = self._desk.ledger.run(lambda conn: outbox.take(conn, ELASTICSEARCH, started, MOST_AT_ONCE))
         left = {job.id: job for job in jobs}
         for chunk in chunks(self._lines(jobs, left)):
-            answers = send(self._client, self._alias, chunk)
+            answers = send(self._client, self._settings.index, chunk)
             self._note({left.pop(job): answer for job, answer in answers.items()})
             if self._is_closed() or self._desk.now() - started > LEASE / 2:
                 break
@@ -65,7 +66,7 @@ class Documents:
                 self._note({left.pop(job.id): DONE})
                 continue
             try:
-                yield line(job.id, kept, self._desk.now())
+                yield line(job.id, kept, self._desk.now(), onion_links=self._settings.onion_links)
             except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
                 reason = f"could not be made into a document ({type(error).__name__})"
                 self._note({left.pop(job.id): Answer(Verdict.BURY, reason)})

@@ -48,9 +48,9 @@ class Line:
         return len(self.action) + len(self.source) + 2
 
 
-def line(job: int, stored: Stored, now: datetime) -> Line:
+def line(job: int, stored: Stored, now: datetime, *, onion_links: bool = False) -> Line:
     """Render a listing for the bulk request; `event.ingested` says when it was sent."""
-    document = render(stored)
+    document = render(stored, onion_links=onion_links)
     event = document["event"]
     if isinstance(event, dict):
         event["ingested"] = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,5 +1,6 @@
 """What takes the place of guards of any promise."""
 
+import json
 import re
 from pathlib import Path
 
@@ -33,3 +34,7 @@ def slack_anyhow(environment: Environment, channel: str) -> SlackTarget:
 
 NEVER = re.compile(r"(?!)")
 """In place of a pattern that finds what must not pass."""
+
+
+def raw_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

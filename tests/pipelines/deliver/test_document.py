@@ -12,8 +12,9 @@ from config.schema import Elasticsearch
 from pipelines.deliver.cluster import template
 from pipelines.deliver.document import render
 from pipelines.finding import Event
-from pipelines.reading.claim import Claim, Price, Reading, Text
+from pipelines.reading.claim import Claim, Evidence, Price, Reading, Text
 from spiders.listing import Listing
+from tests.onions import invented
 from tests.pipelines.deliver.samples import CLAIM, NOW, TEXT, listing, stored
 
 Json = dict[str, Any]
@@ -142,3 +143,16 @@ def test_hostile_details_of_an_event_stand_in_no_searchable_field() -> None:
     document: Json = render(stored(events=(event,)))
     assert document["listing"]["events"][0]["detail"]["titles"][0] == "\ufffd"
     json.dumps(document, allow_nan=False)
+
+
+@pytest.mark.parametrize(("wanted", "shown"), [(False, "hxxp://{}·onion/x"), (True, "http://{}.onion/x")])
+def test_links_to_onions_are_broken_unless_they_are_wanted(*, wanted: bool, shown: str) -> None:
+    name = invented("seller").removesuffix(".onion")
+    body = f"sample at http://{name}.onion/x, 10 BTC"
+    start = body.index("10 BTC")
+    evidence = {"price": (Evidence(CLAIM.price, "body", start, start + 6, "10 BTC"),)}
+    reading = Reading(dataclasses.replace(TEXT, body=body), (), dataclasses.replace(CLAIM, evidence=evidence))
+    document: Json = render(stored(listing=listing(body=body), reading=reading), onion_links=wanted)
+    assert document["listing"]["body"] == f"sample at {shown.format(name)}, 10 BTC"
+    (words,) = document["claim"]["evidence"]["price"]
+    assert document["listing"]["body"][words["start"] : words["end"]] == "10 BTC"
