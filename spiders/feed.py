@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from itertools import islice
 from time import struct_time
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import feedparser
 
@@ -22,7 +22,18 @@ from spiders.dom import parse, squeeze, words
 from spiders.engine import Engine
 from spiders.fields import MAX_ROWS
 from spiders.links import clean, leads_away, path_of
-from spiders.listing import Kind, ListingPage, Moment, Page, Post, Row, SiteState, ThreadPage, digest
+from spiders.listing import (
+    Kind,
+    ListingPage,
+    Moment,
+    Page,
+    Post,
+    Row,
+    SiteState,
+    ThreadPage,
+    digest,
+    first_of_each,
+)
 from spiders.plain_address import plain_id
 from spiders.text import Body, body_of
 
@@ -34,9 +45,18 @@ _ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _PREFIX = re.compile(r"xmlns:([^\s=<>]+)")
 _MOST_PREFIXES = 100  # feedparser looks through all of them at every element
 _ZONE = re.compile(r"(?:[A-Za-z]{1,5}|[+-]\d{2}:?\d{2})\s*$")
+_CLOCK = re.compile(r"\d:\d{2}(?P<seconds>:\d{2})?")
 _TITLE = 200  # characters that stand for a title where there is none
 _TAGS = 3
 _NO_IDS = "The feed's entries have neither guid nor link: name in the site's file what makes their ids, as 'id_of'."
+
+
+class _Feed(NamedTuple):
+    """What a feed says for all of its entries."""
+
+    is_atom: bool
+    author: str | None
+    """Who wrote the entries of an Atom feed that name nobody; RSS names the feed's editor here."""
 
 
 class Feed(Engine):
@@ -59,7 +79,8 @@ class Feed(Engine):
         if feed is None:
             raise refuse(open_page(page, thread=False))
         entries = feed["entries"]
-        rows = tuple(row for entry in entries if (row := self._row(entry, page)))
+        read = _Feed(feed["version"].startswith("atom"), _author(feed["feed"]))
+        rows = first_of_each(row for entry in entries if (row := self._row(entry, page, read)))
         if entries and not rows:
             raise PageRefused(SiteState.LAYOUT_CHANGED, _NO_IDS)
         return ListingPage(rows, self._next(feed["feed"], page))
@@ -76,18 +97,19 @@ class Feed(Engine):
         """Allow every page of the site: only feeds are asked for."""
         return True
 
-    def _row(self, entry: dict[str, Any], page: Page) -> Row | None:
-        body = _body(entry)
+    def _row(self, entry: dict[str, Any], page: Page, feed: _Feed) -> Row | None:
+        body = _body(entry, feed.is_atom)
         title = _title(entry) or body.text[:_TITLE].partition("\n")[0]
         native_id = self._id(entry, page)
         if not native_id or not title:
             return None
-        tags = [squeeze(tag.get("term") or "") for tag in dict.get(entry, "tags", ())[:_TAGS]]
+        tags = [squeeze(tag.get("label") or tag.get("term") or "") for tag in dict.get(entry, "tags", ())[:_TAGS]]
         prefix = ", ".join(filter(None, tags)) or None
+        author = _author(entry) or (feed.author if feed.is_atom else None)
         posted, edited = self._moment(entry, "published", page), self._moment(entry, "updated", page)
         if posted is None or (edited and edited.at <= posted.at):
             posted, edited = posted or edited, None
-        post = Post(None, _author(entry), body.text, body.own_text or body.text, posted, edited)
+        post = Post(None, author, body.text, body.own_text or body.text, posted, edited)
         link = dict.get(entry, "link") or ""
         url = None if leads_away(page.url, link, self.site.addresses) else self._link(page, link)
         return Row(
@@ -95,7 +117,7 @@ class Feed(Engine):
             url=url or page.url,
             title=title,
             prefix=prefix,
-            author=post.author,
+            author=author,
             posted=posted,
             opened=ThreadPage(native_id, title, (post,), prefix=prefix),
             shown=post.own_text,
@@ -151,10 +173,15 @@ def _title(entry: dict[str, Any]) -> str:
     return words(parse(title)) if "html" in (detail.get("type") or "") else squeeze(title)
 
 
-def _body(entry: dict[str, Any]) -> Body:
-    """Read the longest of the texts that stand for the entry's content, else its summary."""
-    contents = [each.get("value") or "" for each in dict.get(entry, "content", ())]
-    return body_of(max(contents, key=len, default="") or dict.get(entry, "summary") or "")
+def _body(entry: dict[str, Any], is_atom: bool) -> Body:
+    """Read the longest of the texts that stand for the entry's content, else its summary.
+
+    In RSS a content without markup is what an image shows (`media:description`), unless it is all that there is.
+    """
+    contents, summary = list(dict.get(entry, "content", ())), dict.get(entry, "summary") or ""
+    if summary and not is_atom:
+        contents = [each for each in contents if each.get("type") != "text/plain"]
+    return body_of(max((each.get("value") or "" for each in contents), key=len, default="") or summary)
 
 
 def _author(entry: dict[str, Any]) -> str | None:
@@ -170,4 +197,6 @@ def _standard(parsed: struct_time | None, text: str) -> Moment | None:
         at = datetime(*parsed[:5], min(parsed[5], 59), tzinfo=UTC)
     except (TypeError, ValueError):
         return None
-    return Moment(at, "second") if ":" in text else Moment(at.replace(hour=0, minute=0, second=0), "day")
+    if clock := _CLOCK.search(text):
+        return Moment(at, "second" if clock["seconds"] else "minute")
+    return Moment(at.replace(hour=0, minute=0, second=0), "day")

@@ -31,7 +31,6 @@ the same keys. A key without a value is not read. An entry has a page of its own
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -46,9 +45,19 @@ from spiders.fields_json import JsonFields, load
 from spiders.leaksite_config import ADDRESSES, ITEM, ROW, plan
 from spiders.leaksite_text import as_shown, fixed, leak_text
 from spiders.links import clean, leads_away, path_of
-from spiders.listing import Kind, ListingPage, Moment, Page, Post, Row, SiteState, ThreadPage, digest
+from spiders.listing import (
+    Kind,
+    ListingPage,
+    Page,
+    Post,
+    Row,
+    SiteState,
+    ThreadPage,
+    digest,
+    first_of_each,
+)
 from spiders.plain_address import plain_id
-from spiders.templates import found_in, templates
+from spiders.templates import found_in, further, templates
 
 _NO_IDS = "The entries show neither an id nor a title where the site's file says. " + ADVICE[SiteState.LAYOUT_CHANGED]
 
@@ -67,14 +76,14 @@ class LeakSite(Engine):
         self._plan = plan(site, self.css)
         self._listings = templates(site.id, self.css["listing_urls"])
         self._items = templates(site.id, self.css["item_urls"])
-        self._further = templates(site.id, self.css["next_urls"])
+        self._further = further(site.id, self.css["next_urls"])
 
     def listing(self, page: Page) -> ListingPage:
         """Read a page of entries."""
         top = self._open(page, thread=False)
         found = top.rows("row")
         read = self._dates(page, [text for each in found or () for text in (*each.all("posted"), *each.all("updated"))])
-        rows = tuple(row for each in found or () if (row := self._row(each, page, read)))
+        rows = first_of_each(row for each in found or () if (row := self._row(each, page, read)))
         if not rows:
             self._expect_none(top, found)
         return ListingPage(rows, self._next(top, page, bool(rows)))
@@ -147,9 +156,10 @@ class LeakSite(Engine):
             author=author,
             views=views,
             posted=post.posted,
+            last_activity=None if opened else post.edited,
             price=price,
             opened=opened,
-            shown=post.text,
+            shown="\n".join(filter(None, (post.text, self._fixed(fields.text("updated"), page)))),
         )
 
     def _id(self, fields: Fields, url: str | None) -> str | None:
@@ -171,9 +181,7 @@ class LeakSite(Engine):
             "Country": as_shown(fields.text(f"{at}country")),
             "Size": as_shown(fields.text(f"{at}size")),
             "Status": self._status(fields.text(f"{at}status")),
-            "Deadline": fixed(
-                fields.text(f"{at}deadline"), lambda text, now: self._at(text, page, now), page.fetched_at
-            ),
+            "Deadline": self._fixed(fields.text(f"{at}deadline"), page),
         }
         facts = {label: as_shown(", ".join(fields.all(key))) for label, key in self._plan.facts.items()}
         lines |= {label: value for label, value in facts.items() if value}
@@ -182,8 +190,8 @@ class LeakSite(Engine):
         text = leak_text(fields.body(f"{at}body"), lines)
         return Post(None, author, text, text, posted=posted, edited=updated)
 
-    def _at(self, text: str, page: Page, now: datetime) -> Moment | None:
-        return self._date(text, Page(page.url, "", now))
+    def _fixed(self, text: str | None, page: Page) -> str | None:
+        return fixed(text, lambda each, now: self._date(each, Page(page.url, "", now)), page.fetched_at)
 
     @staticmethod
     def _status(text: str | None) -> str | None:

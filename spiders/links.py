@@ -14,6 +14,7 @@ SESSION_IDS = frozenset({"sid", "s", "phpsessid", "session", "jsessionid"})
 """Parameters that name a visitor and not a page: phpBB, vBulletin, SMF and PHP's own."""
 
 _PATH_SESSION = re.compile(r";jsessionid=[^/?#;]{0,200}", re.IGNORECASE)
+_HEXADECIMAL = re.compile(r"[0-9a-f]*", re.IGNORECASE)
 _MAX = 2000
 
 
@@ -58,11 +59,13 @@ def clean(url: str) -> str:
 
     >>> clean("http://a.example/index.php?PHPSESSID=0a&topic=1.0;sid=1#msg2")
     'http://a.example/index.php?topic=1.0'
+    >>> clean("http://a.example/news?s=0f3a&id=1"), clean("http://a.example/news?s=front&id=1")
+    ('http://a.example/news?id=1', 'http://a.example/news?s=front&id=1')
     """
     parts = _split(url)
     if parts is None:
         return url
-    kept = [pair for pair in re.split("[&;]", parts.query) if pair and _key(pair) not in SESSION_IDS]
+    kept = [pair for pair in re.split("[&;]", parts.query) if pair and not _names_visitor(pair)]
     separator = "&" if "&" in parts.query else ";" if ";" in parts.query else "&"
     path = _PATH_SESSION.sub("", parts.path) or "/"
     return parts._replace(path=path, query=separator.join(kept), fragment="").geturl()
@@ -121,6 +124,12 @@ def last_segment(url: str) -> str:
 
 def _key(pair: str) -> str:
     return pair.partition("=")[0].lower()
+
+
+def _names_visitor(pair: str) -> bool:
+    """Say whether a parameter is a session id; "s" is also what searches and sections are called."""
+    key, _, value = pair.partition("=")
+    return key.lower() in SESSION_IDS and (key.lower() != "s" or bool(_HEXADECIMAL.fullmatch(value)))
 
 
 def _join(base: str, href: str) -> str:

@@ -6,6 +6,7 @@ All are frozen. Texts in them are *raw*: they may hold personal data and hostile
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -89,7 +90,8 @@ class Row:
     """The entry itself, where its listing page shows all of it (a leak site's card, a feed's entry): there is no page
     to open, and `url` is where people read it. `None`: it is to be opened."""
     shown: str | None = field(default=None, repr=False)
-    """The text that a row shows besides, without what moves by itself (a countdown); `None` on forums."""
+    """The text that a row shows besides, and when it was changed, without what moves by itself (a countdown); `None` on
+    forums."""
 
     def fingerprint(self) -> str:
         """Hash what a listing row shows of change: title, prefix, price, replies, last-post id, an entry's text.
@@ -262,6 +264,14 @@ class Unread:
 
     reason: str
     """The exception's type; never its text, which may quote the page."""
+
+
+def first_of_each(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Keep the first row of each id: an entry that a page shows twice, in two wordings, would change at every visit."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        found.setdefault(row.native_id, row)
+    return tuple(found.values())
 
 
 def listing_id(site: str, generation: int, kind: str, native_id: str) -> str:

@@ -19,6 +19,23 @@ def templates(site: str, value: str) -> tuple[re.Pattern[str], ...]:
     return tuple(_template(site, text) for text in value.split())
 
 
+def further(site: str, value: str) -> tuple[re.Pattern[str], ...]:
+    """Compile the one template from which the addresses of further pages are made; none where it is empty.
+
+    Raises `ConfigError` where it holds what nobody knows of a page that was not seen yet ({any}, {id}), or no {page}.
+
+    >>> [bool(each.fullmatch("/items?page=2")) for each in further("shop", "/items?page={page}")]
+    [True]
+    """
+    found = templates(site, value)
+    if found and (len(found) > 1 or value.count("{") > 1 or "{page}" not in value):
+        raise ConfigError(
+            f"site {site}: selectors: next_urls: addresses are made from it, so it is one template with {{page}} in it "
+            "(not {any} or {id}): write out what stands there, or give the address of the next page by 'next' alone"
+        )
+    return found
+
+
 def found_in(path: str, patterns: Sequence[re.Pattern[str]], part: str) -> str | None:
     """Give a part ("id", "page") of a path by the first template that fits and has it; `None` without one."""
     found = (pattern.fullmatch(path) for pattern in patterns if part in pattern.groupindex)

@@ -101,10 +101,13 @@ def _heads(post: Selector, css: str) -> Iterable[Selector]:
 def _edited(post: Selector, css: str, dates: Dates) -> Moment | None:
     """Read when a post was edited: the time in a sentence that says who did it, too.
 
-    Only people are told it, in the zone in which the post's own time is written beside what machines are told.
+    Where only people are told it, it is in the zone in which the post's own time is written beside what machines are
+    told.
     """
     ahead: timedelta | None = None
     for place, node in enumerate(_heads(post, css)):
+        if told := first_time(node.css("time[datetime]"), dates.shown):
+            return told
         ahead = ahead if place else _ahead(post, dates)
         for text in (attribute(node, "title"), words(node)):
             if moment := _in_sentence(text, dates.shown if ahead is None else dates.as_utc):

@@ -52,8 +52,8 @@ def page(html: str, path: str = "/showthread.php?tid=41", status: int = 200) -> 
 
 
 def saved(name: str, path: str) -> Page:
-    """Give a page of ours; "NAME.body.json" where the software answers with JSON."""
-    files = (PAGES / f"{name}.{ending}" for ending in ("html", "body.json"))
+    """Give a page of ours; "NAME.body.json" where the software answers with JSON, "NAME.xml" of a feed."""
+    files = (PAGES / f"{name}.{ending}" for ending in ("html", "body.json", "xml"))
     return page(next(file for file in files if file.is_file()).read_text("utf-8"), path)
 
 

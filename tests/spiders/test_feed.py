@@ -116,7 +116,9 @@ def test_without_an_id_the_operator_says_what_makes_it():
 
 
 DATES = [
-    ("Thu, 20 Feb 2025 10:30 GMT", {}, "2025-02-20T10:30:00+00:00 second"),
+    ("Thu, 20 Feb 2025 10:30 GMT", {}, "2025-02-20T10:30:00+00:00 minute"),
+    ("2025-02-20T19:30+09:00", {}, "2025-02-20T10:30:00+00:00 minute"),
+    ("2025-02-20T10:30:15.25Z", {}, "2025-02-20T10:30:15+00:00 second"),
     ("2025-02-20 10:30:00", {}, "2025-02-20T10:30:00+00:00 second"),
     ("2025-02-20 10:30:00", {"timezone": "Europe/Moscow"}, "2025-02-20T07:30:00+00:00 second"),
     ("2025-02-20T10:30:00Z", {"timezone": "Europe/Moscow"}, "2025-02-20T10:30:00+00:00 second"),
@@ -218,3 +220,35 @@ def test_no_more_than_so_many_entries_are_read():
 def test_an_entry_s_page_is_never_read():
     with pytest.raises(PageRefused):
         feed().thread(page("<html><body><h1>News</h1></body></html>", "/news/1"))
+
+
+MEDIA = """<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>x</title><item><guid>1</guid>{}</item></channel></rss>"""
+PICTURE = "<media:content url='/a.png'><media:description type='plain'>A picture of nets, and much more about it</media:description></media:content>"
+PICTURES = [
+    ("<description>&lt;p&gt;Nets&lt;/p&gt;</description>" + PICTURE, "Nets"),
+    (PICTURE, "A picture of nets, and much more about it"),
+]
+
+
+@pytest.mark.parametrize(("item", "text"), PICTURES, ids=["beside words", "alone"])
+def test_what_a_picture_shows_is_the_text_only_where_there_is_no_other(item, text):
+    (row,) = rows(MEDIA.format(item))
+    assert (row.title, entry(row).text) == (text, text)
+
+
+def test_an_atom_feed_s_author_wrote_what_names_nobody_and_an_rss_feed_s_editor_did_not():
+    (row,) = rows(
+        ATOM.replace("<author><name>Jo</name><uri>/jo</uri></author>", "").replace(
+            "<entry>", "<author><name>Desk</name></author><entry>"
+        )
+    )
+    assert row.author == "Desk"
+    (row,) = rows(
+        rss("<title>a</title><guid>1</guid>").replace("<item>", "<managingEditor>Desk</managingEditor><item>")
+    )
+    assert row.author is None
+
+
+def test_an_entry_that_stands_twice_is_read_once_as_it_stands_first():
+    (row,) = rows(rss(*(f"<title>{title}</title><guid>1</guid>" for title in ("new", "old"))))
+    assert row.title == "new"

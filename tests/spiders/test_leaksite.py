@@ -110,6 +110,24 @@ def test_what_an_operator_leaves_out_is_no_text_and_a_long_element_with_a_date_i
     assert row.posted.at.day == 20
 
 
+UPDATES = [("2025-02-21 08:00", "2025-02-22 08:00", True), ("2 days ago", "3 days ago", False)]
+
+
+@pytest.mark.parametrize(("before", "after", "changed"), UPDATES)
+def test_a_later_date_of_change_opens_an_entry_again_and_one_that_moves_by_itself_does_not(before, after, changed):
+    reader = leaksite({**CARDS, "item_title": "h1", "item_body": ".text"})
+    more = "<a class='more' href='/leaks/12'>Read</a><i class='updated'>{}</i>"
+    first, second = (only(reader, cards({"more": more.format(shown)})) for shown in (before, after))
+    assert first.opened is None
+    assert (first.last_activity != second.last_activity) is True
+    assert (first.fingerprint() != second.fingerprint()) is changed
+
+
+def test_a_page_that_shows_an_entry_twice_gives_it_once_as_it_stands_first():
+    row = only(leaksite(), cards({}, {"title": "Acme, pinned below"}))
+    assert row.title == "Acme Fishing"
+
+
 FACTS = {"Revenue": ".revenue", "Files": "li.file", "Ends in": ".left"}
 
 
@@ -395,6 +413,13 @@ WRONG = [
     ({"selectors": {**CARDS, "item_body": "b"}}, "needs url, item_title and item_body"),
     ({"selectors": {**CARDS, "row": "div["}}, "row is no CSS selector"),
     ({"selectors": {**CARDS, "next_urls": "/{n}"}}, "an address template may hold"),
+    *(
+        (
+            {"selectors": {**CARDS, "next_urls": template}},
+            "next_urls: addresses are made from it, so it is one template",
+        )
+        for template in ("/{any}?page={page}", "/{id}/{page}", "/{page} /p/{page}", "/older")
+    ),
     ({"selectors": CARDS, "facts": {"Size": "b["}}, "facts: Size is no CSS selector"),
     ({"json": PATHS, "facts": {"Size": "a["}}, "facts: Size is no JMESPath"),
     ({"json": {**PATHS, "colour": "c"}}, "json: colour is unknown; allowed: .*item_title"),
@@ -417,7 +442,7 @@ def test_other_engines_have_no_such_keys(key):
 
 DEEP = "<i>" * 3000
 HOSTILE = [
-    (cards(*[{}] * 300), 300),
+    (cards(*({"id": f"p{number}"} for number in range(300))), 300),
     ("<div class='card' data-post=1><h2>a</h2>" * 5000, 1),  # none is closed: one card
     (cards({"more": "<i class='status'>1d 2h</i>" * 5000}), 1),
     (cards({"timer": "1:11:11 " * 50_000}), 1),
