@@ -19,6 +19,7 @@ from crawler.outgoing import Outgoing
 from crawler.progress import Progress
 from crawler.proof import Proof
 from pipelines.ledger.frontier import Thread
+from spiders.fields import MAX_ROWS
 from spiders.listing import Entry, Refused, Row, SiteState
 
 
@@ -63,6 +64,9 @@ class Boards:
         self._progress.shows(rows)
         chosen = self._threads(threads, set(names), known)
         spent = sum(isinstance(each, Request) for each in chosen)
+        if len(threads) == len(results) and len(rows) < MAX_ROWS:
+            scan.ended.add(way)  # no further page is proposed, and none of its rows was left out
+        scan.elsewhere |= (response.meta.get("mirror") or self._mirrors.current) != self._visit.site.addresses[0]
         further = self._further(scan, way, requests, spent) if scan.goes_on(way, rows, known) else []
         await self._books.save(scan)
         return await self._proof.of_board(response.meta.get("mirror"), rows, known, [*chosen, *further])

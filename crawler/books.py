@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import Connection
+
 from config.schema import Site
 from crawler.context import Run
 from crawler.frontier import Scan
-from pipelines.ledger import frontier, quarantine
+from pipelines.ledger import cards, frontier, quarantine
+from pipelines.ledger.cards import Card
 from pipelines.ledger.frontier import Thread
 from spiders.plain_address import is_hidden
 
@@ -42,6 +45,19 @@ class Books:
     async def latest(self, limit: int) -> list[Thread]:
         """Return some of the threads that are stored."""
         return await self._run.write(lambda conn: frontier.latest(conn, *self._key, limit))
+
+    async def cards(self, board: str) -> list[Card]:
+        """Return a board's entries that have no page of their own. As `cards.there`."""
+        return await self._run.write(lambda conn: cards.there(conn, *self._key, board))
+
+    async def listed(self, missing: Sequence[Card], back: Sequence[Card]) -> None:
+        """Note which entries a whole list did not show, and which it shows again."""
+
+        def note(conn: Connection) -> None:
+            cards.note(conn, *self._key, missing, unlisted=True)
+            cards.note(conn, *self._key, back, unlisted=False)
+
+        await self._run.write(note)
 
     async def failed(
         self, native_id: str, board: str, path: str, reason: str, *, came: bool, own_page: bool = True

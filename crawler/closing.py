@@ -7,6 +7,9 @@ from crawler.context import SiteRun
 from crawler.progress import Progress
 from crawler.removals import MANY
 from crawler.store import remove
+from crawler.unlisted import MANY as UNLISTED_MANY
+from crawler.unlisted import judge
+from pipelines.ledger.columns import clean
 from spiders.listing import Gone
 
 
@@ -31,6 +34,7 @@ class Closing:
     async def close(self) -> None:
         """Decide on the missing threads, and keep the cursor of every board that was not read to its end."""
         await self._settle()
+        await self._unlist()
         await self.complete()
         for name, scan in self._progress.scans.items():
             if scan.cursor is not None and name not in self._completed:
@@ -42,7 +46,7 @@ class Closing:
         """Decide which missing threads are gone. Where the site was not seen as it is, nothing is said of them."""
         visit, threads = self._visit, self._progress.threads
         visit.refused = visit.refused or threads.verdict()
-        if not visit.good or self._site_run.run.tor_lost:
+        if not self._saw_it_as_it_is:
             return
         boards = {name: scan.was_read for name, scan in self._progress.scans.items()}
         failures = await self._books.failures([each.native_id for each in threads.missing])
@@ -54,3 +58,23 @@ class Closing:
                 visit.unread[reason] += 1
             if reason == MANY:
                 await self._books.failed(each.native_id, each.board, each.path, reason, came=False)
+
+    async def _unlist(self) -> None:
+        """Decide on entries that have no page to ask for, by the boards whose whole list was read."""
+        if not self._saw_it_as_it_is:
+            return
+        shown = {clean(each) for each in self._progress.shown}
+        for name, scan in self._progress.scans.items():
+            if not scan.whole:
+                continue
+            found = judge(await self._books.cards(name), shown)
+            await self._books.listed(found.missing, found.back)
+            for card in found.removed:
+                now = self._site_run.run.now()
+                await remove(self._site_run, Gone(self._visit.site.id, card.native_id, card.listing_id, now))
+            if found.left:
+                self._visit.unread[UNLISTED_MANY] += found.left
+
+    @property
+    def _saw_it_as_it_is(self) -> bool:
+        return self._visit.good and not self._site_run.run.tor_lost

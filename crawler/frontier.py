@@ -53,6 +53,10 @@ class Scan:
     """Native ids of the rows on the pages of this run."""
     repeated: dict[Way, int] = field(default_factory=lambda: {"head": 0, "tail": 0})
     """Pages in a row that showed nothing else."""
+    ended: set[Way] = field(default_factory=set)
+    """Ways on which a page was read behind which there is none."""
+    elsewhere: bool = False
+    """Whether a page came from another address than the preferred one: a mirror may be behind."""
 
     def ask(self, way: Way, path: str) -> bool:
         """Note that a page is asked for; `False` when this run has asked for it already."""
@@ -75,6 +79,12 @@ class Scan:
     def was_read(self) -> bool:
         """Whether a page of it was read in this run, by whichever way."""
         return any(page.arrived for pages in self.pages.values() for page in pages.values())
+
+    @property
+    def whole(self) -> bool:
+        """Whether the whole list was read in this run, from its first page to its last, at the preferred address."""
+        way: Way = "head" if self.pages["head"] else "tail"  # without a head, the tail began at the first page
+        return way in self.ended and not self.elsewhere
 
     @property
     def cursor(self) -> str | None:
