@@ -30,7 +30,7 @@ LANGUAGES = (
 _BASE = datetime(2000, 6, 15, 12, 34, 56)  # noqa: DTZ001 - a wall clock; fixed, as dateparser keeps one cache a base
 _MAX = 120
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})([-./])(\d{1,2})\2(\d{1,4})(?!\d)")
-_AT = r"(?:at|um|à|в|о|kl\.?|om|lúc|às|a las|alle(?: ore)?|saat|o|la|pukul|於)"
+_AT = r"(?:at|um|à|в|о|kl\.?|om|lúc|às|a las|alle(?: ore)?|saat|o|la|pukul|於|v|klo|klockan|στις|الساعة|ساعت|בשעה)"
 """What stands between a day and its time."""
 _HALF = r"[上下]午|午[前後]|오[전후]|Ö[ÖS](?!\w)|[πμ]\.?μ(?!\w)"
 """Halves of the day in the languages that dateparser or the 12 hours of "AM" leave out."""

@@ -16,6 +16,7 @@ from spiders.dates import Date
 from spiders.dom import attribute, count, first_words, not_nested, outside, stepwise, words
 from spiders.invision_dates import first_time
 from spiders.invision_urls import place
+from spiders.kinds import is_kind
 from spiders.links import Link
 from spiders.listing import Moment, Row
 
@@ -47,7 +48,8 @@ SELECTORS = {
     ),
     "last_activity": (".ipsDataItem_lastPoster time, .ipsTopicSnippet__last time, .ipsData__last time, .last_post li"),
     "last_post": ".ipsDataItem_lastPoster a, .ipsTopicSnippet__last a, .ipsData__last a, .last_post a",
-    "sticky": ".fa-thumb-tack, .fa-thumbtack, .ipsBadge--pinned, [data-state~='pinned'], h4 > .ipsBadge_green",
+    "sticky": ".fa-thumb-tack, .fa-thumbtack, .ipsBadge--pinned, [data-state~='pinned'], h4 > .ipsBadge_green, "
+    ".topic_prefix",
     "locked": ".fa-lock, .ipsBadge--locked, img[src*='t_closed'], img[src*='closed.']",
     "moved": ".fa-arrow-left, .ipsDataItem_icon .fa-arrow-right, img[src*='t_moved'], img[src*='moved.']",
 }
@@ -66,7 +68,7 @@ _MEMBERS = (
 _PAGES = ("*agination*",)
 _LAST = ("*lastPoster*", "*__last*", "*last_post*", "*col_f_post*")
 _DESCRIBED = ("*__snippet*", "*__desc*")  # the beginning of the first post
-_EDGES = " ,·•|–—-"
+_EDGES = " ,،、·•|–—-"
 _BY = re.compile(r"^(?:by|started by|von|par|por|de|da|di|door|przez|av|af|автор:?|от|від|作者[:：]?)\s", re.IGNORECASE)
 
 
@@ -115,7 +117,7 @@ def read_row(row: Selector, tools: Tools) -> Row | None:
         posted=posted or _time(row, tools.date, 0),
         last_activity=first_time(stepwise(row, css["last_activity"]), tools.date) or _time(row, tools.date, -1),
         last_post_id=_post_id(stepwise(row, css["last_post"])),
-        sticky=bool(stepwise(row, css["sticky"])),
+        sticky=any(not is_kind(words(node)) for node in stepwise(row, css["sticky"])[:_COUNTS]),
         locked=bool(stepwise(row, css["locked"])),
         moved=moved,
     )
@@ -146,7 +148,8 @@ def _author(row: Selector, tools: Tools) -> str | None:
     if name := first_words(holder.css(_MEMBERS)):
         return name
     text = _without_time(holder)
-    bare = text.removeprefix(tools.by) if tools.by else _BY.sub("", text, count=1)
+    known = tools.by and text.startswith(tools.by)
+    bare = text.removeprefix(tools.by) if known else _BY.sub("", text, count=1)
     return bare.strip(_EDGES) or None
 
 

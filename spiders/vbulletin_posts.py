@@ -21,7 +21,7 @@ SELECTORS = {
     "post": "[id^='post_message_'], .js-post__content-text, .post-content, [itemprop='text']",
     "post_author": (
         "[id^='postmenu_'] .bigusername, .bigusername, .username_container .username, .userinfo .username, "
-        ".author a, .author, [itemprop='author'] [itemprop='name'], [id^='postmenu_']"
+        ".author a, .author strong, .author, [itemprop='author'] [itemprop='name'], [id^='postmenu_']"
     ),
     "post_date": ".postdate .date, .posthead .date, [class*='timestamp'], .post-date, td.thead",
     "post_edited": ".lastedited, .post-edit, [class*='post__edit'], [class*='post-history']",

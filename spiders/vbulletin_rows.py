@@ -11,6 +11,7 @@ from parsel import Selector
 
 from spiders.dates import Date
 from spiders.dom import attribute, count, first_words, node_of, not_nested, outside, squeeze, stepwise, words
+from spiders.kinds import without_poll
 from spiders.links import Link
 from spiders.listing import Moment, Row
 from spiders.vbulletin_dates import epoch, first_date
@@ -36,12 +37,6 @@ _NUMBER = re.compile(r"\d{1,12}")
 _FIGURE = re.compile(r"(?<!\d)\d{1,3}(?:[.,'\s]\d{3}){1,4}(?!\d)|(?<!\d)\d{1,12}(?!\d)")
 _POST_ID = re.compile(r"#post(\d{1,12})|[?&;]p=(\d{1,12})")
 _TYPE = re.compile(r"[^:：\[\](){}]{1,40}[:：]\s*")
-_POLL = re.compile(
-    r"(?:poll|umfrage|sondage|опрос|опитування|encuesta|enquete|votação|sondaggio|anket|ankieta|peiling|omröstning|"
-    r"afstemning|avstemning|äänestys|szavazás|anketa|投票|調查|アンケート|투표|نظرسنجی|استطلاع)\s?[:：]\s*",
-    re.IGNORECASE,
-)
-"""What stands before the title of a thread with a poll, which not every style marks by its icon."""
 _BY = re.compile(
     r"(?:(?:started|created|posted|begonnen|erstellt|gestartet|eröffnet|lancé|empezado|commencé|créé|iniciado|creado|criado|iniziato|gestart|начато|создано|"
     r"başlatan|rozpoczęty)\s+)?(?:by|von|par|por|da|di|door|przez|автор:?|autor:?)\s+",
@@ -150,7 +145,7 @@ def _prefix(subject: Selector, types: int) -> str | None:
     text = squeeze(" ".join(map(words, shown)))
     for _ in range(types):
         text = _TYPE.sub("", f"{text} ", count=1).strip() if _TYPE.match(f"{text} ") else text
-    return label(_POLL.sub("", text, count=1))
+    return label(without_poll(text))
 
 
 def _is_aside(node: Selector) -> bool:

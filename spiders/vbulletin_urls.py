@@ -44,6 +44,7 @@ _FIRST_PAGED = re.compile(r"(\d{1,12}-[^/]{1,500}?)-(\d{1,4})")
 _LAST = re.compile(r"(?:[^/]{1,500}?-)?(\d{1,12})")
 _LAST_PAGED = re.compile(r"([^/]{1,500}?-(\d{1,12}))-(\d{1,4})")
 _BARE = re.compile(r"([tf])(\d{1,12})(?:-(\d{1,4}))?", re.IGNORECASE)
+_TITLED = re.compile(r"([^/]{1,500}?-([tf])(\d{1,12}))(?:-(\d{1,4}))?", re.IGNORECASE)
 
 
 class Place(NamedTuple):
@@ -92,6 +93,8 @@ def place(url: str) -> Place | None:
     ('thread', '12', 'http://a.example/leaks/12-big-sale.html', 2)
     >>> place("http://a.example/forum/leaks/12-big-sale").key
     '12'
+    >>> place("http://a.example/leaks-f5/big-sale-t12-2.html")[:4], place("http://a.example/leaks-f5/index2.html")[:2]
+    (('thread', '12', 'http://a.example/leaks-f5/big-sale-t12.html', 2), ('forum', '5'))
     >>> place("http://a.example/members/5-wren.html")
     """
     parts = _split(url)
@@ -210,6 +213,16 @@ def _rewritten(parts: _Parts) -> Place | None:
     )
 
 
+def _titled(name: str, is_file: bool) -> tuple[Kind, str, str, int] | None:
+    """Read a title with its id behind a letter: vBSEO's "leaks-f5/" and "big-sale-t12-2.html"."""
+    found = _TITLED.fullmatch(name)
+    if not found or (is_file != (found[2].lower() == "t")):
+        return None
+    page = int(found[4] or 1)
+    fits = page <= int(found[3]) if is_file else not found[4]
+    return ("thread" if is_file else "forum", found[3], found[1], page) if fits else None
+
+
 def _named(name: str, is_file: bool, before: list[str]) -> tuple[Kind, str, str, int] | None:
     """Read a rewritten name: of what kind, its id, the name of its first page, the page."""
     if bare := _BARE.fullmatch(name):
@@ -217,10 +230,12 @@ def _named(name: str, is_file: bool, before: list[str]) -> tuple[Kind, str, str,
     if found := _FIRST.fullmatch(name):
         paged = _FIRST_PAGED.fullmatch(name) if is_file else None
         return ("thread", found[1], paged[1], int(paged[2])) if paged else ("thread", found[1], name, 1)
+    if titled := _titled(name, is_file):
+        return titled
     paged = _LAST_PAGED.fullmatch(name) if is_file else None
     if paged and int(paged[3]) <= int(paged[2]):
         return "thread", paged[2], paged[1], int(paged[3])
     if found := _LAST.fullmatch(name):
-        inside = is_file or bool(before and (_LAST.fullmatch(before[-1]) or _BARE.fullmatch(before[-1])))
+        inside = is_file or any(each.fullmatch(above) for above in before[-1:] for each in (_LAST, _BARE, _TITLED))
         return "thread" if inside else "forum", found[1], name, 1
     return None

@@ -5,7 +5,18 @@ import importlib
 
 import pytest
 
-MODULES = ["dates", "discourse_json", "discourse_urls", "dom", "links", "mybb_urls", "presets", "text", "vanilla_urls"]
+MODULES = [
+    "dates",
+    "discourse_json",
+    "discourse_urls",
+    "dom",
+    "kinds",
+    "links",
+    "mybb_urls",
+    "presets",
+    "text",
+    "vanilla_urls",
+]
 
 
 @pytest.mark.parametrize("name", MODULES)

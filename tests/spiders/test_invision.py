@@ -201,6 +201,41 @@ def test_a_wall_is_named(html, status, state, read):
     assert refused.value.state is state
 
 
+PINS = [
+    ("<span class='ipsBadge ipsBadge_green'>Закреплено</span>", True),
+    ("<span class='topic_prefix'>Przypięty</span>", True),
+    ("<span class='ipsBadge ipsBadge_green'>Опрос</span>", False),
+    ("<span class='topic_prefix'>Poll:</span>", False),
+    ("<span class='ipsBadge ipsBadge_green'>Verschoben</span>", False),
+    ("", False),
+]
+
+
+@pytest.mark.parametrize(("mark", "expected"), PINS)
+def test_version_3_marks_pinned_topics_and_polls_alike(mark, expected):
+    stock = "<span class='ipsBadge ipsBadge_green'>Закреплено</span>"
+    html = saved("ipboard3_ru_list", "/").html
+    assert stock in html
+    read = engine("invision").listing(page(html.replace(stock, mark), "/index.php?showforum=14"))
+    assert (read.rows[0].sticky, read.rows[0].title) == (expected, "Правила: цена и объём")
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"), [("By Guest Salt", "Guest Salt"), ("Asked by Guest Salt،", "Guest Salt")]
+)
+def test_a_guest_s_name_is_read_whichever_word_stands_before_it(shown, expected):
+    def row(number, meta):
+        title = f"<h4 class='ipsDataItem_title'><a href='/topic/{number}-fog/'>Fog</a></h4>"
+        time = "<time datetime='2025-03-01T10:00:00Z'>1 March</time>"
+        return f"<li data-rowid='{number}'>{title}<div class='ipsDataItem_meta'><span>{meta}</span> {time}</div></li>"
+
+    member = row(7, "Asked by <a href='/profile/5-wren/'>wren</a>")
+    read = engine("invision").listing(
+        page(f"<ol data-role='tableRows'>{member}{row(8, shown)}</ol>", "/forum/2-leaks/")
+    )
+    assert [each.author for each in read.rows] == ["wren", expected]
+
+
 NOWS = [
     ("Сейчас: 02 мар 2025 21:00", "2025-03-02T16:05:00"),
     ("Time Now: Mar 02 2025 02:57 PM", "2025-03-02T22:05:00"),

@@ -22,6 +22,9 @@ IDS = [
     ("/leaks-111/some-title-4175707964/page2.html", "4175707964"), ("/leaks-111/some-title-12-new-post.html", "12"),
     ("/t123.html", "123"), ("/t123-2.html", "123"), ("/forum/quay/leaks/12-some-title", "12"),
     ("/forum/quay/leaks/12-some-title/page2", "12"), ("/forum/quay/leaks/12-some-title?p=34#post34", "12"),
+    ("/leaks-f5/sale-t12.html", "12"), ("/leaks-f5/sale-t12-2.html", "12"), ("/leaks-f5/sale-t4-8812.html", "8812"),
+    ("/leaks-f5/sale-t12-post34.html#post34", "12"), ("/leaks-f5/sale-12345/", "12345"), ("/leaks-f5/12-airbus-f16.html", "12"),
+    ("/leaks-f5/", None), ("/leaks-f5/index2.html", None),
     ("/showthread.php?p=34#post34", None), ("/showthread.php?goto=lastpost", None), ("/forumdisplay.php?f=2", None),
     ("/forums/2-Leaks", None), ("/forum/quay/leaks", None), ("/leaks-111/", None), ("/members/12-wren", None),
     ("/member.php?u=12", None), ("/members/wren-12.html", None), ("/", None), ("/blogs/wren/12-title", None), ("/showthread.php", None),
@@ -37,7 +40,7 @@ def test_all_addresses_of_a_thread_show_one_id(path, native_id):
 ALLOWED = [
     "/forumdisplay.php?f=2", "/forumdisplay.php?f=2&order=desc&page=3", "/forumdisplay.php?forumid=2", "/forumdisplay.php?2-Leaks",
     "/forumdisplay.php?2-Leaks/page2", "/forumdisplay.php?2-Leaks/page2&order=desc", "/forums/2-Leaks/page2", "/forums/2",
-    "/leaks-111/", "/leaks-111/index2.html", "/f5/", "/f5/index3.html", "/forum/quay/leaks", "/forum/quay/leaks/page2",
+    "/leaks-111/", "/leaks-111/index2.html", "/leaks-f5/", "/leaks-f5/index2.html", "/leaks-f5/sale-t12-2.html", "/f5/", "/f5/index3.html", "/forum/quay/leaks", "/forum/quay/leaks/page2",
     "/showthread.php?t=1", "/showthread.php?t=1&page=2", "/showthread.php?1-Sale/page2", "/threads/1-Sale/page2",
     "/leaks/1-sale.html", "/leaks/1-sale-2.html", "/forum/quay/leaks/1-sale/page2",
 ]  # fmt: skip
@@ -315,6 +318,15 @@ def test_a_prefix_without_markup_is_parted_by_the_title_that_a_post_bears():
     html = saved("vbulletin3_thread", "/").html.replace("<b>[WTS]</b> Lighthouse", "WTS Lighthouse")
     read = engine("vbulletin").thread(page(html, "/showthread.php?t=41"))
     assert (read.prefix, read.title) == ("WTS", "Lighthouse keepers")
+
+
+def test_a_guest_s_name_is_not_what_else_stands_beside_it():
+    html = saved("vbulletin5_thread", "/").html
+    guest = "<strong>Guest 12</strong>"
+    assert guest in html
+    html = html.replace(guest, f'{guest} <span class="usertitle">Matelot</span>')
+    posts = engine("vbulletin").thread(page(html, "/forum/quay/leaks/2041-lighthouse-keepers-7")).posts
+    assert "Guest 12" in [post.author for post in posts]
 
 
 def test_a_post_of_deep_markup_does_not_hide_the_posts_behind_it():
