@@ -28,12 +28,12 @@ from crawler.summary import summarise
 from crawler.targets import targets
 from crawler.tor.launch import Tor, open_tor, told_to
 from crawler.tor.scope import Scope
-from pipelines.ledger import Ledger, leases, retention, sites
+from pipelines.ledger import Ledger, leases, presence, retention, sites
 from pipelines.ledger.site_events import RUN
 from spiders.walk import Cookies, SiteSpider
 
 LEASE = timedelta(minutes=10)
-"""How long a crashed run keeps a site from others."""
+"""How long a crashed run keeps a site from others, unless this machine tells that it is dead (`ledger.presence`)."""
 
 TICK = 5.0
 """Seconds between looks at tor."""
@@ -71,7 +71,10 @@ def crawl(order: Order, say: Callable[[str], None]) -> CrawlOutcome:
     """Visit the due sites. Raises `ConfigError` and `LedgerError`; everything else is in the exit code."""
     wanted = [order.config.site(name) for name in order.only] or list(order.config.sites)
     names = targets(order.config, order.environment)
-    with Ledger.open(order.config.settings.ledger, order.config.folder) as ledger:
+    with (
+        Ledger.open(order.config.settings.ledger, order.config.folder) as ledger,
+        presence.at_work(ledger, presence.CRAWL, leases.release_all),
+    ):
         run = Run(_run_id(), ledger, order.config.rules, names, say, now=order.now)
         claimed = ledger.run(
             lambda conn: leases.acquire(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -11,9 +10,10 @@ from datetime import UTC, datetime
 from config.environment import Environment
 from config.load import Config
 from crawler.exits import Exit
+from crawler.follow import when_stdin_closes
 from pipelines.deliver.deliver import Targets
 from pipelines.deliver.deliver import deliver as send
-from pipelines.ledger import Ledger
+from pipelines.ledger import Ledger, outbox, presence
 
 
 def deliver(config: Config, environment: Environment, *, follow: bool, say: Callable[[str], None]) -> Exit:
@@ -27,7 +27,10 @@ def deliver(config: Config, environment: Environment, *, follow: bool, say: Call
         settings=config.settings.elasticsearch,
     )
     over = _stdin_closed() if follow else (lambda: True)
-    with Ledger.open(config.settings.ledger, config.folder) as ledger:
+    with (
+        Ledger.open(config.settings.ledger, config.folder) as ledger,
+        presence.at_work(ledger, presence.DELIVER, outbox.give_all_back),
+    ):
         outcome = send(ledger, targets, now=_clock, sleep=time.sleep, until=over, say=say)
     if outcome.waiting or outcome.dead:
         say(f"{outcome.waiting} still to be delivered, {outcome.dead} refused for good: see `stallwatch outbox`")
@@ -35,15 +38,9 @@ def deliver(config: Config, environment: Environment, *, follow: bool, say: Call
 
 
 def _stdin_closed() -> Callable[[], bool]:
-    """Watch standard input from a thread: whoever started us holds its other end for as long as the crawl goes on."""
+    """Watch for the crawl's end: whoever started us holds the other end of standard input for as long as it goes on."""
     closed = threading.Event()
-
-    def wait() -> None:
-        while sys.stdin.buffer.read(4096):
-            pass
-        closed.set()
-
-    threading.Thread(target=wait, daemon=True).start()
+    when_stdin_closes(closed.set)
     return closed.is_set
 
 

@@ -1,7 +1,8 @@
 """`stallwatch run`: two processes joined by the outbox. Crawl knows no secrets of the targets; deliver knows no Tor.
 
 Deliver runs all the while, so that an alert does not wait for the crawl's end. It drains the outbox and ends when its
-standard input is closed, which happens when the crawl is over, however it ended.
+standard input is closed, which happens when the crawl is over, however it ended. The crawl's is closed when `run` is
+gone, which a SIGKILL gives no time to say: then it ends as if told to, and nobody is left crawling for no one.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ def run(folder: Path, commands: Commands, variables: Mapping[str, str], targets:
     `variables`: the environment, an env file's lines among them. Each half is given its share only.
     """
     signal.signal(signal.SIGTERM, terminated)
-    with _child(commands.deliver, without_access(variables), stdin=subprocess.PIPE) as deliver:
-        with _child(commands.crawl, without_secrets(variables, targets), stdin=subprocess.DEVNULL) as crawl:
+    with _child(commands.deliver, without_access(variables)) as deliver:
+        with _child(commands.crawl, without_secrets(variables, targets)) as crawl:
             crawled = _wait(crawl)
         if deliver.stdin:
             with contextlib.suppress(BrokenPipeError):
@@ -80,9 +81,9 @@ def beat(folder: Path, code: Exit) -> None:
 
 
 @contextlib.contextmanager
-def _child(arguments: Sequence[str], environment: dict[str, str], stdin: int) -> Iterator[subprocess.Popen[bytes]]:
+def _child(arguments: Sequence[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "crawler.cli", *arguments]
-    process = subprocess.Popen(command, env=environment, stdin=stdin)  # noqa: S603 - our own program
+    process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE)  # noqa: S603 - our own program
     try:
         yield process
     finally:

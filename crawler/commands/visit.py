@@ -34,7 +34,7 @@ def run(
     limits = [] if max_minutes is None else ["--max-minutes", str(max_minutes)]
     limits += [option for name in site or () for option in ("--site", name)]
     flags = (["--quiet"] if quiet else []) + (["--strict"] if strict else [])
-    crawling = [*common, "crawl", *limits, *flags]
+    crawling = [*common, "crawl", "--follow", *limits, *flags]
     delivering = [*common, "deliver", "--follow", *(["--quiet"] if quiet else [])]
     commands = Commands(crawling, delivering)
     raise typer.Exit(both(config.folder, commands, environment.variables, targets(config, environment)))
@@ -47,15 +47,21 @@ def crawl(
     quiet: Quiet = False,
     strict: Strict = False,
     as_json: Json = False,
+    follow: Annotated[
+        bool, typer.Option(hidden=True, help="End when standard input is closed: `run` is gone.")
+    ] = False,
 ) -> None:
     """Visit the due sites through Tor and fill the ledger."""
     from crawler.crawl import Order  # noqa: PLC0415
     from crawler.crawl import crawl as visit  # noqa: PLC0415
+    from crawler.follow import end_when_stdin_closes  # noqa: PLC0415
     from crawler.run import terminated  # noqa: PLC0415
     from crawler.summary import summarise  # noqa: PLC0415
 
     # Until Scrapy takes signals over: who is told to end while tor starts or rates are asked gives the sites back.
     signal.signal(signal.SIGTERM, terminated)
+    if follow:
+        end_when_stdin_closes()
     config, environment = read_folder(context)
     outcome = visit(Order(config, environment, tuple(site or ()), max_minutes, strict), teller(quiet))
     if as_json:

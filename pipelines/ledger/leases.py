@@ -57,6 +57,12 @@ def release(conn: Connection, site: str, owner: str) -> bool:
     return _change(conn, site, owner, {"lease_owner": None, "lease_until": None})
 
 
+def release_all(conn: Connection) -> int:
+    """Free the sites of all runs; return how many were leased. For `presence.at_work`: only where no run is alive."""
+    free = {"lease_owner": None, "lease_until": None}
+    return conn.execute(update(sites).where(sites.c.lease_owner.is_not(None)).values(free)).rowcount
+
+
 def visited(
     conn: Connection,
     site: str,

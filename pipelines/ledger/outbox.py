@@ -144,6 +144,12 @@ def give_back(conn: Connection, ids: Sequence[int]) -> None:
     _change(conn, ids, leased_until=None)
 
 
+def give_all_back(conn: Connection) -> int:
+    """Let go of the jobs of all deliverers; return how many. For `presence.at_work`: only where none is alive."""
+    taken = outbox.c.leased_until.is_not(None)
+    return conn.execute(update(outbox).where(taken).values(leased_until=None)).rowcount
+
+
 def bury(conn: Connection, job_id: int, reason: str) -> None:
     """Make a job a dead letter; the reason must be scrubbed."""
     _change(conn, [job_id], dead=True, leased_until=None, reason=_short(reason))

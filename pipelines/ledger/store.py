@@ -47,6 +47,11 @@ class Ledger:
             raise
         return ledger
 
+    @property
+    def path(self) -> Path | None:
+        """Its file; `None`: a server."""
+        return self._place.path
+
     def run(self, work: Callable[[Connection], T]) -> T:
         """Do work in one transaction and return its result; it is rolled back when the work raises.
 

@@ -20,10 +20,10 @@ from typing import Any
 def take_out(guard: str) -> None:
     """Prepare it. `guard`: a row of `tests/guards/*.toml` as JSON, with `seen`, a file to note it in."""
     row = json.loads(guard)
-    sys.meta_path.insert(0, _AfterImport(row["at"].partition(":")[0], functools.partial(_replace, row)))
+    sys.meta_path.insert(0, AfterImport(row["at"].partition(":")[0], functools.partial(_replace, row)))
 
 
-class _AfterImport(importlib.abc.MetaPathFinder):
+class AfterImport(importlib.abc.MetaPathFinder):
     """Finds one module as everybody else would, and does something once it has run."""
 
     def __init__(self, name: str, act: Callable[[ModuleType], None]) -> None:

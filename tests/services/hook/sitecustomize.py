@@ -5,6 +5,8 @@ there; see `tests.services.tripwire`. An audit hook can not be removed and sees 
 a C library does by itself it does not see.
 
 GUARD_TAKEN_OUT describes a guard: it is replaced once the module that holds it has been imported; see `tests.guards`.
+
+STALLWATCH_TORTURE asks the process to tell what it is at, and to linger there; see `tests.torture`.
 """
 
 import json
@@ -53,3 +55,8 @@ if os.environ.get("GUARD_TAKEN_OUT"):
     from tests.guards.taken_out import take_out
 
     take_out(os.environ["GUARD_TAKEN_OUT"])
+
+if os.environ.get("STALLWATCH_TORTURE"):
+    from tests.torture.hook import install
+
+    install(os.environ["STALLWATCH_TORTURE"])
