@@ -46,12 +46,12 @@ def elasticsearch_secure() -> Iterator[Cluster]:
     if given:
         yield _given(given)
         return
-    with _started() as cluster:
+    with started() as cluster:
         yield cluster
 
 
 @contextmanager
-def _started() -> Iterator[Cluster]:
+def started() -> Iterator[Cluster]:
     writer = User("writer", ROLE)
     role = dict(writer_role(Elasticsearch(index=ALIAS)))
     try:

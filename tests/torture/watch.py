@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -24,6 +25,8 @@ class Process:
     """`post` or `bulk`: what is under way; empty: nothing."""
     answered: bool = False
     """Whether what is under way has its answer."""
+    begun: Counter[str] = field(default_factory=Counter)
+    """Posts and bulks, the one under way included."""
 
     def hear(self, words: str) -> None:
         """Note what the process is at now."""
@@ -33,6 +36,7 @@ class Process:
             self.commits += self.committing
         elif words[0] in "+-":
             self.delivering, self.answered = (what, False) if words[0] == "+" else ("", False)
+            self.begun[self.delivering] += 1
         elif words == "answered":
             self.answered = True
 

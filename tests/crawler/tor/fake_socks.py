@@ -79,7 +79,10 @@ class Relay:
     def _negotiate(self, client: socket.socket) -> Asked:
         read(client, read(client, 2)[1])
         client.sendall(b"\5\2")
-        user = read(client, read(client, 2)[1])
+        greeting = read(client, 2)
+        if not greeting:
+            raise ConnectionError("the client only looked whether we are there")
+        user = read(client, greeting[1])
         password = read(client, read(client, 1)[0])
         client.sendall(b"\1\0")
         kind = read(client, 4)[3]
