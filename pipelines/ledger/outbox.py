@@ -7,7 +7,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, exists, false, func, literal, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    delete,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from pipelines.finding import Alert
 from pipelines.ledger.tables import alerts, listings, matches, outbox, webhooks
@@ -66,12 +80,7 @@ def queue_document(conn: Connection, listing_id: str, now: datetime) -> None:
 
     A row that a deliverer holds, or held when it crashed, may have been rendered before this change: it does not count.
     """
-    waits = select(outbox.c.id).where(
-        outbox.c.target == ELASTICSEARCH,
-        outbox.c.listing_id == listing_id,
-        ~outbox.c.dead,
-        outbox.c.leased_until.is_(None),
-    )
+    waits = select(outbox.c.id).where(_waits_untouched(), outbox.c.listing_id == listing_id)
     if conn.execute(waits.limit(1)).scalar() is None:
         conn.execute(
             insert(conn, outbox).values(target=ELASTICSEARCH, listing_id=listing_id, queued_at=now, due_at=now)
@@ -92,12 +101,7 @@ def queue_note(conn: Connection, channel: str, payload: Mapping[str, Any], now: 
 
 def reindex(conn: Connection, now: datetime) -> int:
     """Queue every listing that has or had a match for Elasticsearch; return how many were not queued already."""
-    waits = exists().where(
-        outbox.c.target == ELASTICSEARCH,
-        outbox.c.listing_id == listings.c.id,
-        ~outbox.c.dead,
-        outbox.c.leased_until.is_(None),
-    )
+    waits = exists().where(_waits_untouched(), outbox.c.listing_id == listings.c.id)
     at = literal(now, outbox.c.due_at.type)
     wanted = select(literal(ELASTICSEARCH), listings.c.id, at, at).where(
         exists().where(matches.c.listing_id == listings.c.id), ~waits
@@ -192,6 +196,11 @@ def mark_dead(conn: Connection, channel: str, reason: str) -> bool:
     _set_webhook(conn, channel, {"dead_reason": _short(reason)})
     _bury_for_dead_channels(conn, SLACK)
     return is_news
+
+
+def _waits_untouched() -> ColumnElement[bool]:
+    """Find documents that wait and that no deliverer has, or had when it crashed: they are still to be rendered."""
+    return and_(outbox.c.target == ELASTICSEARCH, ~outbox.c.dead, outbox.c.leased_until.is_(None))
 
 
 def _set_webhook(conn: Connection, channel: str, values: dict[str, Any]) -> None:

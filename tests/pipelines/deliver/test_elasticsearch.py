@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import json
 import logging
 import re
 import socket
@@ -260,6 +261,12 @@ def test_many_go_in_several_requests(
     assert count(admin) == 450
 
 
+def test_a_document_is_sent_under_its_id_and_revision() -> None:
+    action = json.loads(line(1, stored(revision=2_000), NOW).action)
+    wanted = {"_id": stored().listing.listing_id, "version": 2_000, "version_type": "external"}
+    assert action == {"index": wanted}
+
+
 def test_requests_stay_small() -> None:
     huge = dataclasses.replace(stored(), listing=dataclasses.replace(stored().listing, body="x" * 2_000_000))
     sizes = [len(chunk) for chunk in chunks([line(n, huge, NOW) for n in range(5)])]
@@ -388,6 +395,14 @@ def test_a_cluster_that_is_down_loses_nothing(
     assert bench.said == ["elasticsearch: elasticsearch cannot be reached (ConnectionError); tried again later"]
     time.move(3600)
     assert send_out().delivered == 5
+
+
+def test_a_cluster_that_nobody_reaches_keeps_all_waiting(bench: Bench) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        bench.save(finding(), targets=ON)
+        outcome = bench.deliver(elasticsearch=ElasticTarget(f"http://127.0.0.1:{taken.getsockname()[1]}"))
+    assert (outcome.delivered, outcome.waiting) == (0, 1)
 
 
 def test_a_cluster_that_comes_back_meanwhile_gets_its_documents(bench: Bench, cluster: Cluster, admin: Client) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ledger import Ledger, leases, outbox, presence, sites
-from tests.pipelines.ledger.making import NOW, at, document_and_messages
+from pipelines.ledger import Ledger, leases, listings, outbox, presence, sites
+from tests.pipelines.ledger.making import BOTH, NOW, alert, at, finding, match
 
 TTL = timedelta(hours=1)
 
@@ -61,7 +61,9 @@ def take(ledger: Ledger) -> int:
 
 @pytest.fixture
 def full(ledger: Ledger) -> Ledger:
-    document_and_messages(ledger, "a", "b")
+    """Two messages wait."""
+    what = finding(matches=(match(),), alerts=(alert("a"), alert("b")))
+    ledger.run(lambda conn: listings.save(conn, what, now=NOW, run="r", targets=BOTH))
     return ledger
 
 
