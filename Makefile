@@ -3,10 +3,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 DAY ?= 1
+KILLS ?= 200
 # Much of the tests' time is waiting for Tor and Elasticsearch. Two processes: each starts services of its own.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test lint accuracy bench-extract bench-crawl install lock clean
+.PHONY: demo test lint accuracy bench-extract bench-crawl torture install lock clean
 
 demo: install
 	@sh scripts/need.sh tor tor
@@ -29,6 +30,12 @@ accuracy: install
 
 bench-extract: $(BENCH)/.installed
 	@$(BENCH)/bin/python -m bench.extract --check $(EXTRACT)
+
+# Kills crawl, deliver and run at all moments, then looks whether anything was lost (docs/operating.md): SEED=7 KILLS=200.
+torture: install
+	@sh scripts/need.sh tor tor
+	@sh scripts/need-elasticsearch.sh
+	@$(BIN)/python -m tests.torture --kills $(KILLS) $(if $(SEED),--seed $(SEED)) $(TORTURE)
 
 # Crawling beside two peers through a private Tor network (bench/README.md): ten minutes, on an idle machine.
 bench-crawl: install
