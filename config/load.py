@@ -1,13 +1,15 @@
 """The only YAML reader: an operator's folder in, frozen types out, before the first request.
 
-YAML is read as YAML 1.2 (`NO` is a text, `1e12` a number). Messages name file, key and what is allowed.
+YAML is read as YAML 1.2 (`NO` is a text, `1e12` a number). Messages name file, key and what is allowed. A file of one
+site that is wrong is set aside, so that a typing error in it does not blind the monitor for all others; a wrong
+`stallwatch.yml` or rule is refused, since a rule that silently vanished would be worse.
 """
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,12 +18,25 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from config.errors import ConfigError
+from config.explain import explain
 from config.schema import Rule, Settings, Site
 
 MAX_FILE = 1_000_000
 """Bytes; a larger configuration file is a mistake."""
 
 Model = TypeVar("Model", bound=BaseModel)
+
+_ID = re.compile(r"^id:[ \t]*[\"']?([a-z0-9][a-z0-9_-]*)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A site that cannot be worked on, since its file or what the file needs is wrong."""
+
+    names: frozenset[str]
+    """What its id may be: as its file says, as far as it can be read, and the file's own name."""
+    says: str
+    """Which file, which key, and what is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,8 @@ class Config:
     """By file name."""
     rules: tuple[Rule, ...]
     """By file name and place."""
+    broken: tuple[Broken, ...] = ()
+    """Sites of the folder that are not among `sites`, though nobody took them out."""
 
     @property
     def channels(self) -> frozenset[str]:
@@ -43,25 +60,40 @@ class Config:
         return frozenset(channel for channel in named if channel)
 
     def site(self, site_id: str) -> Site:
-        """Return a site. Raises `ConfigError` naming the known ones."""
+        """Return a site. Raises `ConfigError`: what is wrong with its file, or naming the known ones."""
         for site in self.sites:
             if site.id == site_id:
                 return site
+        for each in self.broken:
+            if site_id in each.names:
+                raise ConfigError(each.says)
         raise ConfigError(f"no site {site_id!r}; known: {', '.join(site.id for site in self.sites) or 'none'}")
+
+    def aside(self, site: Site, says: str) -> Config:
+        """Give the folder without a site that cannot be worked on after all, which is then among the broken ones."""
+        kept = tuple(each for each in self.sites if each is not site)
+        return replace(self, sites=kept, broken=(*self.broken, Broken(frozenset({site.id}), says)))
 
 
 def load(folder: Path) -> Config:
-    """Read `stallwatch.yml`, `sites/*.yml` and `rules/*.yml`. Raises `ConfigError`."""
+    """Read `stallwatch.yml`, `sites/*.yml` and `rules/*.yml`.
+
+    Raises `ConfigError` for the settings and the rules; a site's file that is wrong is among `broken`.
+    """
     if not folder.is_dir():
         raise ConfigError(f"no folder {folder}: make one with `stallwatch --config {folder} init`")
     settings_file = folder / "stallwatch.yml"
     settings = _model(Settings, read_yaml(settings_file) or {}, settings_file) if settings_file.exists() else Settings()
-    sites = tuple(_model(Site, read_yaml(file), file) for file in _files(folder / "sites"))
+    sites, broken = _sites(_files(folder / "sites"))
     rules = tuple(_rules(_files(folder / "rules")))
-    _unique("site", [site.id for site in sites], folder / "sites")
-    _unique("rule", [rule.id for rule in rules], folder / "rules")
-    _known_sites(rules, {site.id for site in sites})
-    return Config(folder, settings, sites, rules)
+    _unique_rules([rule.id for rule in rules], folder / "rules")
+    _known_sites(rules, {site.id for site in sites}, {name for each in broken for name in each.names})
+    return Config(folder, settings, sites, rules, broken)
+
+
+def read_site(text: str, where: str) -> Site:
+    """Read the text of a site's file. `where`: what messages call it. Raises `ConfigError`."""
+    return _model(Site, _parsed(text, where), where)
 
 
 def read_yaml(path: Path) -> Any:
@@ -69,19 +101,51 @@ def read_yaml(path: Path) -> Any:
     try:
         if path.stat().st_size > MAX_FILE:
             raise ConfigError(f"{path}: larger than {MAX_FILE:,} bytes")
-        return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = f", line {mark.line + 1}" if mark else ""
-        raise ConfigError(f"{path}{where}: not YAML: {error.problem or 'cannot be parsed'}") from None
-    except (YAMLError, UnicodeDecodeError, ValueError):
+        return _parsed(path.read_text(encoding="utf-8"), path)
+    except UnicodeDecodeError:
         raise ConfigError(f"{path}: not YAML, or not UTF-8") from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
 
 
+def _parsed(text: str, where: Path | str) -> Any:
+    try:
+        return YAML(typ="safe", pure=True).load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = f", line {mark.line + 1}" if mark else ""
+        raise ConfigError(f"{where}{line}: not YAML: {error.problem or 'cannot be parsed'}") from None
+    except (YAMLError, ValueError):
+        raise ConfigError(f"{where}: not YAML, or not UTF-8") from None
+
+
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.y*ml") if path.suffix in (".yml", ".yaml")) if folder.is_dir() else []
+
+
+def _sites(files: Iterable[Path]) -> tuple[tuple[Site, ...], tuple[Broken, ...]]:
+    """Read sites' files; of an id that two have, nobody knows which is meant, so neither is taken."""
+    read: list[tuple[Path, Site]] = []
+    broken: list[Broken] = []
+    for file in files:
+        try:
+            read.append((file, _model(Site, read_yaml(file), file)))
+        except ConfigError as error:
+            broken.append(Broken(_names(file), str(error)))
+    ids = [site.id for _, site in read]
+    for twice in sorted({each for each in ids if ids.count(each) > 1}):
+        files_of = ", ".join(str(file) for file, site in read if site.id == twice)
+        broken.append(Broken(frozenset({twice}), f"{files_of}: id: site id used twice: {twice}"))
+    return tuple(site for _, site in read if ids.count(site.id) == 1), tuple(broken)
+
+
+def _names(file: Path) -> frozenset[str]:
+    """Give what the id of a file's site may be, even if the file is no YAML."""
+    try:
+        found = _ID.search(file.read_bytes()[:MAX_FILE].decode("utf-8", "replace"))
+    except OSError:
+        found = None
+    return frozenset({file.stem, *([found[1]] if found else [])})
 
 
 def _rules(files: Iterable[Path]) -> Iterator[Rule]:
@@ -94,61 +158,25 @@ def _rules(files: Iterable[Path]) -> Iterator[Rule]:
             yield _model(Rule, entry, file, f"rule {name}: ")
 
 
-def _model(model: type[Model], data: object, file: Path, prefix: str = "") -> Model:
+def _model(model: type[Model], data: object, file: Path | str, prefix: str = "") -> Model:
     if not isinstance(data, dict):
         raise ConfigError(f"{file}: {prefix}expected keys with values")
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise ConfigError("\n".join(f"{file}: {prefix}{line}" for line in _explain(model, error))) from None
+        raise ConfigError("\n".join(f"{file}: {prefix}{line}" for line in explain(model, error))) from None
 
 
-def _explain(model: type[BaseModel], error: ValidationError) -> Iterator[str]:
-    """One line a mistake: the key's path and what is allowed there; never the value."""
-    for one in error.errors(include_url=False, include_input=False, include_context=False):
-        path = ".".join(str(step) for step in one["loc"])
-        if one["type"] == "extra_forbidden":
-            yield f"{path}: unknown key; {_allowed(model, one['loc'])}"
-        else:
-            yield f"{path}: {one['msg'].removeprefix('Value error, ')}".removeprefix(": ")
-
-
-def _allowed(model: type[BaseModel], location: tuple[int | str, ...]) -> str:
-    keys = _keys_at(model, location[:-1])
-    near = difflib.get_close_matches(str(location[-1]), keys, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"allowed: {', '.join(sorted(keys))}"
-
-
-def _keys_at(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
-    """List the keys of the model that a location leads to, following field annotations."""
-    for step in location:
-        if isinstance(step, int):
-            continue
-        field = next((f for name, f in model.model_fields.items() if step in (name, f.alias)), None)
-        inner = next(_models_in(field.annotation), None) if field else None
-        if inner is None:
-            break
-        model = inner
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for argument in getattr(annotation, "__args__", ()):
-        yield from _models_in(argument)
-
-
-def _unique(what: str, ids: list[str], folder: Path) -> None:
+def _unique_rules(ids: list[str], folder: Path) -> None:
     twice = sorted({each for each in ids if ids.count(each) > 1})
     if twice:
-        raise ConfigError(f"{folder}: {what} id used twice: {', '.join(twice)}")
+        raise ConfigError(f"{folder}: rule id used twice: {', '.join(twice)}")
 
 
-def _known_sites(rules: Iterable[Rule], sites: set[str]) -> None:
+def _known_sites(rules: Iterable[Rule], sites: set[str], broken: set[str]) -> None:
     for rule in rules:
         for block in (rule.when, *rule.any_of):
-            unknown = sorted(set(block.site) - sites)
+            unknown = sorted(set(block.site) - sites - broken)
             if unknown:
                 known = ", ".join(sorted(sites)) or "none"
                 raise ConfigError(f"rule {rule.id}: when.site: no such site: {', '.join(unknown)}; known: {known}")

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 from config.cookies import Session, session_for
 from config.environment import Environment
 from config.errors import ConfigError
+from config.load import Config
 from config.schema import Rates, Site
 from crawler.tor.scope import Scope
 
@@ -24,6 +25,17 @@ def cookies_for(
     if line := _ended(site, session):
         say(line)
     return _sent(site, session)
+
+
+def with_access(config: Config, environment: Environment, now: datetime) -> Config:
+    """Set aside the sites whose session or key the environment does not hold: none of them is visited as a guest."""
+    for site in config.sites:
+        try:
+            _session_of(environment, site, now)
+            onion_keys(environment, [site])
+        except ConfigError as error:
+            config = config.aside(site, str(error))
+    return config
 
 
 def _session_of(environment: Environment, site: Site, now: datetime) -> Session | None:

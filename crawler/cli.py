@@ -23,7 +23,7 @@ from crawler.commands.prepare import doctor, elasticsearch_app, init, rules_app
 from crawler.commands.quarantine import quarantine_app
 from crawler.commands.trial import demo, extract
 from crawler.commands.visit import crawl, run
-from crawler.exits import Exit
+from crawler.exits import Exit, combine
 from crawler.sites.commands import replay, sites_app
 from pipelines.collector import collect_rarely
 
@@ -51,15 +51,19 @@ def _options(
 ) -> None:
     """Watch dark-web forums and markets for claims of stolen data."""
     folder = config or Path(os.environ.get("STALLWATCH_HOME") or "stallwatch")
-    context.obj = Globals(folder, env_file, verbose)
+    given: Globals = context.obj
+    given.folder, given.env_file, given.verbose = folder, env_file, verbose
     log.set_up(verbose=verbose)
 
 
 def main() -> None:
     """Run the command line; an operator's mistake ends with 2 and a sentence, a bug with 1 and no text of any post."""
     collect_rarely()
+    given = Globals()
     try:
-        app()
+        app(obj=given)
+    except SystemExit as ended:
+        sys.exit(_code(ended, given))
     except TorUnavailable as error:
         typer.echo(f"stallwatch: tor_unavailable: {error}", err=True)
         sys.exit(Exit.TOR)
@@ -71,6 +75,14 @@ def main() -> None:
     except Exception:
         logging.getLogger("stallwatch").exception("this is a bug of ours; please report the lines below")
         sys.exit(Exit.BUG)
+
+
+def _code(ended: SystemExit, given: Globals) -> int | str | None:
+    """Give a command's exit code; what it did without some of the sites is not well, even where the rest is."""
+    if not given.aside or ended.code not in tuple(Exit):
+        return ended.code
+    typer.echo(f"stallwatch: sites were left out, {len(given.aside)} in all: see above", err=True)
+    return combine([int(ended.code), Exit.USAGE])
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,8 @@ import typer
 from rich.console import Console
 
 from config.environment import Environment
-from config.load import Config, load
+from config.errors import ConfigError
+from config.load import Broken, Config, load
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")]
@@ -19,22 +20,46 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.
 
 @dataclass(slots=True)
 class Globals:
-    """What stands before a command."""
+    """What stands before a command, and what it found out about the folder."""
 
-    folder: Path
-    env_file: Path | None
-    verbose: bool
+    folder: Path = Path("stallwatch")
+    env_file: Path | None = None
+    verbose: bool = False
+    aside: set[str] = field(default_factory=set)
+    """What was said of sites that the command had to leave out: it ends with 2, whatever became of the others."""
 
 
-def read_folder(context: typer.Context) -> tuple[Config, Environment]:
-    """Read the operator's folder and the environment. Raises `ConfigError`."""
+def read_folder(context: typer.Context, *, about_sites: bool = True) -> tuple[Config, Environment]:
+    """Read the operator's folder and the environment, and tell of sites whose files are wrong. Raises `ConfigError`.
+
+    `about_sites`: whether the command looks at sites or works on them, and so has not done all when one is left out.
+    """
+    given: Globals = context.obj
+    config, environment = read_silently(context)
+    tell_aside(config.broken, given if about_sites else None)
+    return config, environment
+
+
+def read_silently(context: typer.Context) -> tuple[Config, Environment]:
+    """Read the same without a word of sites' files: for what has nothing to do with them. Raises `ConfigError`."""
     from spiders.engines import ENGINES  # noqa: PLC0415 - keeps `--help` fast
 
     given: Globals = context.obj
     config = load(given.folder)
     for site in config.sites:
-        ENGINES[site.engine](site)  # a wrong selector is told now, not in the middle of a visit
+        try:
+            ENGINES[site.engine](site)  # a wrong selector is told now, not in the middle of a visit
+        except ConfigError as error:
+            config = config.aside(site, str(error))
     return config, Environment.read(given.env_file)
+
+
+def tell_aside(broken: Iterable[Broken], given: Globals | None) -> None:
+    """Say what is wrong with sites that are left out. `given`: lets the command end with 2; `None`: as it will."""
+    for each in broken:
+        typer.echo(f"stallwatch: left out: {each.says}", err=True)
+        if given is not None:
+            given.aside.add(each.says)
 
 
 def teller(quiet: bool) -> Callable[[str], None]:

@@ -82,7 +82,8 @@ def crawl(order: Order, say: Callable[[str], None]) -> CrawlOutcome:
             )
         )
         if not claimed:
-            say("no site is due, or another run is visiting them all" if wanted else "no sites: add one to sites/")
+            none = "no site can be visited" if order.config.broken else "no sites: add one to sites/"
+            say("no site is due, or another run is visiting them all" if wanted else none)
             return CrawlOutcome(Exit.NOTHING_CLAIMED)
         try:
             return _visit(order, run, [site for site in wanted if site.id in claimed])

@@ -15,6 +15,7 @@ from pathlib import Path
 from config.environment import Environment
 from config.errors import StallwatchError
 from config.load import Config
+from crawler.access import with_access
 from crawler.doors import UnreachableError, readable_by_strangers
 from crawler.run import HEARTBEAT
 from pipelines.deliver.cluster import check_target
@@ -70,15 +71,13 @@ def _sites(config: Config, environment: Environment) -> Iterator[Check]:
         bool(config.sites),
         names or "none: write one with `sites add`, or copy sites/forum.yml.example to sites/<name>.yml",
     )
+    for each in with_access(config, environment, datetime.now(UTC)).broken:
+        yield Check("site left out", ok=False, says=each.says)
     yield Check(
         "rules",
         bool(config.rules),
         f"{len(config.rules)} rules" if config.rules else "none: nothing is kept searchable",
     )
-    for site in config.sites:
-        if site.cookies and environment.cookies(site.cookies) is None:
-            variable = f"STALLWATCH_COOKIES_{site.cookies.upper().replace('-', '_')}_FILE"
-            yield Check(f"site {site.id}", ok=False, says=f"cookies: {variable} is not set")
 
 
 def _tor(config: Config, _: Environment) -> Iterator[Check]:

@@ -37,10 +37,13 @@ class Commands:
     """Arguments of `stallwatch` for the deliver process."""
 
 
-def run(folder: Path, commands: Commands, variables: Mapping[str, str], targets: frozenset[str]) -> Exit:
+def run(
+    folder: Path, commands: Commands, variables: Mapping[str, str], targets: frozenset[str], *, lame: bool = False
+) -> Exit:
     """Crawl and deliver; return the code to tell. Both processes are gone when this returns, or is told to end.
 
     `variables`: the environment, an env file's lines among them. Each half is given its share only.
+    `lame`: whether sites are left out, since their files are wrong: then 2 is the code of a real run, too.
     """
     signal.signal(signal.SIGTERM, terminated)
     with _child(commands.deliver, without_access(variables)) as deliver:
@@ -51,7 +54,7 @@ def run(folder: Path, commands: Commands, variables: Mapping[str, str], targets:
                 deliver.stdin.close()
         delivered = _wait(deliver)
     code = combine([crawled, delivered])
-    beat(folder, code)
+    beat(folder, code, real=lame and code is Exit.USAGE)
     return code
 
 
@@ -60,12 +63,13 @@ def terminated(_number: int, _frame: object) -> None:
     raise SystemExit(128 + signal.SIGTERM)
 
 
-def beat(folder: Path, code: Exit) -> None:
+def beat(folder: Path, code: Exit, *, real: bool = False) -> None:
     """Write down that a run ended and how; a success is exit code 0.
 
     A run that did nothing (a mistake of usage, or no site to claim) leaves what the last real one wrote.
+    `real`: whether it did something, whatever its code says.
     """
-    if code in (Exit.USAGE, Exit.NOTHING_CLAIMED):
+    if code in (Exit.USAGE, Exit.NOTHING_CLAIMED) and not real:
         return
     file = folder / HEARTBEAT
     before: dict[str, object] = {}

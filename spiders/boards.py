@@ -13,7 +13,7 @@ from typing import Any
 
 from parsel import Selector
 
-from spiders.dom import attribute, count, first_words, node_of, outside, parse, words
+from spiders.dom import attribute, count, first_words, inside, node_of, outside, parse, words
 from spiders.links import path_of, resolve
 from spiders.listing import Page
 
@@ -51,23 +51,52 @@ def boards(page: Page, engine: str) -> tuple[FoundBoard, ...]:
         return (FoundBoard("", path_of(page.url)),)
     if page.html.lstrip("\ufeff \t\r\n").startswith("{"):
         return _unique(_of_json(page.html, path_of(page.url)))
-    document, own = parse(page.html), path_of(page.url)
-    fits = re.compile(rf"/(?:[^?#]*/)?{known['paths']}")
-    trusted = document.css(known["links"])[:_LINKS] if "links" in known else []
+    document, own, fits = parse(page.html), path_of(page.url), _fits(known)
     anywhere = document.xpath("//a[@href]")[:_LINKS]
-    skip = known.get("skip", ())
-    found = _unique(_preloaded(document))
-    ways: tuple[tuple[Iterable[Selector], bool], ...] = (
-        (outside(trusted, *skip), False),
-        (outside(anywhere, *skip), True),
-        (anywhere, True),
-    )
-    for nodes, judged in ways:
-        found = found or _unique(_read(nodes, page, known, fits if judged else None))
+    found = _listed(document, page, known) or _unique(_read(anywhere, page, known, fits))
     if not fits.fullmatch(own):
         return found
     itself = [each.title for each in _read(anywhere, page, known, fits) if each.path == own]
     return FoundBoard(_heading(document, itself), own), *(each for each in found if each.path != own)
+
+
+def board_of_thread(page: Page, engine: str) -> FoundBoard | None:
+    """Give the board that a thread's page says it stands in: the last of its breadcrumbs. Never raises.
+
+    `None`: it has none that are known as such; the boards before the last hold the board, or nothing at all.
+    """
+    known = _finders().get(engine, {})
+    if not known.get("crumbs") or page.html.lstrip("\ufeff \t\r\n").startswith("{"):
+        return None
+    crumbs = inside(parse(page.html).xpath("//a[@href]")[:_LINKS], *known["crumbs"])
+    found = _unique(_read(crumbs, page, known, _fits(known)))
+    return found[-1] if found else None
+
+
+def boards_listed(page: Page, engine: str) -> tuple[FoundBoard, ...]:
+    """Give the boards that a page lists as an index does; none of a board's own page, or from breadcrumbs."""
+    known = _finders().get(engine)
+    if known is None or _fits(known).fullmatch(path_of(page.url)):
+        return ()
+    if page.html.lstrip("\ufeff \t\r\n").startswith("{"):
+        return _unique(_of_json(page.html, ""))
+    return _listed(parse(page.html), page, known)
+
+
+def _listed(document: Selector, page: Page, known: dict[str, Any]) -> tuple[FoundBoard, ...]:
+    """Give the boards that stand where boards do: in the data for a script, else in their rows, else as links."""
+    trusted = document.css(known["links"])[:_LINKS] if "links" in known else []
+    skip = known.get("skip", ())
+    return (
+        _unique(_preloaded(document))
+        or _unique(_read(outside(trusted, *skip), page, known, None))
+        or _unique(_read(outside(document.xpath("//a[@href]")[:_LINKS], *skip), page, known, _fits(known)))
+    )
+
+
+def _fits(known: dict[str, Any]) -> re.Pattern[str]:
+    """Give what a board's path looks like."""
+    return re.compile(rf"/(?:[^?#]*/)?{known['paths']}")
 
 
 def _read(

@@ -114,6 +114,12 @@ def outside(nodes: Iterable[Selector], *marks: str) -> Iterator[Selector]:
     return (node for node in nodes if isinstance(node.root, str) or not _is_within(node.root, marks, marked))
 
 
+def inside(nodes: Iterable[Selector], *marks: str) -> Iterator[Selector]:
+    """Give the elements that `outside` leaves out."""
+    marked: dict[Any, bool] = {}
+    return (node for node in nodes if not isinstance(node.root, str) and _is_within(node.root, marks, marked))
+
+
 def apart(holder: Selector, css: str, without: frozenset[str]) -> Iterator[Selector]:
     """Give what is found in an element and is not, and does not stand in, one of some classes in it. Texts stay."""
     for node in holder.css(css):

@@ -9,9 +9,7 @@ from functools import partial
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from cssselect import SelectorError
 from parsel import Selector
-from parsel.csstranslator import HTMLTranslator
 
 from config.errors import ConfigError
 from config.schema import Site
@@ -20,6 +18,7 @@ from spiders.dates import Clock, Date, Order, evident_order, read_date
 from spiders.dom import attribute
 from spiders.links import Link, resolve
 from spiders.listing import Kind, ListingPage, Moment, Page, Row, SiteState, ThreadPage
+from spiders.selectors import check_css
 from spiders.spoken import is_side
 
 NO_SELECTORS: frozenset[str] = frozenset()
@@ -78,7 +77,7 @@ class Engine(ABC):
                 allowed = ", ".join(sorted(self.selectors_known))
                 raise ConfigError(f"site {site.id}: selectors: {key} is unknown to {self.name}; allowed: {allowed}")
             if value and key not in self.not_css:
-                _check(site.id, key, value)
+                check_css(value, f"site {site.id}: selectors: {key}")
         return merged
 
     def _given(self, site: Site) -> dict[str, str]:
@@ -158,10 +157,3 @@ class Engine(ABC):
 
     def _date(self, text: str | None, page: Page) -> Moment | None:
         return read_date(text, self._clock(page))
-
-
-def _check(site: str, key: str, value: str) -> None:
-    try:
-        HTMLTranslator().css_to_xpath(value)
-    except (SelectorError, ValueError) as error:
-        raise ConfigError(f"site {site}: selectors: {key} is no CSS selector ({type(error).__name__})") from None

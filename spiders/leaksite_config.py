@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import jmespath
-from cssselect import SelectorError
 from jmespath.exceptions import JMESPathError
-from parsel.csstranslator import HTMLTranslator
 
 from config.errors import ConfigError
 from config.schema import Site
 from spiders.fields_json import Path
+from spiders.selectors import check_css
 
 ADDRESSES = ("listing_urls", "item_urls", "next_urls", "id_of")
 """Keys of `selectors` that are none."""
@@ -96,10 +95,7 @@ def _facts_css(site: Site, in_json: bool) -> dict[str, str]:
     if in_json:
         return {}
     for label, css in site.facts.items():
-        try:
-            HTMLTranslator().css_to_xpath(css)
-        except (SelectorError, ValueError) as error:
-            raise ConfigError(f"site {site.id}: facts: {label} is no CSS selector ({type(error).__name__})") from None
+        check_css(css, f"site {site.id}: facts: {label}")
     return {FACT + label: css for label, css in site.facts.items()}
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crawler.command import Json, Quiet, read_folder, teller
+from crawler.command import Json, Quiet, read_folder, read_silently, teller
 
 
 def deliver(
@@ -18,7 +18,7 @@ def deliver(
     """Send what waits in the outbox to Elasticsearch and Slack."""
     from crawler.deliver import deliver as send  # noqa: PLC0415
 
-    config, environment = read_folder(context)
+    config, environment = read_silently(context)
     raise typer.Exit(send(config, environment, follow=follow, say=teller(quiet)))
 
 
@@ -32,7 +32,7 @@ def outbox(
     from pipelines.ledger import Ledger  # noqa: PLC0415
     from pipelines.ledger import outbox as box  # noqa: PLC0415
 
-    config, _ = read_folder(context)
+    config, _ = read_folder(context, about_sites=False)
     with Ledger.open(config.settings.ledger, config.folder) as ledger:
         if retry:
             typer.echo(f"{ledger.run(lambda conn: box.requeue(conn, datetime.now(UTC)))} put back")

@@ -27,7 +27,7 @@ def listings(
     from crawler.listings import Filter, list_listings  # noqa: PLC0415
 
     wanted = Filter(country, records, price, age, rule, site, text, not all_posts, limit)
-    config, _ = read_folder(context)
+    config, _ = read_folder(context, about_sites=False)
     list_listings(config, wanted, "json" if as_json else "csv" if as_csv else "table")
 
 
@@ -39,5 +39,5 @@ def show(
     """Show one listing: every value with the words that it was read from, its events and matches."""
     from crawler.show import show_listing  # noqa: PLC0415
 
-    config, _ = read_folder(context)
+    config, _ = read_folder(context, about_sites=False)
     show_listing(config, listing, as_json=as_json)

@@ -49,7 +49,8 @@ def rules_check(context: typer.Context) -> None:
     for rule in config.rules:
         off = " (off: no webhook)" if rule.then == "alert" and rule.channel not in webhooks else ""
         typer.echo(f"{rule.id}: {rule.then}" + (f" to {rule.channel}{off}" if rule.channel else ""))
-    typer.echo(f"{len(config.rules)} rules, {len(config.sites)} sites: all well")
+    wrong = f", {len(config.broken)} more left out" if config.broken else ": all well"
+    typer.echo(f"{len(config.rules)} rules, {len(config.sites)} sites{wrong}")
 
 
 @elasticsearch_app.command("setup")
@@ -57,7 +58,7 @@ def elasticsearch_setup(context: typer.Context) -> None:
     """Install the index template and the index, and print the writer's role. Run it with an admin's login."""
     from pipelines.deliver.cluster import connect, setup  # noqa: PLC0415
 
-    config, environment = read_folder(context)
+    config, environment = read_folder(context, about_sites=False)
     target = environment.elasticsearch()
     if target is None:
         raise StallwatchError("STALLWATCH_ELASTICSEARCH_URL is not set: nothing to set up")

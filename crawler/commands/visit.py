@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from crawler.command import Globals, Json, Quiet, read_folder, teller
+from crawler.command import Globals, Json, Quiet, read_folder, read_silently, tell_aside, teller
 
 MaxMinutes = Annotated[Optional[int], typer.Option(min=1, help="End the visits after this long.")]  # noqa: UP045
 Sites = Annotated[Optional[list[str]], typer.Option("--site", help="Only this site (repeat for more).")]  # noqa: UP045
@@ -23,11 +23,13 @@ def run(
     strict: Strict = False,
 ) -> None:
     """Crawl and deliver: what cron calls."""
+    from crawler.access import with_access  # noqa: PLC0415
+    from crawler.context import utc_now  # noqa: PLC0415
     from crawler.run import Commands  # noqa: PLC0415
     from crawler.run import run as both  # noqa: PLC0415
     from crawler.targets import targets  # noqa: PLC0415
 
-    config, environment = read_folder(context)
+    config, environment = read_silently(context)  # the crawl process tells of what is wrong
     given: Globals = context.obj
     # Not the env file: each half gets of its variables what it may know, and the file holds all.
     common = ["--config", str(given.folder), *(["--verbose"] if given.verbose else [])]
@@ -37,7 +39,8 @@ def run(
     crawling = [*common, "crawl", "--follow", *limits, *flags]
     delivering = [*common, "deliver", "--follow", *(["--quiet"] if quiet else [])]
     commands = Commands(crawling, delivering)
-    raise typer.Exit(both(config.folder, commands, environment.variables, targets(config, environment)))
+    lame = bool(with_access(config, environment, utc_now()).broken)
+    raise typer.Exit(both(config.folder, commands, environment.variables, targets(config, environment), lame=lame))
 
 
 def crawl(
@@ -52,6 +55,8 @@ def crawl(
     ] = False,
 ) -> None:
     """Visit the due sites through Tor and fill the ledger."""
+    from crawler.access import with_access  # noqa: PLC0415
+    from crawler.context import utc_now  # noqa: PLC0415
     from crawler.crawl import Order  # noqa: PLC0415
     from crawler.crawl import crawl as visit  # noqa: PLC0415
     from crawler.follow import end_when_stdin_closes  # noqa: PLC0415
@@ -63,7 +68,9 @@ def crawl(
     if follow:
         end_when_stdin_closes()
     config, environment = read_folder(context)
-    outcome = visit(Order(config, environment, tuple(site or ()), max_minutes, strict), teller(quiet))
+    ready = with_access(config, environment, utc_now())
+    tell_aside(ready.broken[len(config.broken) :], context.obj)
+    outcome = visit(Order(ready, environment, tuple(site or ()), max_minutes, strict), teller(quiet))
     if as_json:
         typer.echo(json.dumps({name: summarise(found) for name, found in outcome.visits.items()}))
     raise typer.Exit(outcome.exit)

@@ -8,41 +8,42 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from config.errors import ConfigError, StallwatchError
-from config.load import Config, load
+from config.errors import StallwatchError
+from config.load import Config, read_site
 from config.schema import Slug
 from crawler.sites.propose import PLACEHOLDER, Proposal, as_yaml, chosen
 from spiders.engines import ENGINES
 
 
-def add(config: Config, name: str, proposal: Proposal, wanted: Sequence[str] = ()) -> Path:
-    """Write `sites/NAME.yml` and load it. Raises `StallwatchError`; then nothing was written.
+def add(config: Config, name: str, proposal: Proposal, wanted: Sequence[str] = (), *, every: bool = False) -> Path:
+    """Write `sites/NAME.yml`. Raises `StallwatchError`; then nothing was written.
 
-    `wanted`: which boards, by id, title or path; all when empty.
+    `wanted`: which boards, by id, title or path; when empty the first of them, or `every` one.
     """
-    _check(config, name, proposal)
-    choices = chosen(proposal, wanted)
-    target = config.folder / "sites" / f"{name}.yml"
-    _write(target, as_yaml(proposal, name, choices))
-    try:
-        ENGINES[proposal.found.engine or ""](load(config.folder).site(name))
-    except ConfigError:
-        target.unlink()
-        raise
+    target = check_name(config, name)
+    if not proposal.usable:
+        raise StallwatchError(f"nothing was written: {proposal.advice}")
+    if proposal.address == PLACEHOLDER:
+        raise StallwatchError("a saved page does not say where it came from: give its address with --url")
+    text = as_yaml(proposal, name, chosen(proposal, wanted, every=every))
+    site = read_site(text, "nothing was written: its file would be wrong")
+    ENGINES[site.engine](site)
+    _write(target, text)
     return target
 
 
-def _check(config: Config, name: str, proposal: Proposal) -> None:
-    if any(site.id == name for site in config.sites):
-        raise StallwatchError(f"there is a site {name} already: choose another id, or edit its file in sites/")
+def check_name(config: Config, name: str) -> Path:
+    """Give the file that a new site of that name gets. Raises `StallwatchError` when the name is none, or taken."""
     try:
         TypeAdapter(Slug).validate_python(name)
     except ValidationError:
         raise StallwatchError("ID: expected a-z, 0-9, - and _, beginning with a letter or digit") from None
-    if not proposal.readable or not proposal.choices:
-        raise StallwatchError(f"nothing was written: {proposal.advice}")
-    if proposal.address == PLACEHOLDER:
-        raise StallwatchError("a saved page does not say where it came from: give its address with --url")
+    if any(site.id == name for site in config.sites):
+        raise StallwatchError(f"there is a site {name} already: choose another id, or edit its file in sites/")
+    target = config.folder / "sites" / f"{name}.yml"
+    if target.exists() or any(name in each.names for each in config.broken):
+        raise StallwatchError(f"{target} exists already and is not overwritten")
+    return target
 
 
 def _write(target: Path, text: str) -> None:

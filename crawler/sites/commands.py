@@ -30,6 +30,7 @@ Clearnet = Annotated[
     bool, typer.Option("--clearnet-over-tor", help="Allow an address that is no onion's, through Tor.")
 ]
 Boards = Annotated[Optional[list[str]], typer.Option("--board", help="Only this board: id, title or path (repeat).")]  # noqa: UP045
+AllBoards = Annotated[bool, typer.Option("--all-boards", help="All boards that are found, however many.")]
 BoardId = Annotated[Optional[str], typer.Option("--board", help="This board of the site; its first by default.")]  # noqa: UP045
 SiteId = Annotated[str, typer.Argument(metavar="ID", help="The site's id, as in its file.")]
 
@@ -41,25 +42,27 @@ def detect(
     url: Url = None,
     engine: Engine = None,
     clearnet: Clearnet = False,
+    all_boards: AllBoards = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Name the software of a page, its boards, and the file that would watch them. Ends with 3 when it is unknown."""
+    """Name the software of a page, its boards, and the file that would watch them. Ends with 3 without such a file."""
     from crawler.sites import propose, tables  # noqa: PLC0415 - keeps `--help` fast
     from crawler.sites.source import open_sources  # noqa: PLC0415
 
-    known = True
-    say = teller(quiet)
-    for source in open_sources(pages, lambda: read_folder(context)[0], url=url, clearnet=clearnet, say=say):
+    usable = True
+    config = lambda: read_folder(context, about_sites=False)[0]  # noqa: E731 - a file needs no folder
+    for source in open_sources(pages, config, url=url, clearnet=clearnet, say=teller(quiet)):
         if source.page is None:
-            known = False
+            usable = False
             _print([f"{source.name}: {source.trouble}"], {"source": source.name, "trouble": source.trouble}, as_json)
             continue
         found = propose.propose(source.page, source.cookies, engine, known=source.known)
-        data = propose.as_json(found, propose.site_id(found), source.name)
-        known = known and found.found.engine is not None
+        choices = propose.chosen(found, (), every=all_boards)
+        data = propose.as_json(found, propose.site_id(found), source.name, choices)
+        usable = usable and found.usable
         _print(tables.proposal_blocks(found, source.name, data["site"]), data, as_json)
-    raise typer.Exit(Exit.OK if known else Exit.WORSE)
+    raise typer.Exit(Exit.OK if usable else Exit.WORSE)
 
 
 @sites_app.command()
@@ -71,22 +74,28 @@ def add(
     url: Url = None,
     engine: Engine = None,
     clearnet: Clearnet = False,
+    all_boards: AllBoards = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the file that `detect` proposes. What exists is not overwritten."""
+    """Write the file that `detect` proposes; ends with 3 without one. What exists is not overwritten."""
     from crawler.sites.add import add as write  # noqa: PLC0415
+    from crawler.sites.add import check_name  # noqa: PLC0415
     from crawler.sites.propose import propose  # noqa: PLC0415
     from crawler.sites.source import open_sources  # noqa: PLC0415
 
-    config, _ = read_folder(context)
+    config, _ = read_folder(context, about_sites=False)
+    check_name(config, name)
     (source,) = open_sources([page], lambda: config, url=url, clearnet=clearnet, say=teller(quiet))
-    if source.page is None:
-        raise StallwatchError(f"{source.name}: {source.trouble}")
-    found = propose(source.page, source.cookies, engine, known=source.known)
+    found = propose(source.page, source.cookies, engine, known=source.known) if source.page else None
+    if found is None or not found.usable:
+        typer.echo(f"{source.name}: nothing was written: {found.advice if found else source.trouble}", err=True)
+        raise typer.Exit(Exit.WORSE)
     if found.clearnet and not clearnet:
         raise StallwatchError("--url: not an onion address; add --clearnet-over-tor if that is meant")
-    target = write(config, name, found, board or ())
+    target = write(config, name, found, board or (), every=all_boards)
     typer.echo(f"wrote {target}")
+    if found.note and not (board or all_boards):
+        typer.echo(found.note)
     typer.echo(f"next: look it over, then: stallwatch --config {config.folder} sites check {name}")
 
 

@@ -11,8 +11,10 @@ from urllib.parse import quote, urlsplit
 
 from config.errors import StallwatchError
 from config.schema import Site
+from crawler.sites.read import read_either
+from crawler.sites.replay import engine_for
 from crawler.sites.shown import shown
-from spiders.boards import FoundBoard, boards
+from spiders.boards import FoundBoard, board_of_thread, boards
 from spiders.contract import ADVICE, PageRefused, open_page, refuse
 from spiders.detect import Detection, detect
 from spiders.json_entries import guess
@@ -21,9 +23,13 @@ from spiders.listing import Page, SiteState
 PLACEHOLDER = "http://<56 characters>.onion"
 """Stands for the address of a saved page of which nobody said whence it came."""
 
+MOST = 30
+"""Boards that a file gets when nobody chose: more are rarely meant, and each costs a page at every visit."""
+
 UNORDERED = ("market", "leaksite")
 """Engines whose listings are not sorted by activity."""
 
+_DESCRIBED = frozenset({"market", "leaksite", "feed"})  # by selectors: no page alone tells what it is; or one board
 _ENGINES = frozenset(Site.model_fields["engine"].annotation.__args__)  # type: ignore[union-attr]
 _PLAIN = "/?&=;:,.~!*'()@+$%#-_[]"
 _LONGEST = 500  # characters of a board's path
@@ -54,6 +60,8 @@ class Proposal:
     """JMESPaths of a leak site's JSON, as guessed."""
     told: str = ""
     """What the page itself tells, where the operator knows better; "" where both agree."""
+    of_thread: bool = False
+    """Whether the page is a thread's, which names its own board at most."""
 
     @property
     def sure(self) -> str:
@@ -64,6 +72,11 @@ class Proposal:
     def clearnet(self) -> bool:
         """Whether its address is known to be no onion's."""
         return self.address != PLACEHOLDER and not (urlsplit(self.address).hostname or "").endswith(".onion")
+
+    @property
+    def usable(self) -> bool:
+        """Whether a file can be made of it as it is."""
+        return not self.advice
 
     @property
     def readable(self) -> bool:
@@ -82,9 +95,24 @@ class Proposal:
             )
         if self.found.engine == "leaksite" and not self.keys:
             return "A leak site is described by selectors: write them by hand (docs/sites.md)."
+        if self.found.engine == "market" and not self.found.family:
+            return "A market of its own making is described by selectors: write them by hand (docs/sites.md)."
         if not self.readable:
             return f"This version has no engine for {self.found.engine}."
-        return "" if self.choices else "No boards were found: detect the site's index, or write them by hand."
+        page = "This thread's page names no board" if self.of_thread else "No boards were found"
+        return "" if self.choices else f"{page}: detect the site's index, or write them by hand."
+
+    @property
+    def note(self) -> str:
+        """What else is to be known of what is proposed; "" where there is nothing."""
+        if self.of_thread and self.choices:
+            return "This is a thread's page: its own board is proposed. Detect the site's index for the others."
+        if len(self.choices) > MOST:
+            return (
+                f"The file names the first {MOST} of {len(self.choices)} boards: --all-boards names all of them, "
+                "`sites add --board` (repeat) those that you want; --json lists them."
+            )
+        return ""
 
 
 def propose(page: Page, cookies: Sequence[str] = (), engine: str | None = None, *, known: bool = True) -> Proposal:
@@ -100,9 +128,28 @@ def propose(page: Page, cookies: Sequence[str] = (), engine: str | None = None, 
         found = Detection(engine, None, 0.0)
     parts = urlsplit(page.url)
     address = f"{parts.scheme}://{parts.netloc}" if known else PLACEHOLDER
-    choices = tuple(_named(boards(page, found.engine), found.engine)) if found.engine else ()
+    of_thread = _is_thread(page, found.engine)
+    choices = tuple(_named(_boards(page, found.engine, of_thread=of_thread), found.engine)) if found.engine else ()
     keys = (guess(page.html) or {}) if found.engine == "leaksite" else {}
-    return Proposal(found, address, choices, None if found.engine and choices else _state(page), keys, told)
+    state = None if found.engine and (choices or of_thread) else _state(page)
+    return Proposal(found, address, choices, state, keys, told, of_thread)
+
+
+def _is_thread(page: Page, engine: str | None) -> bool:
+    if engine not in _ENGINES - _DESCRIBED:
+        return False
+    try:
+        return read_either(engine_for(None, engine, page.url, {}), page).thread is not None
+    except StallwatchError:  # an address that is none: told where it is to be written
+        return False
+
+
+def _boards(page: Page, engine: str, *, of_thread: bool) -> Sequence[FoundBoard]:
+    """Give the boards that a page shows; of a thread's, its own only: what stands above it may hold no threads."""
+    if not of_thread:
+        return boards(page, engine)
+    own, linked = board_of_thread(page, engine), boards(page, engine)
+    return (own,) if own else linked if len(linked) == 1 else ()
 
 
 def _name(found: Detection) -> str:
@@ -147,14 +194,19 @@ def slug(text: str) -> str:
     return _SLUG.sub("-", text.lower()).strip("-")[:40].strip("-")
 
 
-def chosen(proposal: Proposal, wanted: Sequence[str]) -> tuple[Choice, ...]:
-    """Choose boards by id, title or path; all when nothing is asked for. Raises `StallwatchError` for unknown ones."""
+def chosen(proposal: Proposal, wanted: Sequence[str], *, every: bool = False) -> tuple[Choice, ...]:
+    """Choose boards by id, title or path; when nothing is asked for the first `MOST`, or `every` one.
+
+    Raises `StallwatchError` for unknown ones.
+    """
     if not wanted:
-        return proposal.choices
+        return proposal.choices if every else proposal.choices[:MOST]
     for name in wanted:
         if not any(name in (each.id, each.title, each.board.path) for each in proposal.choices):
-            ids = ", ".join(each.id for each in proposal.choices)
-            raise StallwatchError(f"--board: no board {shown(name)!r} was found; there are: {ids or 'none'}")
+            ids = [each.id for each in proposal.choices]
+            more = f" and {len(ids) - MOST} more (`sites detect --json`)" if len(ids) > MOST else ""
+            there = ", ".join(ids[:MOST]) or "none"
+            raise StallwatchError(f"--board: no board {shown(name)!r} was found; there are: {there}{more}")
     return tuple(each for each in proposal.choices if {each.id, each.title, each.board.path} & set(wanted))
 
 
@@ -191,6 +243,8 @@ def _lines(proposal: Proposal, name: str, choices: Sequence[Choice]) -> Iterator
     order = ", ordered_by: nothing" if found.engine in UNORDERED else ""
     for each in choices:
         yield f"  - {{id: {each.id}, path: {_text(each.board.path)}{order}}}{_comment(each)}"
+    if 1 < len(choices) < len(proposal.choices):
+        yield f"  # {len(proposal.choices) - len(choices)} more boards were found: stallwatch sites detect --all-boards"
 
 
 def _json(keys: Mapping[str, str]) -> Iterator[str]:
@@ -211,8 +265,8 @@ def _comment(choice: Choice) -> str:
     return f"  # {choice.title}{threads}" if choice.title or threads else ""
 
 
-def as_json(proposal: Proposal, name: str, source: str) -> dict[str, Any]:
-    """Lay a proposal out as plain data."""
+def as_json(proposal: Proposal, name: str, source: str, choices: Sequence[Choice]) -> dict[str, Any]:
+    """Lay a proposal out as plain data. `choices`: the boards of its file."""
     found = proposal.found
     return {
         "source": source,
@@ -223,9 +277,10 @@ def as_json(proposal: Proposal, name: str, source: str) -> dict[str, Any]:
         "readable": proposal.readable,
         "state": proposal.state,
         "advice": proposal.advice,
+        "note": proposal.note,
         "boards": [
             {"id": each.id, "title": each.title, "path": each.board.path, "threads": each.board.threads}
             for each in proposal.choices
         ],
-        "site": as_yaml(proposal, name, proposal.choices) if found.engine and proposal.choices else None,
+        "site": as_yaml(proposal, name, choices) if found.engine and choices else None,
     }

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from config.errors import StallwatchError
+from config.onion import check_onion
 from config.schema import Site
 from crawler.sites.read import Kind, Read, read, read_either
 from crawler.sites.shown import plain
@@ -46,7 +47,17 @@ def _nobodys(name: str, url: str) -> Site:
     try:
         return Site.model_validate(data)
     except ValidationError:
-        raise StallwatchError("--url: expected http://HOST/… or https://HOST/…") from None
+        raise StallwatchError(f"--url: {_why(parts.hostname or '')}") from None
+
+
+def _why(host: str) -> str:
+    """Say what is wrong with an address that no site can have."""
+    try:
+        if host.endswith(".onion"):
+            check_onion(host)
+    except ValueError as error:
+        return str(error)
+    return "expected http://HOST/… or https://HOST/…"
 
 
 def pairs(given: list[str]) -> dict[str, str]:
@@ -74,6 +85,7 @@ def as_json(file: Path, page: Page, found: Read, limit: int) -> dict[str, Any]:
         "fetched_at": page.fetched_at.isoformat(),
         "kind": found.kind,
         "state": found.state.value,
+        "boards": found.boards,
         "says": found.says,
     }
     if found.listing is not None:

@@ -41,8 +41,9 @@ def proposal_blocks(proposal: Proposal, source: str, yaml: str | None) -> Iterat
         yield Text(f"the page itself: {proposal.state}")
     if proposal.choices:
         yield _boards(proposal)
-    if proposal.advice:
-        yield Text(proposal.advice)
+    for told in (proposal.advice, proposal.note):
+        if told:
+            yield Text(told)
     if yaml is not None:
         yield Text(f"\n{yaml}", no_wrap=True)  # copied from a terminal, a broken line is no YAML
 
@@ -74,7 +75,8 @@ def read_blocks(read: Read, engine: Engine, heading: str, *, addressed: bool = T
     """
     heading = one_line(heading)
     if not read.good:
-        yield Text(f"{heading}: nothing is read ({read.state})", style="bold")
+        what = f"a list of {read.boards} boards" if read.boards else read.state
+        yield Text(f"{heading}: nothing is read ({what})", style="bold")
         return
     items = _items(read)
     yield Text(f"{heading}: {_counted(read)}{_further(read, addressed=addressed)}", style="bold")

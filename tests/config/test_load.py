@@ -111,9 +111,50 @@ def test_numbers_may_hold_underscores(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_mistakes_are_named_by_file_key_and_remedy(tmp_path: Path, part: str, text: str, says: str) -> None:
+    place = folder(tmp_path, **{part: text})
+    if part == "site":
+        (broken,) = load(place).broken
+        assert says in broken.says
+        assert str(place / "sites" / "forum.yml") in broken.says
+        return
     with pytest.raises(ConfigError) as error:
-        load(folder(tmp_path, **{part: text}))
+        load(place)
     assert says in str(error.value)
+
+
+BROKEN = [
+    ("id: quay\nengine: [mybb\n", "quay", "not YAML"),
+    ("id: 'quay'\nengine: mybbb\n", "quay", "engine: "),
+    ("\xff".encode("latin-1"), "second", "not YAML, or not UTF-8"),
+    ("- a\n- list\n", "second", "expected keys with values"),
+    ("", "second", "expected keys with values"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "says"), BROKEN)
+def test_a_sites_file_that_is_wrong_is_set_aside_and_the_others_are_read(
+    tmp_path: Path, text: str | bytes, name: str, says: str
+) -> None:
+    place = folder(tmp_path, rule=f"- id: r\n  title: T\n  when: {{site: [forum, {name}]}}\n")
+    (place / "sites" / "second.yml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    config = load(place)
+    assert [site.id for site in config.sites] == ["forum"]
+    assert [rule.when.site for rule in config.rules] == [("forum", name)]  # nobody took the site out
+    assert [name in each.names and "second.yml" in each.says and says in each.says for each in config.broken] == [True]
+    with pytest.raises(ConfigError, match=r"second\.yml"):
+        config.site(name)
+    with pytest.raises(ConfigError, match="no site 'gulls'; known: forum"):
+        config.site("gulls")
+
+
+def test_of_an_id_that_two_files_have_neither_is_taken(tmp_path: Path) -> None:
+    place = folder(tmp_path)
+    (place / "sites" / "a-copy.yml").write_text(SITE, encoding="utf-8")
+    (place / "sites" / "market.yml").write_text(SITE.replace("id: forum", "id: market"), encoding="utf-8")
+    config = load(place)
+    assert [site.id for site in config.sites] == ["market"]
+    with pytest.raises(ConfigError, match=r"a-copy\.yml, .*forum\.yml: id: site id used twice: forum"):
+        config.site("forum")
 
 
 @pytest.mark.parametrize(

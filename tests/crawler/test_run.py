@@ -61,6 +61,8 @@ def test_the_heartbeat_tells_of_real_runs_only(tmp_path: Path) -> None:
     for nothing_done in (Exit.USAGE, Exit.NOTHING_CLAIMED):
         beat(tmp_path, nothing_done)
         assert read() == good
+    beat(tmp_path, Exit.USAGE, real=True)  # some sites were left out, the others visited
+    assert read() | {"last_run": ""} == good | {"exit": 2, "last_run": ""}
     beat(tmp_path, Exit.PENDING)
     assert read()["exit"] == 5
     assert read()["last_success"] == good["last_success"]

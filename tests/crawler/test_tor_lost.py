@@ -1,10 +1,12 @@
 """Tor missing, or dying in the middle: nothing is asked for any other way, and sites keep their states."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from crawler.run import HEARTBEAT
 from pipelines.ledger import sites
 from tests.demo.theatre import Theatre, theatre
 from tests.services import tripwire
@@ -84,13 +86,38 @@ def test_a_running_tor_that_is_not_running_is_said_with_its_port(stage: Theatre)
 
 def test_a_mistake_in_a_sites_file_is_told_before_tor_is_started(stage: Theatre) -> None:
     file = stage.folder / "sites" / "forum.yml"
-    file.write_text(file.read_text() + "\ncookies: dark\n")
-    done = stage.call("crawl")
-    assert done.returncode == 2
-    assert "STALLWATCH_COOKIES_DARK_FILE is not set" in done.stderr
-    assert "tor:" not in done.stderr
-    file.write_text(file.read_text().replace("cookies: dark", "selectors: {next: 'a[['}"))
-    done = stage.call("crawl")
-    assert done.returncode == 2
-    assert "site forum: selectors: next is no CSS selector" in done.stderr
+    for mistake, says in (
+        ("cookies: dark", "site forum: cookies: STALLWATCH_COOKIES_DARK_FILE is not set"),
+        ("onion_auth: dark", "site forum: onion_auth: STALLWATCH_ONION_AUTH_DARK_FILE is not set"),
+        ("selectors: {next: 'a[['}", "site forum: selectors: next is no CSS selector"),
+        ("boardz: []", "forum.yml: boardz: unknown key; did you mean 'boards'?"),
+    ):
+        right = file.read_text()
+        file.write_text(f"{right}\n{mistake}\n")
+        done = stage.call("crawl", "--site", "forum")
+        file.write_text(right)
+        assert done.returncode == 2
+        assert says in done.stderr
+        assert "tor:" not in done.stderr
     assert stage.requests() == 0
+
+
+def test_a_mistake_in_one_sites_file_does_not_blind_the_others(stage: Theatre) -> None:
+    file = stage.folder / "sites" / "market.yml"
+    file.write_text(file.read_text() + "\nboardz: []\n")
+    russian = stage.folder / "sites" / "forum-ru.yml"
+    russian.write_text(russian.read_text() + "\ncookies: dark\n")
+    done = stage.call("run", "--quiet")
+    assert done.returncode == 2
+    assert done.stderr.count("market.yml: boardz: unknown key; did you mean 'boards'?") == 1
+    assert "site forum-ru: cookies: STALLWATCH_COOKIES_DARK_FILE is not set" in done.stderr
+    assert "sites were left out, 2 in all" in done.stderr
+    with stage.ledger() as ledger:
+        assert {name: each.state for name, each in ledger.read(sites.states).items()} == {"forum": "ok"}
+    assert json.loads((stage.folder / HEARTBEAT).read_text())["exit"] == 2
+    rule = stage.folder / "rules" / "sales.yml"
+    rule.write_text(rule.read_text() + "- id: [\n")
+    before = stage.requests()
+    done = stage.call("crawl")
+    assert (done.returncode, stage.requests()) == (2, before)
+    assert "sales.yml" in done.stderr

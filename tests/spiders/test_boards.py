@@ -127,5 +127,5 @@ def test_a_boards_json_is_that_board(path, expected):
 def test_the_data_is_well_formed():
     tables = tomllib.loads(Path(module.__file__).with_name("boards.toml").read_text("utf-8"))
     for engine, table in tables.items():
-        assert table.keys() <= {"links", "paths", "row", "threads", "which", "skip"}, engine
+        assert table.keys() <= {"links", "paths", "row", "threads", "which", "skip", "crumbs"}, engine
         assert ("row" in table) == ("threads" in table), engine

@@ -75,9 +75,13 @@ def test_nothing_is_overwritten(config: Config) -> None:
     assert target.read_text() == before
 
 
-def test_a_file_that_does_not_load_is_taken_back(config: Config) -> None:
+def test_a_file_that_would_not_load_is_not_written(config: Config) -> None:
     wrong = Page("http://not-an-onion.onion/index.php", INDEX, datetime(2025, 3, 2, tzinfo=UTC))
-    with pytest.raises(StallwatchError, match="not a v3 onion address"):
+    with pytest.raises(
+        StallwatchError,
+        match="nothing was written: its file would be wrong: not a v3 onion address: expected 56 characters",
+    ) as told:
         add(config, "harbour", propose(wrong))
+    assert "harbour.yml" not in str(told.value)  # there is no such file
     assert files(config) == []
     assert load(config.folder).sites == ()

@@ -8,10 +8,11 @@ from ruamel.yaml import YAML
 
 from config.errors import StallwatchError
 from config.schema import Site
-from crawler.sites.propose import PLACEHOLDER, as_json, as_yaml, chosen, propose, site_id, slug
+from crawler.sites.propose import MOST, PLACEHOLDER, as_json, as_yaml, chosen, propose, site_id, slug
 from spiders.engines import ENGINES
 from spiders.listing import Page, SiteState
 from tests.onions import invented
+from tests.spiders.sites import PAGES
 
 HOST = f"http://{invented('harbour')}"
 
@@ -149,6 +150,70 @@ def test_boards_are_chosen_by_id_title_or_path() -> None:
         chosen(found, ["gulls"])
 
 
+def test_of_many_boards_the_first_are_proposed_and_the_rest_can_be_had() -> None:
+    links = "".join(f'<a href="/c/quay-{n}/{n}">Quay {n}</a>' for n in range(1, 221))
+    found = propose(page(f'<meta id="data-discourse-setup">{links}'))
+    assert (len(found.choices), len(chosen(found, [])), len(chosen(found, [], every=True))) == (220, MOST, 220)
+    assert [each.id for each in chosen(found, ["quay-219"])] == ["quay-219"]
+    text = as_yaml(found, "harbour", chosen(found, []))
+    assert len(loaded(text).boards) == MOST
+    assert "# 190 more boards were found: stallwatch sites detect --all-boards" in text
+    assert len(loaded(as_yaml(found, "harbour", found.choices)).boards) == 220
+    assert "--all-boards" in found.note
+    assert found.usable
+    with pytest.raises(StallwatchError, match=r"quay-30 and 190 more \(`sites detect --json`\)"):
+        chosen(found, ["gulls"])
+
+
+THREADS = {
+    "mybb_theme_thread": "/Forum-Leaks",
+    "mybb_thread": "/forumdisplay.php?fid=7",
+    "phpbb_thread": "/viewforum.php?f=7",
+    "fluxbb_thread": "/viewforum.php?id=7",
+    "xenforo1_thread": "/forums/databases.7/",
+    "smf_thread": "/board/index.php?board=4.0",
+    "vbulletin3_thread": "/forumdisplay.php?f=7",
+    "vbulletin5_thread": None,  # links to its own pages alone
+    "invision4_thread": "/forum/7-databases/",
+    "discourse_thread": "/c/leaks/7.json",
+}
+ABOVE = {
+    "mybb_thread": ("navigation", "forumdisplay.php?fid=1"),
+    "phpbb_thread": ("breadcrumbs", "viewforum.php?f=1"),
+    "fluxbb_thread": ("crumbs", "viewforum.php?id=1"),
+    "smf_thread": ("navigate_section", "index.php?board=1.0"),
+}
+
+
+@pytest.mark.parametrize("name", THREADS)
+def test_of_a_threads_page_its_own_board_is_proposed(name: str) -> None:
+    found = propose(page((PAGES / f"{name}.html").read_text("utf-8"), "/"))
+    path = THREADS[name]
+    assert found.of_thread
+    assert [each.board.path for each in found.choices] == ([path] if path else [])
+    assert found.usable is (path is not None)
+    assert "thread's page" in found.note + found.advice
+
+
+@pytest.mark.parametrize("name", ABOVE)
+def test_categories_above_a_threads_board_are_not_proposed(name: str) -> None:
+    html = (PAGES / f"{name}.html").read_text("utf-8")
+    mark, path = ABOVE[name]
+    own = THREADS[name]
+    assert own is not None
+    around = f'<div class="{mark}"><a href="{path}">Everything</a> <a href="{own}">Own</a></div>'
+    found = propose(page(_first_in_body(html, around), "/"))
+    assert found.of_thread
+    assert [each.board.path for each in found.choices] == [own]
+
+
+def _first_in_body(html: str, more: str) -> str:
+    before, tag, after = html.partition("<body")
+    attributes, end, rest = after.partition(">")
+    assert tag
+    return f"{before}{tag}{attributes}{end}{more}{rest}"
+
+
 WALLS = [
     ("<form><input type=password name=p></form>", 200, SiteState.LOGIN_REQUIRED),
     ('<div id="challenge-form"></div>', 503, SiteState.CAPTCHA),
@@ -163,7 +228,7 @@ def test_a_wall_is_told_and_named_nothing(html: str, status: int, state: SiteSta
     found = propose(page(html, status=status))
     assert (found.found.engine, found.state) == (None, state)
     assert found.advice
-    assert as_json(found, "x", "file")["site"] is None
+    assert as_json(found, "x", "file", ())["site"] is None
 
 
 def test_the_operator_may_know_better() -> None:
@@ -173,7 +238,7 @@ def test_the_operator_may_know_better() -> None:
 
 def test_what_the_page_tells_is_not_said_of_what_the_operator_says() -> None:
     found = propose(page(INDEXES["mybb"]), engine="smf")
-    data = as_json(found, "x", "index.html")
+    data = as_json(found, "x", "index.html", found.choices)
     assert (data["engine"], data["confidence"]) == ("smf", 0.0)
     assert data["why"] == [found.told]
     assert "the page itself tells of mybb" in found.told
@@ -187,7 +252,7 @@ def test_an_engine_that_is_none_is_refused() -> None:
 
 def test_json_holds_all_that_is_shown() -> None:
     found = propose(page(INDEXES["mybb"]))
-    data = json.loads(json.dumps(as_json(found, site_id(found), "index.html")))
+    data = json.loads(json.dumps(as_json(found, site_id(found), "index.html", found.choices)))
     assert (data["engine"], data["boards"][0]["id"], data["source"]) == ("mybb", "leaks", "index.html")
     assert loaded(data["site"]).id == site_id(found) == f"mybb-{invented('harbour')[:6]}"
 

@@ -10,6 +10,8 @@ from crawler.exits import Exit
 from crawler.init import init
 from crawler.sites.replay import as_json, engine_for, pairs, replay
 from crawler.sites.source import read_page
+from spiders.listing import Page, SiteState
+from tests.onions import invented
 from tests.services.program import Program
 from tests.spiders.sites import NOW, PAGES, STALLS, saved, site
 
@@ -98,6 +100,56 @@ def test_a_page_that_cannot_be_read_ends_with_3(program: Program, tmp_path: Path
     done = program.call("replay", str(wall), "--engine", "mybb")
     assert done.returncode == Exit.WORSE
     assert "login_required" in done.stdout
+
+
+INDEX = '<div id="punwrap"><h3><a href="viewforum.php?id=4">Leaks</a></h3><h3><a href="viewforum.php?id=5">Cards</a></h3></div>'
+
+
+def test_an_index_is_called_one_and_a_board_named_to_give_instead(program: Program, tmp_path: Path) -> None:
+    index = tmp_path / "index.html"
+    index.write_text(INDEX)
+    done = program.call("replay", str(index), "--engine", "fluxbb", "--url", "http://harbour.example/index.php")
+    assert done.returncode == Exit.WORSE
+    assert "nothing is read (a list of 2 boards)" in done.stdout
+    assert "Give a board's own page (such as /viewforum.php?id=4) or a thread's" in done.stdout
+    told = json.loads(program.call("replay", str(index), "--engine", "fluxbb", "--json").stdout)
+    assert (told["state"], told["boards"]) == ("layout_changed", 2)
+
+
+@pytest.mark.parametrize(
+    "html", [f'<div class="crumbs">{INDEX}</div><p>words</p>', '<div id="punwrap"><p>words</p></div>']
+)
+def test_what_lists_no_boards_is_no_index(html: str) -> None:
+    page = Page("http://harbour.example/x", html, NOW)
+    found = replay(engine_for(None, "fluxbb", page.url, {}), page, None)
+    assert (found.state, found.boards) == (SiteState.LAYOUT_CHANGED, 0)
+
+
+def test_an_address_that_is_none_is_told_with_its_reason(program: Program) -> None:
+    done = program.call("replay", str(PAGE), "--engine", "mybb", "--url", "http://expyuzz4wqqyqhjn.onion/")
+    assert done.returncode == Exit.USAGE
+    assert "--url: not a v3 onion address: expected 56 characters" in done.stderr
+
+
+def test_detect_and_add_end_alike_where_a_page_gives_no_file(tmp_path: Path) -> None:
+    init(tmp_path / "operator")
+    program = Program(tmp_path / "operator")
+    nothing = tmp_path / "nothing.html"
+    for html, code in (
+        ('<div id="punwrap">words</div>', Exit.WORSE),
+        ("<p>home-made</p>", Exit.WORSE),
+        ("<form><input type=password></form>", Exit.WORSE),
+        (INDEX, Exit.OK),
+    ):
+        nothing.write_text(html)
+        given = (str(nothing), "--url", f"http://{invented('harbour')}/index.php")
+        told, added = program.call("sites", "detect", *given), program.call("sites", "add", "harbour", *given)
+        assert (told.returncode, added.returncode) == (code, code)
+        assert (tmp_path / "operator" / "sites" / "harbour.yml").exists() is (code is Exit.OK)
+        assert ("nothing was written" in added.stderr) is (code is not Exit.OK)
+    again = program.call("sites", "add", "harbour", str(tmp_path / "no such file"))
+    assert again.returncode == Exit.USAGE
+    assert "there is a site harbour already" in again.stderr
 
 
 @pytest.mark.parametrize(
