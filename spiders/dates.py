@@ -30,7 +30,10 @@ LANGUAGES = (
 _BASE = datetime(2000, 6, 15, 12, 34, 56)  # noqa: DTZ001 - a wall clock; fixed, as dateparser keeps one cache a base
 _MAX = 120
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})([-./])(\d{1,2})\2(\d{1,4})(?!\d)")
-_AT = r"(?:at|um|à|в|о|kl\.?|om|lúc|às|a las|alle(?: ore)?|saat|o|la|pukul|於|v|klo|klockan|στις|الساعة|ساعت|בשעה)"
+_AT = (
+    r"(?:at|um|à|в|о|kl\.?|om|lúc|às|a las|alle(?: ore)?|saat|o|la|pukul|於|v|klo|klockan|στις|الساعة|(?:در )?ساعت"
+    r"|בשעה)"
+)
 """What stands between a day and its time."""
 _HALF = r"[上下]午|午[前後]|오[전후]|Ö[ÖS](?!\w)|[πμ]\.?μ(?!\w)"
 """Halves of the day in the languages that dateparser or the 12 hours of "AM" leave out."""
@@ -82,8 +85,8 @@ _TOLD_TWICE = re.compile(
 """A time of 24 hours with a word for the half of the day behind it."""
 _HOURS = re.compile(r"(?<![\d:])(\d{1,2})h(\d{2})(?![\d:])", re.IGNORECASE)
 """A time as French writes it: "19h46"."""
-_SHORT_YEAR = re.compile(r"(?<=[^\W\d] )['\u2019](\d{2})(?!\d)")
-"""A year as in "29th Jun '23"."""
+_SHORT_YEAR = re.compile(r"(?:(?<=[^\W\d] )|(?<=\d, ))['\u2019](\d{2})(?!\d)")
+"""A year as in "29th Jun '23" and "Jun 29, '23"."""
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(:\d{2})?(?:\s?[AP]\.?M\b\.?)?", re.IGNORECASE)
 _AGO_IN_WORDS = re.compile(
     r"(?<!\w)(?:(?:vor|hace|il y a|há) (?:\d{1,4}|[^\W\d]{1,7}) [^\W\d]{1,12}"

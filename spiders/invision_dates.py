@@ -21,6 +21,8 @@ _LOOKED_AT = 3  # a hostile page holds thousands, and dates in words take millis
 _COMPARED = 100
 _BARE = "abbr, .last_post li, [itemprop='dateCreated'], .posted_info"
 _FOOT = "#footer_utilities li, #footer_utilities p, #footer_utilities div, #gfooter td"
+_EXACT = "abbr.published[title*='T']"
+_CLOCK = re.compile(r"\d:\d{2}")
 _FULL = re.compile(r"\d{4}\D.{0,12}\d:\d{2}|\d:\d{2}.{0,20}\d{4}")
 _STEP = timedelta(minutes=30)
 _LATE = timedelta(minutes=5)
@@ -39,19 +41,32 @@ def shown_times(document: Selector) -> Iterator[str]:
 
 
 def shown_zone(document: Selector, fetched: datetime) -> ZoneInfo | None:
-    """Give the zone of version 3's times, which its foot tells by the time of now; `None` where it tells none.
+    """Give the zone of version 3's words: exact times in titles tell it, or the time of now in the foot; else `None`.
 
     `fetched`: when that now was.
     """
-    utc, order = ZoneInfo("UTC"), evident_order(shown_times(document), fetched)
-    texts = (text for node in document.css(_FOOT)[:_COMPARED] if _FULL.search(text := words(node)))
-    for text in islice(texts, _LOOKED_AT):
-        told = read_date(text, Clock(fetched, utc, order))
-        ahead = told.at - fetched if told else None
-        steps = round(ahead / _STEP) if ahead is not None else 0
-        if ahead is not None and abs(ahead - steps * _STEP) <= _LATE:
-            return fixed_zone(steps / 2)
-    return None
+    utc = Clock(fetched, ZoneInfo("UTC"), evident_order(shown_times(document), fetched))
+    exact = islice(_exact(document, utc), _LOOKED_AT)
+    nows = (text for node in document.css(_FOOT)[:_COMPARED] if _FULL.search(text := words(node)))
+    pairs = (*exact, *((text, fetched) for text in islice(nows, _LOOKED_AT)))
+    return next(filter(None, (_between(read_date(text, utc), at) for text, at in pairs)), None)
+
+
+def _exact(document: Selector, utc: Clock) -> Iterator[tuple[str, datetime]]:
+    """Give times of the wall clock as shown, with the same as their titles have them."""
+    for node in document.css(_EXACT)[:_COMPARED]:
+        told = read_date(attribute(node, "title"), utc)
+        if told and _CLOCK.search(text := words(node)):
+            yield text, told.at
+
+
+def _between(shown: Moment | None, at: datetime) -> ZoneInfo | None:
+    """Give the zone in which a moment is shown as another; `None` where that is no zone's distance."""
+    ahead = shown.at - at if shown and shown.precision in ("minute", "second") else None
+    if ahead is None:
+        return None
+    steps = round(ahead / _STEP)
+    return fixed_zone(steps / 2) if abs(ahead - steps * _STEP) <= _LATE else None
 
 
 def _times(node: Selector) -> Iterable[Selector]:

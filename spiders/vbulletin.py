@@ -36,6 +36,7 @@ _SCRIPTS = "//script[contains(., 'showthread.php?t=')]/text()"
 _RELATIVE = re.compile(r"RELPATH = .{0,40}?showthread\.php\?t=(\d{1,12})")
 _THREAD = re.compile(r"[?&;](?:t|threadid)=(\d{1,12})\b")
 _CURRENT = ".pagination .selected, .pagenav td.alt2 strong, .js-pagenav-current-button"
+_OFF = frozenset({"h-disabled", "h-hide-imp", "disabled"})
 _TITLES = 5  # looked at
 _RE = re.compile(r"^(?:re|aw|antw|sv|vs|odp|ynt|отв|ответ|відп|respuesta|回复|回覆)\s?[:：]\s*", re.IGNORECASE)
 _LINKS = 300
@@ -116,9 +117,7 @@ class VBulletin(Engine):
 
     def _next(self, document: Selector, page: Page, own: _Own, fits: Fits) -> str | None:
         """Give the next page: the link that says so, else the one that shows the next number."""
-        named = [
-            url for node, url in self._links(document, page, own, "next", fits) if attribute(node, "data-page") != "0"
-        ]
+        named = [url for node, url in self._links(document, page, own, "next", fits) if not _is_off(node)]
         if named:
             return named[0]
         wanted = self._current(document, page) + 1
@@ -185,6 +184,11 @@ def _told_id(document: Selector) -> str | None:
 
 def _list_path(url: str) -> str:
     return path_of(list_address(url)).rstrip("/")
+
+
+def _is_off(node: Selector) -> bool:
+    """Say whether a link is the one to the next page that version 5 keeps, and hides, on the last."""
+    return attribute(node, "data-page") == "0" or not _OFF.isdisjoint(attribute(node, "class").split())
 
 
 def _is_back(node: Selector) -> bool:

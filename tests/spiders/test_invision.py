@@ -201,6 +201,26 @@ def test_a_wall_is_named(html, status, state, read):
     assert refused.value.state is state
 
 
+TITLES = [
+    ("21 February 2025 - 12:58 AM", "2025-02-20T23:10:00"),
+    ("20 February 2025 - 06:58 PM", "2025-02-21T05:10:00"),
+    ("9 days ago", "2025-02-21T00:10:00"),
+]
+
+
+@pytest.mark.parametrize(("shown", "expected"), TITLES)
+def test_version_3_tells_its_zone_by_a_time_that_it_shows_and_titles(shown, expected):
+    html = saved("ipboard3_en_thread", "/").html
+    html = (
+        html.replace("20 February 2025 - 11:58 PM", shown)
+        .replace("Yesterday, 12:03 AM", "x")
+        .replace("Today, 05:25 PM", "x")
+    )
+    post = engine("invision").thread(page(html, "/topic/2201-ferry-manifest-9-gb/page-2")).posts[0]
+    assert post.posted.at.isoformat() == "2025-02-20T23:58:10+00:00"
+    assert post.edited.at.isoformat() == f"{expected}+00:00"
+
+
 PINS = [
     ("<span class='ipsBadge ipsBadge_green'>Закреплено</span>", True),
     ("<span class='topic_prefix'>Przypięty</span>", True),

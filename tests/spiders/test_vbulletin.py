@@ -119,6 +119,15 @@ def test_the_last_page_of_a_thread_has_neither_next_nor_last():
     assert (read.next_url, read.last_url) == (None, None)
 
 
+@pytest.mark.parametrize("mark", ["h-disabled", "h-hide-imp"])
+def test_version_5_hides_the_link_to_a_next_page_that_is_not_there(mark):
+    path = "/forum/hafen/listen/page2"
+    html = saved("vbulletin5_de_list", path).html.replace('<link rel="next"', "<link")
+    assert engine("vbulletin").listing(page(html, path)).next_url == f"{HOST}/forum/hafen/listen/page3"
+    html = html.replace("js-pagenav-next-button", f"js-pagenav-next-button {mark}")
+    assert engine("vbulletin").listing(page(html, path)).next_url is None
+
+
 def test_a_link_to_another_thread_is_no_next_page():
     html = saved("vbulletin3_thread", "/").html.replace("t=41&amp;page=3", "t=42&amp;page=3")
     assert engine("vbulletin").thread(page(html, "/showthread.php?t=41&page=2")).next_url is None
