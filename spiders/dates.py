@@ -48,7 +48,10 @@ _BY_SIGNS = re.compile(r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{
 """A date as Chinese, Japanese and Korean write it."""
 _AFTERNOON = frozenset({"p", "下午", "午後", "오후", "ös", "μμ", "μ.μ"})
 _BETWEEN = re.compile(rf"(?<=\d{{4}}),? {_AT} (?=\d{{1,2}}:\d)", re.IGNORECASE)
-_OFFSET = re.compile(r"\s?(?:(Z)|([+-])(\d{2}):?(\d{2}))(?!\d)")
+_OFFSET = re.compile(r"\s?(?:(?P<utc>Z)|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))(?!\d)")
+_NAMED_OFFSET = re.compile(
+    r"\s?\(?(?:UTC|GMT)(?:(?P<utc>(?!\s?[+-]?\w))|\s?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?![\d:]))"
+)
 _TODAY = (  # in English, and where dateparser does not know the word or what stands before the time
     "today|vandaag|dnes|dneska|i dag|idag|í dag|tänään|astăzi|azi|danas|avui|gaur|σήμερα|היום"
     "|bugün|danes|днес|今天|今日|오늘"
@@ -273,12 +276,12 @@ def _moment(day: date, rest: str, clock: Clock) -> Moment | None:
 
 
 def _with_offset(wall: datetime, rest: str) -> datetime:
-    """Let an ISO 8601 offset after the time go before the site's zone."""
-    found = _OFFSET.match(rest)
+    """Let an offset after the time ("+03:00", "UTC", "GMT+3") go before the site's zone."""
+    found = _OFFSET.match(rest) or _NAMED_OFFSET.match(rest)
     if not found:
         return wall
-    offset = timedelta(hours=int(found[3] or 0), minutes=int(found[4] or 0))
-    return wall.replace(tzinfo=UTC) - (offset if found[2] == "+" else -offset)
+    offset = timedelta(hours=int(found["hours"] or 0), minutes=int(found["minutes"] or 0))
+    return wall.replace(tzinfo=UTC) - (offset if found["sign"] == "+" else -offset)
 
 
 def _utc(at: datetime, precision: Precision) -> Moment:
@@ -331,7 +334,7 @@ def _in_words(line: str, clock: Clock) -> Moment | None:
     clocked = _CLOCK.search(line)
     if found is None or (clocked and not _is_at(found, clocked)):
         return None
-    if not _YEAR.search(line):
+    if not _YEAR.search(line) and abs(found.year - _BASE.year) <= 1:  # a year of two figures is one: "2 Mar 25"
         return _relative(found, clocked, clock)
     if not clocked:
         return Moment(datetime.combine(found.date(), time(), UTC), "day")

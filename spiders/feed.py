@@ -46,6 +46,8 @@ _PREFIX = re.compile(r"xmlns:([^\s=<>]+)")
 _MOST_PREFIXES = 100  # feedparser looks through all of them at every element
 _ZONE = re.compile(r"(?:[A-Za-z]{1,5}|[+-]\d{2}:?\d{2})\s*$")
 _CLOCK = re.compile(r"\d:\d{2}(?P<seconds>:\d{2})?")
+_HALF = re.compile(r"\d\s?([ap])\.?m\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _TITLE = 200  # characters that stand for a title where there is none
 _TAGS = 3
 _NO_IDS = "The feed's entries have neither guid nor link: name in the site's file what makes their ids, as 'id_of'."
@@ -138,8 +140,9 @@ class Feed(Engine):
         """Read a date: as the standards say, else as people write it; without a zone in that of the file."""
         text = squeeze(dict.get(entry, key) or "")[:100]
         in_zone = not _ZONE.search(text) and "timezone" in self.site.model_fields_set
+        as_written = in_zone or (_HALF.search(text) and _YEAR.search(text))
         return (
-            (in_zone and self._date(text, page))
+            (as_written and self._date(text, page))
             or _standard(dict.get(entry, f"{key}_parsed"), text)
             or self._date(text, page)
         )
@@ -197,6 +200,8 @@ def _standard(parsed: struct_time | None, text: str) -> Moment | None:
         at = datetime(*parsed[:5], min(parsed[5], 59), tzinfo=UTC)
     except (TypeError, ValueError):
         return None
+    if half := _HALF.search(text):  # the standards know none
+        at = at.replace(hour=at.hour % 12 + (12 if half[1].lower() == "p" else 0))
     if clock := _CLOCK.search(text):
         return Moment(at, "second" if clock["seconds"] else "minute")
     return Moment(at.replace(hour=0, minute=0, second=0), "day")

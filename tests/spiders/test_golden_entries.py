@@ -14,8 +14,20 @@ LEAKS = [
     ("leaksite_api", "/api/victims?page=2"),
     ("leaksite_next", "/_next/data/build123/index.json"),
     ("leaksite_blog", "/"),
+    ("leaksite_tiles", "/?p=3"),
+    ("leaksite_api_once", "/api/v2/list?page=1"),
 ]
-FEEDS = ["feed_wordpress", "feed_rdf", "feed_atom", "feed_mastodon", "feed_telegram", "feed_broken"]
+FEEDS = [
+    "feed_wordpress",
+    "feed_rdf",
+    "feed_atom",
+    "feed_mastodon",
+    "feed_telegram",
+    "feed_broken",
+    "feed_video",
+    "feed_blogger",
+    "feed_misskey",
+]
 
 
 def leaksite(name):
