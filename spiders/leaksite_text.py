@@ -14,11 +14,17 @@ _LATER = timedelta(days=11, hours=5, minutes=7)
 def leak_text(body: str, lines: Mapping[str, str | None]) -> str:
     r"""Join a body and "label: value" lines; what has no value is left out, and countdowns with it.
 
-    >>> leak_text("All files.\n3d 2h 1m left", {"Size": "20 GB", "Country": None})
-    'All files.\nSize: 20 GB'
+    >>> leak_text("All files.\n3d 2h 1m left", {"Size": "20 GB", "Country": None, "Sector": "SECTOR: Health"})
+    'All files.\nSize: 20 GB\nSector: Health'
     """
-    values = [f"{label}: {value}" for label, value in lines.items() if value]
+    values = [f"{label}: {_without_label(label, value)}" for label, value in lines.items() if value]
     return "\n".join(filter(None, (without_countdowns(body), *values)))
+
+
+def _without_label(label: str, value: str) -> str:
+    """Leave out the label where the site writes the same one."""
+    before, colon, after = value.partition(":")
+    return after.strip() if colon and after.strip() and before.strip().casefold() == label.casefold() else value
 
 
 def as_shown(text: str | None) -> str | None:
