@@ -69,6 +69,7 @@ SNIPPETS = [
     ("smf", "1.1", "", "", '<div id="bodyarea"><table class="bordercolor"><tr><td class="windowbg2"></td></tr></table></div>'),
     ("fluxbb", "FluxBB", "", "", '<div id="punwrap"><div id="brdmain"></div></div>'),
     ("fluxbb", "PunBB", "", "", '<div id="brd-wrap" class="brd"><div id="brd-head"></div></div>'),
+    ("vbulletin", "3", "", "", '<div class="trow"><div class="tcell" id="td_threadtitle_41"><a id="thread_title_41" href="/a">a</a></div></div>'),
     ("vbulletin", "3", "", "", '<table class="tborder"><tbody id="threadbits_forum_7"><tr><td class="alt1" id="td_threadtitle_41"></td></tr></tbody></table>'),
     ("vbulletin", "3", "", "", '<a class="bigusername" href="member.php?u=5">Wren</a><div id="post_message_9">Buoys</div>'),
     ("vbulletin", "3", "", "", '<tbody id="collapseobj_forumbit_1"><tr><td class="alt1Active" id="f7"></td></tr></tbody>'),
