@@ -17,7 +17,7 @@ import typer
 from config.errors import StallwatchError, TorUnavailable
 from crawler import log
 from crawler.command import Globals
-from crawler.commands.deliver import deliver, outbox
+from crawler.commands.deliver import deliver, outbox_app, reindex
 from crawler.commands.look import listings, show
 from crawler.commands.prepare import doctor, elasticsearch_app, init, rules_app
 from crawler.commands.quarantine import quarantine_app
@@ -27,9 +27,15 @@ from crawler.exits import Exit, combine
 from crawler.sites.commands import replay, sites_app
 from pipelines.collector import collect_rarely
 
-COMMANDS = (init, doctor, run, crawl, deliver, outbox, listings, show, extract, replay, demo)
+COMMANDS = (init, doctor, run, crawl, deliver, reindex, listings, show, extract, replay, demo)
 """As `--help` lists them."""
-GROUPS = {"sites": sites_app, "rules": rules_app, "quarantine": quarantine_app, "elasticsearch": elasticsearch_app}
+GROUPS = {
+    "sites": sites_app,
+    "rules": rules_app,
+    "quarantine": quarantine_app,
+    "outbox": outbox_app,
+    "elasticsearch": elasticsearch_app,
+}
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 for _command in COMMANDS:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from config.schema import Rule
 from crawler.health import Visit
 from crawler.mirrors import Mirrors
-from pipelines.ledger import Ledger
+from pipelines.ledger import Ledger, LedgerError
 from pipelines.rates import Known
 
 T = TypeVar("T")
@@ -48,10 +48,25 @@ class Run:
     """What the operator's sources said of currencies; replaced as a whole when they have answered."""
     now: Callable[[], datetime] = utc_now
     """Tells the time, UTC. Tests move it."""
+    failure: LedgerError | None = None
+    """Why the ledger takes no more; `None`: it does."""
+    failed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set together with it."""
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run one transaction on the ledger's writer thread."""
-        return await asyncio.wrap_future(self.ledger.submit(work))
+        """Run one transaction on the ledger's writer thread.
+
+        Raises `LedgerError` when the ledger fails, and from then on at once: what comes after must not be kept where
+        what came before was not.
+        """
+        if self.failure is not None:
+            raise self.failure
+        try:
+            return await asyncio.wrap_future(self.ledger.submit(work))
+        except LedgerError as error:
+            self.failure = self.failure or error
+            self.failed.set()
+            raise
 
 
 @dataclass(slots=True)

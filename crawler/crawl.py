@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import secrets
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from config.load import Config
 from config.schema import Site
 from crawler import operator, verdict
 from crawler.access import cookies_for, onion_keys, with_keys
+from crawler.clock import settle_clock
 from crawler.context import Run, SiteRun, attach, utc_now
 from crawler.exits import Exit
 from crawler.health import Visit
@@ -28,12 +30,10 @@ from crawler.summary import summarise
 from crawler.targets import targets
 from crawler.tor.launch import Tor, open_tor, told_to
 from crawler.tor.scope import Scope
-from pipelines.ledger import Ledger, leases, presence, retention, sites
+from pipelines.ledger import Ledger, LedgerError, leases, presence, retention, sites
+from pipelines.ledger.leases import LEASE
 from pipelines.ledger.site_events import RUN
 from spiders.walk import Cookies, SiteSpider
-
-LEASE = timedelta(minutes=10)
-"""How long a crashed run keeps a site from others, unless this machine tells that it is dead (`ledger.presence`)."""
 
 TICK = 5.0
 """Seconds between looks at tor."""
@@ -76,6 +76,7 @@ def crawl(order: Order, say: Callable[[str], None]) -> CrawlOutcome:
         presence.at_work(ledger, presence.CRAWL, leases.release_all),
     ):
         run = Run(_run_id(), ledger, order.config.rules, names, say, now=order.now)
+        settle_clock(ledger, run.now(), say)
         claimed = ledger.run(
             lambda conn: leases.acquire(
                 conn, [site.id for site in wanted], run.run_id, run.now(), LEASE, named=bool(order.only)
@@ -103,6 +104,8 @@ def _visit(order: Order, run: Run, due: list[Site]) -> CrawlOutcome:
         run.say(f"tor_unavailable: {error}")
         _note_tor(order, run, "unavailable", str(error))
         return _end(run, Exit.TOR)
+    if run.failure is not None:
+        raise run.failure
     if run.tor_lost:
         _note_tor(order, run, "unavailable", "look at the tor that stallwatch starts, or at the running one")
         run.say("tor_unavailable: tor went away during the run; nothing was asked for any other way. Start it again")
@@ -149,18 +152,25 @@ def _crawl_sites(order: Order, run: Run, tor: Tor, due: Sequence[tuple[Site, Coo
 
 
 async def _watch(run: Run, tor: Tor, process: AsyncCrawlerProcess, claimed: list[str]) -> None:
-    """Keep the leases, and stop as soon as tor is gone: what is queued would only fail one by one."""
+    """Keep the leases, and stop as soon as tor or the ledger fails: what is queued would only fail one by one."""
     for tick in itertools.count(1):
-        await asyncio.sleep(TICK)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(run.failed.wait(), TICK)
+        if run.failed.is_set():
+            await process.stop()
+            return
         if tick % WORD_EVERY == 0:
             run.say(
                 ", ".join(
                     f"{name}: {visit.rows} rows, {visit.listings} read so far" for name, visit in run.visits.items()
                 )
             )
-        kept = await run.write(
-            lambda conn: [leases.renew(conn, site, run.run_id, run.now(), LEASE) for site in claimed]
-        )
+        try:
+            kept = await run.write(
+                lambda conn: [leases.renew(conn, site, run.run_id, run.now(), LEASE) for site in claimed]
+            )
+        except LedgerError:
+            continue
         if not all(kept):
             run.say("another run took over a site of this one, which had not been heard of for too long: ending")
             await process.stop()

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from config.environment import Environment
 from config.load import Config
+from crawler.clock import settle_clock
 from crawler.exits import Exit
 from crawler.follow import when_stdin_closes
 from pipelines.deliver.deliver import Targets
@@ -31,6 +32,7 @@ def deliver(config: Config, environment: Environment, *, follow: bool, say: Call
         Ledger.open(config.settings.ledger, config.folder) as ledger,
         presence.at_work(ledger, presence.DELIVER, outbox.give_all_back),
     ):
+        settle_clock(ledger, _clock(), say)
         outcome = send(ledger, targets, now=_clock, sleep=time.sleep, until=over, say=say)
     if outcome.waiting or outcome.dead:
         say(f"{outcome.waiting} still to be delivered, {outcome.dead} refused for good: see `stallwatch outbox`")

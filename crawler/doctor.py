@@ -19,7 +19,7 @@ from crawler.access import with_access
 from crawler.doors import UnreachableError, readable_by_strangers
 from crawler.run import HEARTBEAT
 from pipelines.deliver.cluster import check_target
-from pipelines.ledger import Ledger, outbox, rates, sites
+from pipelines.ledger import Ledger, damage, outbox, rates, sites
 from pipelines.ledger.engines import Place
 from pipelines.ledger.rates import SourceReport
 from pipelines.rates import shipped_days
@@ -114,12 +114,22 @@ def _ledger(config: Config, _: Environment) -> Iterator[Check]:
     except StallwatchError as error:
         yield Check("ledger", ok=False, says=str(error))
         return
-    yield Check("ledger", ok=True, says=f"{config.settings.ledger}")
+    yield _sound(config)
     yield Check(
         "outbox", not waiting and not dead, f"{waiting} waiting, {dead} refused for good (see `stallwatch outbox`)"
     )
     for each in bad:
         yield Check(f"site {each.id}", ok=False, says=f"{each.state}: {each.advice}")
+
+
+def _sound(config: Config) -> Check:
+    """Look at all pages of the ledger; a damaged one that was set aside is told until somebody takes it away."""
+    path = Place.of(config.settings.ledger, config.folder).path
+    if path is not None and (fault := damage.fault(path, steps=None)):
+        return Check("ledger", ok=False, says=str(damage.put_aside(path, fault)))
+    aside = ", ".join(each.name for each in damage.set_aside(path)) if path is not None else ""
+    says = f"{config.settings.ledger}; once damaged and kept beside it: {aside}: move it away when done with it"
+    return Check("ledger", not aside, says if aside else config.settings.ledger)
 
 
 def _rates(config: Config, _: Environment) -> Iterator[Check]:

@@ -131,7 +131,9 @@ class FrontierMiddleware:
             self.outgoing.stop(self.visit.refused.state.value)
 
     async def item_error(self, item: Finding, response: Response | None, failure: Failure) -> None:
-        """Fetch a finding that could not be stored again at the next run."""
+        """Fetch a finding that could not be stored again at the next run; not its fault when the ledger failed."""
+        if self.site_run.run.failure is not None:
+            return
         await self.outcomes.unstored(item.listing, response, type(failure.value).__name__)
 
     async def lost(self, failure: Failure) -> None:
@@ -149,7 +151,9 @@ class FrontierMiddleware:
             self.outgoing.send(self.outgoing.released())
 
     async def spider_closed(self, reason: str) -> None:
-        """Settle the visit, once what is being noted is noted."""
+        """Settle the visit, once what is being noted is noted; where the ledger failed, nothing can be."""
+        if self.site_run.run.failure is not None:
+            return
         await asyncio.gather(*self.noting)
         await self.closing.close()
 

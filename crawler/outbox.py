@@ -25,7 +25,7 @@ def outbox_lines(ledger: Ledger, *, as_json: bool) -> Iterator[str]:
         what = f"listing {each.job.listing_id[:8]}" if each.job.listing_id else "a message to the operator"
         yield f"refused for good by {place}: {what}: {one_line(each.reason)}"
     if letters:
-        yield "mend the cause, then: stallwatch outbox --retry"
+        yield "mend the cause, then: stallwatch outbox retry"
 
 
 def _waiting(conn: Connection) -> dict[str, int]:

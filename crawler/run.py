@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import signal
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from pathlib import Path
 
 from crawler.exits import Exit, combine
 from crawler.targets import without_access, without_secrets
+
+logger = logging.getLogger(__name__)
 
 HEARTBEAT = "heartbeat.json"
 """Written after every run: its age tells of a dead cron, its `last_success` of a cron that only fails."""
@@ -79,9 +82,12 @@ def beat(folder: Path, code: Exit, *, real: bool = False) -> None:
     success = now if code is Exit.OK else before.get("last_success")
     beaten = {"last_run": now, "exit": int(code), "last_success": success}
     fresh = file.with_suffix(".new")
-    fresh.write_text(json.dumps(beaten) + "\n", encoding="utf-8")
-    fresh.chmod(0o600)
-    fresh.replace(file)
+    try:
+        fresh.write_text(json.dumps(beaten) + "\n", encoding="utf-8")
+        fresh.chmod(0o600)
+        fresh.replace(file)
+    except OSError as error:  # the age of the one that is there tells of it
+        logger.warning("%s: cannot be written: %s", file, error.strerror)
 
 
 @contextlib.contextmanager

@@ -11,13 +11,14 @@ from string import Template
 from typing import Any
 from urllib.parse import urlsplit
 
-from elastic_transport import TransportError
+from elastic_transport import TlsError, TransportError
 from elasticsearch import ApiError
 from elasticsearch import Elasticsearch as Client
 
 from config.environment import ElasticTarget
 from config.errors import ConfigError, DeliveryRefused
 from config.schema import Elasticsearch
+from pipelines.deliver.tls import distrust
 
 HEADERS = {"user-agent": "stallwatch"}
 
@@ -101,6 +102,8 @@ def _install(client: Client, alias: str, wanted: Mapping[str, Any]) -> None:
 
 def _explained(error: ApiError | TransportError) -> str:
     """Say what went wrong without the server's text, which may quote what was sent."""
+    if isinstance(error, TlsError) and (why := distrust(error)):
+        return why
     if isinstance(error, TransportError):
         return f"the cluster cannot be reached ({type(error).__name__})"
     if error.meta.status in (401, 403):

@@ -21,6 +21,7 @@ from pipelines.deliver.answer import DONE, Answer, Verdict
 from pipelines.deliver.cluster import check_target, connect, setup, writer_role
 from pipelines.deliver.document import render
 from pipelines.deliver.quiet import unlogged
+from pipelines.deliver.tls import distrust
 from pipelines.ledger.document import Stored
 from pipelines.scrub import scrub
 
@@ -29,6 +30,13 @@ MOST_BYTES = 5_000_000
 
 MOST_DOCUMENTS = 200
 """Of one request."""
+
+NEWER = frozenset({409})
+"""Statuses of a document that stands there already, as it is or newer: delivered."""
+
+_NO_ALIAS = (
+    "run `stallwatch elasticsearch setup` and, where there was one before, `stallwatch reindex` to fill the new index"
+)
 
 _FIELD = re.compile(r"(?:field|introduction of) \[([\w.@-]{1,120})\]")
 
@@ -94,6 +102,8 @@ def _whole(client: Client, alias: str, chunk: Sequence[Line], error: ApiError) -
     status = error.meta.status
     if isinstance(error, UnsupportedProductError):
         return _all(chunk, Answer(Verdict.REFUSED, "what answers at the address is no Elasticsearch"))
+    if _kind(error) == "media_type_header_exception":
+        return _all(chunk, Answer(Verdict.REFUSED, "the cluster is older than this program: Elasticsearch 9 is needed"))
     if status in (400, 413) and len(chunk) > 1:
         return {job: answer for each in chunk for job, answer in send(client, alias, [each]).items()}
     if status in (400, 413):
@@ -103,14 +113,20 @@ def _whole(client: Client, alias: str, chunk: Sequence[Line], error: ApiError) -
     return _all(chunk, Answer(Verdict.REFUSED, _advice(status)))
 
 
+def _kind(error: ApiError) -> str:
+    """Name the error of a whole request; empty when the answer does not."""
+    said = error.body.get("error") if isinstance(error.body, dict) else None
+    return str(said.get("type", "")) if isinstance(said, dict) else ""
+
+
 def _judged(item: Mapping[str, Any], alias: str) -> Answer:
     """Judge one document's own status (https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk)."""
     status, error = item.get("status", 500), item.get("error") or {}
     kind = str(error.get("type", "")) if isinstance(error, dict) else ""
-    if status < 300 or status == 409:
+    if status < 300 or status in NEWER:
         return DONE
     if kind == "index_not_found_exception":
-        return Answer(Verdict.REFUSED, f"there is no alias {alias}: run `stallwatch elasticsearch setup`")
+        return Answer(Verdict.REFUSED, f"there is no alias {alias}: {_NO_ALIAS}")
     if status in (401, 403) and kind != "cluster_block_exception":
         return Answer(Verdict.REFUSED, _advice(status))
     reason = _safe(kind, error)
@@ -127,10 +143,8 @@ def _safe(kind: str, error: object) -> str:
 
 
 def _unreached(error: TransportError) -> Answer:
-    if isinstance(error, TlsError):
-        return Answer(
-            Verdict.REFUSED, "the cluster's certificate is not trusted: set elasticsearch.ca_certs in stallwatch.yml"
-        )
+    if isinstance(error, TlsError) and (why := distrust(error)):
+        return Answer(Verdict.REFUSED, why)
     return Answer(Verdict.AGAIN, f"elasticsearch cannot be reached ({type(error).__name__})")
 
 

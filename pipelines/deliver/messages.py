@@ -111,7 +111,7 @@ class Messages:
         self._desk.tell_once(f"slack {channel}: {answer.reason}; tried again later")
 
     def _note_refused(self, channel: str, _: Sequence[Job], waiting: Sequence[Job], answer: Answer) -> None:
-        advice = f"{answer.reason}: give the channel a new webhook, then run `stallwatch outbox --retry`"
+        advice = f"{answer.reason}: give the channel a new webhook, then run `stallwatch outbox retry`"
         is_news = self._desk.ledger.run(lambda conn: outbox.mark_dead(conn, channel, answer.reason))
         self._desk.buried += len(waiting)
         if is_news:

@@ -14,10 +14,17 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
+from pipelines.ledger.damage import refusal, refuse_damaged, uri
 from pipelines.ledger.failures import LedgerError
 
 PATIENCE = 60.0
 """Seconds to wait for another process's transaction."""
+
+PRAGMAS = {"busy_timeout": str(int(PATIENCE * 1000)), "foreign_keys": "ON", "synchronous": "FULL"}
+"""Of every connection. What is committed is on the disk, also where the power fails a moment later."""
+
+WRITE = "BEGIN IMMEDIATE"
+"""How a transaction that writes begins: one that began deferred fails where another has written since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +56,14 @@ class Place:
     def prepare(self) -> None:
         """Make the file, for its owner's eyes only, before SQLite would make it for everybody's.
 
-        Raises `LedgerError` when the folder is missing or the file cannot be made or opened.
+        Raises `LedgerError` when the folder is missing, the file cannot be made or opened, its log is damaged, or a
+        damaged ledger was set aside and nothing put in its place.
         """
         if self.path is None:
             return
+        if missing := refusal(self.path):
+            raise missing
+        refuse_damaged(self.path)
         try:
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
         except FileNotFoundError:
@@ -71,7 +82,7 @@ def writing_engine(place: Place) -> Engine:
     engine = _engine(place)
     if place.path is not None:
         event.listen(engine, "connect", _set_up(write=True))
-        event.listen(engine, "begin", _begin("BEGIN IMMEDIATE"))
+        event.listen(engine, "begin", _begin(WRITE))
     return engine
 
 
@@ -86,6 +97,11 @@ def reading_engine(place: Place) -> Engine:
 
 
 def _engine(place: Place) -> Engine:
+    if place.path is not None:
+        address = uri(place.path)
+        return create_engine(
+            place.url, creator=lambda: sqlite3.connect(address, uri=True), poolclass=NullPool, hide_parameters=True
+        )
     try:
         return create_engine(place.url, poolclass=NullPool, hide_parameters=True)
     except ImportError:
@@ -102,9 +118,8 @@ def _begin(statement: str) -> Callable[[Connection], None]:
 def _set_up(*, write: bool) -> Callable[[sqlite3.Connection, Any], None]:
     def set_up(driver: sqlite3.Connection, _record: object) -> None:
         driver.isolation_level = None  # else sqlite3 begins transactions by itself, and deferred ones
-        driver.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
-        driver.execute("PRAGMA foreign_keys = ON")
-        driver.execute("PRAGMA synchronous = FULL")
+        for name, value in PRAGMAS.items():
+            driver.execute(f"PRAGMA {name} = {value}")
         if write:
             _use_wal(driver)
         else:

@@ -12,6 +12,9 @@ from sqlalchemy import Connection, or_, select, true, update
 from pipelines.ledger.tables import sites
 from pipelines.ledger.upsert import insert
 
+LEASE = timedelta(minutes=10)
+"""How long a crashed run keeps a site from others, unless this machine tells that it is dead (`ledger.presence`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

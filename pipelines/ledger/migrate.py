@@ -8,6 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
+from pipelines.ledger.damage import APPLICATION_ID
 from pipelines.ledger.engines import Place
 from pipelines.ledger.failures import LedgerError
 
@@ -34,6 +35,8 @@ def migrate(conn: Connection, place: Place) -> None:
             f"{place.name}: this database holds another program's tables: give the ledger a file of its own"
         )
     command.upgrade(config, "head")
+    if place.path is not None and conn.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
+        conn.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def alembic_config(conn: Connection) -> Config:

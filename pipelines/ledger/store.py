@@ -12,6 +12,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from pipelines.ledger import damage
 from pipelines.ledger.engines import Place, reading_engine, writing_engine
 from pipelines.ledger.failures import LedgerError, explained
 from pipelines.ledger.migrate import migrate
@@ -35,10 +36,12 @@ class Ledger:
     def open(cls, location: str, folder: Path) -> Ledger:
         """Open and migrate the ledger at a path (relative to the folder) or a postgresql:// address.
 
-        Raises `LedgerError` when it is unreadable, read-only, damaged, or newer than this program.
+        Raises `LedgerError` when it is unreadable, read-only, newer than this program, or damaged, and then set aside.
         """
         place = Place.of(location, folder)
         place.prepare()
+        if place.path is not None and (fault := damage.fault(place.path)):
+            raise damage.put_aside(place.path, fault)
         ledger = cls(place)
         try:
             ledger.run(lambda conn: migrate(conn, place))
@@ -71,7 +74,7 @@ class Ledger:
             with self._reader.connect() as conn, conn.begin():
                 return work(conn)
         except DBAPIError as error:
-            raise explained(error, self._place.name) from None
+            raise self._explained(error) from None
 
     def close(self) -> None:
         """Finish the writes under way and let go of the files. A closed ledger takes no more work."""
@@ -99,7 +102,10 @@ class Ledger:
                 return work(self._connection)
         except DBAPIError as error:
             self._disconnect()
-            raise explained(error, self._place.name) from None
+            raise self._explained(error) from None
+
+    def _explained(self, error: DBAPIError) -> Exception:
+        return damage.found_in_use(self._place.path, error) or explained(error, self._place.name, self._place.path)
 
     def _disconnect(self) -> None:
         """Let go of the connection: one that failed is not used again."""

@@ -1,6 +1,8 @@
 """What takes the place of guards against loss. Imports the product late: it stands in for parts of it."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 
@@ -57,3 +59,32 @@ def without_versions(plain: Callable[..., Any]) -> Callable[..., Any]:
         return dataclasses.replace(made, action=action.encode())
 
     return line
+
+
+def makes_it(path: Path) -> str:
+    """An address under which SQLite makes a ledger where there is none."""
+    return f"{path.absolute().as_uri()}?mode=rwc"
+
+
+def nothing_settled(*_: object) -> int:
+    return 0
+
+
+def revision_by_the_clock(_: object, now: datetime) -> int:
+    return int(now.timestamp() * 1000)
+
+
+def done(*_: object) -> Any:
+    from pipelines.deliver.answer import DONE  # noqa: PLC0415 - not before the guard's own module
+
+    return DONE
+
+
+def buried(*_: object) -> Any:
+    from pipelines.deliver.answer import Answer, Verdict  # noqa: PLC0415 - as above
+
+    return Answer(Verdict.BURY, "not reached")
+
+
+def forgets(conn: Any, job_id: int, _: str) -> None:
+    conn.exec_driver_sql("DELETE FROM outbox WHERE id = ?", (job_id,))

@@ -1,0 +1,102 @@
+"""What Elasticsearch says of each document, and of a whole request, without one: real answers from a stand-in."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from config.environment import ElasticTarget
+from config.schema import Elasticsearch
+from pipelines.deliver.answer import Verdict
+from pipelines.deliver.elasticsearch import connect, line, send
+from pipelines.ledger import outbox
+from tests.pipelines.deliver.conftest import Bench
+from tests.pipelines.deliver.samples import NOW, finding, stored
+
+ALIAS = "stallwatch"
+ON = frozenset({"elasticsearch"})
+
+
+@contextlib.contextmanager
+def saying(items: Sequence[dict[str, Any]]) -> Iterator[ElasticTarget]:
+    """Answer every bulk request with 200 and these items, as Elasticsearch does whatever became of them."""
+    body = json.dumps({"took": 1, "errors": True, "items": [{"index": item} for item in items]}).encode()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_PUT(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("X-Elastic-Product", "Elasticsearch")
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_PUT  # noqa: N815
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield ElasticTarget(f"http://127.0.0.1:{server.server_address[1]}")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def error(kind: str, reason: str = "field [listing.title] of type [long]: 'secret-word'") -> dict[str, Any]:
+    return {"error": {"type": kind, "reason": reason}}
+
+
+ITEMS: list[tuple[dict[str, Any], Verdict, str]] = [
+    ({"status": 201}, Verdict.DONE, ""),
+    ({"status": 200}, Verdict.DONE, ""),
+    ({"status": 409, **error("version_conflict_engine_exception")}, Verdict.DONE, ""),
+    ({"status": 429, **error("es_rejected_execution_exception", "")}, Verdict.AGAIN, "HTTP 429 es_rejected_execution_exception"),
+    ({"status": 503, **error("unavailable_shards_exception", "")}, Verdict.AGAIN, "HTTP 503 unavailable_shards_exception"),
+    ({"status": 403, **error("cluster_block_exception", "")}, Verdict.AGAIN, "HTTP 403 cluster_block_exception"),
+    ({"status": 400, **error("document_parsing_exception")}, Verdict.BURY, "HTTP 400 document_parsing_exception at field listing.title"),
+    ({"status": 404, **error("index_not_found_exception", "")}, Verdict.REFUSED, "there is no alias stallwatch"),
+    ({"status": 403, **error("security_exception", "")}, Verdict.REFUSED, "this login may not write there (HTTP 403)"),
+    ({}, Verdict.AGAIN, "HTTP 500"),
+]  # fmt: skip
+
+
+def test_each_document_is_judged_by_its_own_item_of_an_answer_of_200() -> None:
+    with saying([item for item, _, _ in ITEMS]) as target:
+        lines = [line(job, stored(), NOW) for job in range(len(ITEMS))]
+        answers = send(connect(target, Elasticsearch()), ALIAS, lines)
+    assert [answers[job].verdict for job in range(len(ITEMS))] == [verdict for _, verdict, _ in ITEMS]
+    for job, (_, _, reason) in enumerate(ITEMS):
+        assert answers[job].reason.startswith(reason)
+    assert "secret-word" not in str(answers)
+
+
+def test_one_answer_delivers_puts_off_and_buries(bench: Bench) -> None:
+    """The document that is there already is delivered; the refused one is kept with its reason, and can be retried."""
+    bench.save(*(finding(str(n)) for n in range(4)), targets=ON)
+    with saying([ITEMS[0][0], ITEMS[2][0], ITEMS[3][0], ITEMS[6][0]]) as target:
+        outcome = bench.deliver(elasticsearch=target)
+    assert (outcome.delivered, outcome.dead) == (2, 1)
+    assert outcome.waiting == 1
+    (letter,) = bench.ledger.read(outbox.dead)
+    assert letter.reason == ITEMS[6][2]
+    assert bench.ledger.run(lambda conn: outbox.requeue(conn, NOW)) == 1
+    assert bench.ledger.read(outbox.pending) == 2
+
+
+def test_a_cluster_that_is_away_is_tried_again() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        away = ElasticTarget(f"http://127.0.0.1:{taken.getsockname()[1]}")
+        (answer,) = send(connect(away, Elasticsearch()), ALIAS, [line(1, stored(), NOW)]).values()
+    assert (answer.verdict, answer.reason) == (Verdict.AGAIN, "elasticsearch cannot be reached (ConnectionError)")
