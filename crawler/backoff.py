@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from config.schema import Site
 
@@ -17,9 +18,34 @@ JITTER = 0.25
 """The part of a wait by which it is shortened or prolonged, so that sites that died together are not asked together."""
 
 
-def next_due(site: Site, down_visits: int, now: datetime) -> datetime:
-    """Tell when a site is due again. `down_visits`: visits in a row that found it dead; 0: it was there."""
-    return now + max(site.visit_every, wait(site.id, down_visits))
+def next_due(site: Site, down_visits: int, now: datetime, asked: datetime | None = None) -> datetime:
+    """Tell when a site is due again. `down_visits`: visits in a row that found it dead; 0: it was there.
+
+    `asked`: before when the site itself does not want to be asked, at most `MOST` off; `None`: it said nothing.
+    """
+    due = now + max(site.visit_every, wait(site.id, down_visits))
+    return due if asked is None else max(due, min(asked, now + MOST))
+
+
+def asked_to_wait(header: str, now: datetime) -> timedelta | None:
+    """Read a `Retry-After`: seconds, or a moment (RFC 9110, section 10.2.3); at most `MOST`.
+
+    `None`: it says nothing.
+
+    >>> now = datetime(2026, 3, 1, tzinfo=UTC)
+    >>> asked_to_wait("3600", now), asked_to_wait("Sun, 01 Mar 2026 00:05:00 GMT", now), asked_to_wait("soon", now)
+    (datetime.timedelta(seconds=3600), datetime.timedelta(seconds=300), None)
+    """
+    text = header.strip()[:100]
+    if text.isascii() and text.isdecimal():
+        found = timedelta(seconds=min(int(text), int(MOST.total_seconds())))
+    else:
+        try:
+            moment = parsedate_to_datetime(text)
+        except (ValueError, OverflowError):
+            return None
+        found = min(moment.replace(tzinfo=moment.tzinfo or UTC) - now, MOST)
+    return found if found > timedelta(0) else None
 
 
 def wait(site: str, down_visits: int) -> timedelta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from config.schema import Site
@@ -54,12 +55,18 @@ class Visit:
     """What the visit changed of what is known of the site; empty until it is judged."""
     refused: Refused | None = None
     """What the site showed instead: of the first board that failed its contract, or of threads."""
+    asked_until: dict[str, datetime] = field(default_factory=dict)
+    """By host (and port) that said so, before when it does not want to be asked again, UTC."""
     quarantined: int = 0
     """Threads of this site in quarantine, at its end."""
     ended: Budget | None = None
     """The budget that ended it; `None`: it came to its own end."""
     goes_on: dict[str, str] = field(default_factory=dict)
     """By board, the path of the page at which the next visit goes on with a scan that is not complete."""
+
+    def asks(self, host: str, until: datetime) -> None:
+        """Note that a host does not want to be asked before a moment; the latest that it names counts."""
+        self.asked_until[host] = max(until, self.asked_until.get(host, until))
 
     def saw(self, rows: Sequence[Row]) -> None:
         """Count a listing page that was read."""

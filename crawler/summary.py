@@ -20,6 +20,11 @@ def line_of(visit: Visit) -> str:
             line += f"; {name}: " + ", ".join(f"{count} {reason}" for reason, count in counter.items())
     line += f"; {visit.quarantined} in quarantine" if visit.quarantined else ""
     line += f"; {_where_it_ended(visit)}" if visit.ended or (visit.goes_on and visit.good) else ""
+    line += (
+        f"; wants to be left alone until {max(visit.asked_until.values()):%Y-%m-%d %H:%M} UTC"
+        if visit.asked_until
+        else ""
+    )
     return f"{line}. {visit.advice}" if visit.advice else line
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from config.schema import Site
 from crawler import backoff, expectations, operator
@@ -30,7 +31,8 @@ def write_down(run: Run, site: Site, *, strict: bool) -> bool:
 
     def note(conn: Any) -> list[SiteEvent]:
         standing = _standing(run, site, leases.standing(conn, site.id))
-        next_due = backoff.next_due(site, standing.down_visits, now)
+        asked = visit.asked_until.get(urlsplit(run.mirrors[site.id].current).netloc)
+        next_due = backoff.next_due(site, standing.down_visits, now, asked)
         leases.visited(conn, site.id, visit.state.value, now, visit.good, next_due, standing)
         sites.set_state(conn, site.id, visit.state.value, visit.advice, now)
         # A first visit may read an archive: what is usual there is known from the second on.

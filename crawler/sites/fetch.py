@@ -26,7 +26,7 @@ from spiders.walk import Cookies
 _OFF = {
     # They serve a crawl: its ledger, its frontier, its addresses, its budgets.
     "SPIDER_MIDDLEWARES": ("crawler.reader.ReaderMiddleware", "crawler.frontier_middleware.FrontierMiddleware"),
-    "DOWNLOADER_MIDDLEWARES": ("crawler.fail_over.FailOverMiddleware",),
+    "DOWNLOADER_MIDDLEWARES": ("crawler.fail_over.FailOverMiddleware", "crawler.retry_after.RetryAfterMiddleware"),
     "EXTENSIONS": ("crawler.budget.Budget",),
     "ITEM_PIPELINES": ("crawler.store.StorePipeline",),
 }

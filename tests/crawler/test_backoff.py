@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from config.schema import Site
-from crawler.backoff import FIRST, JITTER, MOST, next_due, wait
+from crawler.backoff import FIRST, JITTER, MOST, asked_to_wait, next_due, wait
 from tests.onions import invented
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -32,6 +32,37 @@ def test_each_wait_of_a_site_is_longer_than_the_one_before() -> None:
     for name in NAMES:
         waits = [wait(name, visits) for visits in range(1, 7)]
         assert all(one < other for one, other in itertools.pairwise(waits))
+
+
+DAY = 86_400
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("120", 120), (" 3600 ", 3600), ("0", None), ("-5", None), ("1e3", None), ("", None), ("later", None),
+        ("9" * 400, DAY), ("٣", None), ("Sun, 01 Mar 2026 01:00:00 GMT", 3600), ("Sun, 01 Mar 2026 01:00:00", 3600),
+        ("Sat, 28 Feb 2026 23:00:00 GMT", None), ("Fri, 31 Dec 9999 23:59:59 GMT", DAY), ("99 Foo 2026", None),
+    ],
+)  # fmt: skip
+def test_what_a_site_says_of_its_next_visit_is_read_within_a_day(header: str, seconds: int | None) -> None:
+    assert asked_to_wait(header, NOW) == (None if seconds is None else timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("asked", "every", "visits", "expected"),
+    [
+        (timedelta(hours=1), "0s", 0, timedelta(hours=1)),
+        (timedelta(hours=1), "6h", 0, timedelta(hours=6)),
+        (timedelta(hours=20), "0s", 1, timedelta(hours=20)),
+        (timedelta(days=40), "0s", 1, MOST),
+        (timedelta(hours=-1), "0s", 0, timedelta(0)),
+    ],
+)
+def test_a_site_is_not_asked_before_it_wants_to_be(
+    asked: timedelta, every: str, visits: int, expected: timedelta
+) -> None:
+    assert next_due(site(visit_every=every), visits, NOW, NOW + asked) == NOW + expected
 
 
 @pytest.mark.parametrize(

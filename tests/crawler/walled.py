@@ -60,6 +60,8 @@ class Shown:
     """Instead of threads."""
     headers: list[dict[str, str]] = field(default_factory=list)
     """Of every request."""
+    says: dict[str, str] = field(default_factory=dict)
+    """Headers of every answer that is not 200."""
 
     def answer(self, path: str) -> tuple[str, int]:
         if self.all is not None:
@@ -125,6 +127,8 @@ def stage(folder: Path, sites: dict[str, str]) -> Iterator[Stage]:
             self.send_response(status)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
+            for name, value in site.says.items() if status != 200 else ():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 
