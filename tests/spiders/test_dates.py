@@ -127,6 +127,67 @@ READ = [
     ("8 November 2026 by somebody", "2026-11-08 00:00:00 day"),
     ("(This post was last modified: 03-16-2023, 04:48 PM by ", "2023-03-16 16:48:00 minute"),
 ]
+# NOW is a Monday, 18:00: a weekday is the last one that is not later.
+WEEKDAYS = [
+    ("Montag um 17:32", "2026-11-23 17:32:00 minute"),
+    ("Montag um 18:32", "2026-11-16 18:32:00 minute"),
+    ("Dienstag um 17:32 Uhr", "2026-11-17 17:32:00 minute"),
+    ("(Zuletzt bearbeitet: Freitag um 17:32 von tide)", "2026-11-20 17:32:00 minute"),
+    ("Sunday at 5:32 PM", "2026-11-22 17:32:00 minute"),
+    ("Fri 17:32", "2026-11-20 17:32:00 minute"),
+    ("lundi à 17:32", "2026-11-23 17:32:00 minute"),
+    ("mercredi à 17h32", "2026-11-18 17:32:00 minute"),
+    ("понедельник в 17:32", "2026-11-23 17:32:00 minute"),
+    ("В среду в 17:32", "2026-11-18 17:32:00 minute"),
+    ("Суббота, 17:32:05", "2026-11-21 17:32:05 second"),
+    ("середу о 17:32", "2026-11-18 17:32:00 minute"),
+    ("lunes a las 17:32", "2026-11-23 17:32:00 minute"),
+    ("Martedì alle 17:32", "2026-11-17 17:32:00 minute"),
+    ("Sexta-feira às 17:32", "2026-11-20 17:32:00 minute"),
+    ("Cumartesi saat 17:32", "2026-11-21 17:32:00 minute"),
+    ("Środa o 17:32", "2026-11-18 17:32:00 minute"),
+    ("Pátek v 17:32", "2026-11-20 17:32:00 minute"),
+    ("Donderdag om 17:32", "2026-11-19 17:32:00 minute"),
+    ("Torsdag kl. 17:32", "2026-11-19 17:32:00 minute"),
+    ("Tiistai klo 17.32", "2026-11-17 17:32:00 minute"),
+    ("csütörtök, 17:32", "2026-11-19 17:32:00 minute"),
+    ("星期二 17:32", "2026-11-17 17:32:00 minute"),
+    ("周三 下午 05:32", "2026-11-18 17:32:00 minute"),
+    ("金曜日 17:32", "2026-11-20 17:32:00 minute"),
+    ("토요일 오후 5:32", "2026-11-21 17:32:00 minute"),
+    ("Thứ Hai lúc 5:32 CH", "2026-11-23 17:32:00 minute"),
+    ("Rabu pukul 17:32", "2026-11-18 17:32:00 minute"),
+    ("الجمعة 17:32", "2026-11-20 17:32:00 minute"),
+    ("8. marraskuuta 2026, 17:32", "2026-11-08 17:32:00 minute"),
+    ("8 heinä 2026", "2026-07-08 00:00:00 day"),
+    ("8.11.2026 klo 17.32", "2026-11-08 17:32:00 minute"),
+    ("2026. március 5. 17:32", "2026-03-05 17:32:00 minute"),
+    ("2026. november 8.", "2026-11-08 00:00:00 day"),
+    ("2026-11-08 10:11 CH", "2026-11-08 22:11:00 minute"),
+    ("2026-11-08 lúc 12:11 SA", "2026-11-08 00:11:00 minute"),
+    ("10:11 CH 2026-11-08", "2026-11-08 22:11:00 minute"),
+    ("Hôm nay, 10:11 SA", "2026-11-23 10:11:00 minute"),
+]
+NO_WEEKDAYS = [
+    "Montag", "Mo um 17:32", "so 17:32", "mar 17:32", "Montag um 25:32", "Sunday Trade 2 at 17:32", "Mondays 17:32",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), WEEKDAYS)
+def test_weekdays_and_further_languages_are_read(text, expected):
+    assert shown(text, order="DMY") == expected
+
+
+@pytest.mark.parametrize("text", NO_WEEKDAYS)
+def test_a_weekday_that_is_not_sure_is_none(text):
+    assert shown(text) is None
+
+
+def test_a_weekday_counts_from_the_sites_own_clock():
+    assert shown("Tuesday at 01:00", zone="Asia/Tokyo") == "2026-11-23 16:00:00 minute"  # there it is Tuesday, 03:00
+    assert shown("Tuesday at 01:00") == "2026-11-17 01:00:00 minute"
+
+
 NOT_READ = [
     None, "", "-", "never", "2 weeks ago", "3 months ago", "a year ago", "12:30", "Monday", "March 2023", "in 3 days",
     "13-13-2026", "25-12-2026, 10:00", "11-08-2026, 25:00", "11-08-2026, 13:00 AM", "00-00-0000", "99999-1-1",
