@@ -13,7 +13,7 @@ from scrapy.http import Response
 
 from crawler.books import Books
 from crawler.context import SiteRun
-from crawler.frontier import Scan, Way, visit_of, wanted
+from crawler.frontier import Scan, visit_of, wanted
 from crawler.mirrors import ELSEWHERE
 from crawler.outgoing import Outgoing
 from crawler.progress import Progress
@@ -21,6 +21,7 @@ from crawler.proof import Proof
 from pipelines.ledger.frontier import Thread
 from spiders.fields import MAX_ROWS
 from spiders.listing import Entry, Refused, Row, SiteState
+from spiders.marks import Way, marks, with_marks
 
 
 class Boards:
@@ -37,7 +38,7 @@ class Boards:
 
     def starts(self, first: Request) -> list[Request]:
         """Start at a board's first page and, where its scan was interrupted, at its cursor as well."""
-        scan = self._progress.scans[first.meta["board"]]
+        scan = self._progress.scans[marks(first)["board"]]
         # The tail first: where both would start at the same page, its stricter end must hold.
         ways: list[tuple[Way, Request]] = [*self._resumed(scan), ("head", first)]
         spider = self._outgoing.spider
@@ -54,9 +55,9 @@ class Boards:
         if others := [each for each in results if not isinstance(each, Request | Entry)]:
             return others
         requests = [each for each in results if isinstance(each, Request)]
-        threads = [each for each in results if isinstance(each, Entry) or each.meta["kind"] == "thread"]
+        threads = [each for each in results if isinstance(each, Entry) or marks(each)["kind"] == "thread"]
         rows = [_row(each) for each in threads]
-        scan, way = self._scan(response), response.meta["way"]
+        scan, way = self._scan(response), _way(response)
         known = await self._books.known([row.native_id for row in rows])
         names = [name for name in wanted(rows, known, self._run.now()) if name not in self._progress.concluded]
         scan.arrived(way, self._path(response), names)
@@ -66,10 +67,10 @@ class Boards:
         spent = sum(isinstance(each, Request) for each in chosen)
         if len(threads) == len(results) and len(rows) < MAX_ROWS:
             scan.ended.add(way)  # no further page is proposed, and none of its rows was left out
-        scan.elsewhere |= (response.meta.get("mirror") or self._mirrors.current) != self._visit.site.addresses[0]
+        scan.elsewhere |= (marks(response).get("mirror") or self._mirrors.current) != self._visit.site.addresses[0]
         further = self._further(scan, way, requests, spent) if scan.goes_on(way, rows, known) else []
         await self._books.save(scan)
-        return await self._proof.of_board(response.meta.get("mirror"), rows, known, [*chosen, *further])
+        return await self._proof.of_board(marks(response).get("mirror"), rows, known, [*chosen, *further])
 
     def refused(self, refused: Refused, response: Response) -> None:
         """Go elsewhere with a page that was refused, or start over; where neither helps, it is the site's state."""
@@ -78,7 +79,7 @@ class Boards:
         elif refused.state == SiteState.LAYOUT_CHANGED and self._was_cursor(response):
             self._scan(response).start_over()
         elif self._visit.refused is None:
-            board = f"board {response.meta['board']}: "
+            board = f"board {marks(response)['board']}: "
             self._visit.refused = dataclasses.replace(refused, advice=board + refused.advice)
             self._outgoing.stop(refused.state.value)
 
@@ -97,7 +98,7 @@ class Boards:
                     self._visit.ended = "pages"
                     continue
                 spent += 1
-                each = each.replace(meta={**each.meta, "visit": visit_of(known.get(name))})  # noqa: PLW2901
+                each = with_marks(each, visit=visit_of(known.get(name)))  # noqa: PLW2901
             self._outgoing.asked.add(name)
             chosen.append(each)
         return chosen
@@ -105,8 +106,8 @@ class Boards:
     def _further(self, scan: Scan, way: Way, requests: list[Request], spent: int) -> list[Request]:
         """Go on to the next page of a board, unless this run has asked for it already."""
         path = self._outgoing.spider.path
-        pages = [each for each in requests if each.meta["kind"] == "board"]
-        further = [each.replace(meta={**each.meta, "way": way}) for each in pages if scan.ask(way, path(each.url))]
+        pages = [each for each in requests if marks(each)["kind"] == "board"]
+        further = [with_marks(each, way=way) for each in pages if scan.ask(way, path(each.url))]
         if further and spent >= self._outgoing.left:
             self._visit.ended = "pages"
             return []
@@ -115,18 +116,27 @@ class Boards:
     def _was_cursor(self, response: Response) -> bool:
         """Tell whether a page was one at which an interrupted scan was to go on: by now the board may be shorter."""
         scan = self._scan(response)
-        return response.meta["way"] == "tail" and self._path(response) == scan.before.cursor != scan.board.path
+        return _way(response) == "tail" and self._path(response) == scan.before.cursor != scan.board.path
 
     def _elsewhere(self, response: Response) -> Request | None:
         return None if response.request is None else self._mirrors.elsewhere(response.request)
 
     def _scan(self, response: Response) -> Scan:
-        return self._progress.scans[response.meta["board"]]
+        return self._progress.scans[marks(response)["board"]]
 
     def _path(self, response: Response) -> str:
-        return self._outgoing.spider.path(response.meta["asked"])
+        return self._outgoing.spider.path(marks(response)["asked"])
 
 
 def _row(proposed: Request | Entry) -> Row:
-    row: Row = proposed.row if isinstance(proposed, Entry) else proposed.meta["row"]
+    row = proposed.row if isinstance(proposed, Entry) else marks(proposed)["row"]
+    if row is None:
+        raise TypeError("a board proposes what its rows lead to")
     return row
+
+
+def _way(response: Response) -> Way:
+    way = marks(response)["way"]
+    if way is None:
+        raise TypeError("a board's page is on a way")
+    return way

@@ -13,6 +13,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from crawler.context import context
+from spiders.marks import marks
 
 NO_ANSWER = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError)
 """What speaks against an address, after all retries."""
@@ -32,20 +33,20 @@ class FailOverMiddleware:
 
     def process_request(self, request: Request) -> Request | None:
         """Rewrite what was asked for before the address changed."""
-        if "kind" not in request.meta or request.meta.get("redirect_times"):
+        if "kind" not in marks(request) or request.meta.get("redirect_times"):
             return None
-        url = self.mirrors.moved(request.url, request.meta.get("mirror") or self.mirrors.current)
+        url = self.mirrors.moved(request.url, marks(request).get("mirror") or self.mirrors.current)
         return None if url == request.url else request.replace(url=url, dont_filter=True)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Stay with an address that answered where the one before did not, once it is known to be the site's."""
-        mirror = request.meta.get("mirror")
-        if mirror in self.mirrors.proven:
+        mirror = marks(request).get("mirror")
+        if mirror is not None and mirror in self.mirrors.proven:
             self.mirrors.current = mirror
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Try the next address; `None` where that makes no sense, or there is none."""
-        if "kind" not in request.meta or not isinstance(exception, NO_ANSWER):
+        if "kind" not in marks(request) or not isinstance(exception, NO_ANSWER):
             return None
         return self.mirrors.elsewhere(request)

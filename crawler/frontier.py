@@ -15,13 +15,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
 
 from config.schema import Board
 from pipelines.ledger.frontier import BoardState, Thread
 from spiders.listing import Row
-
-Way = Literal["head", "tail"]
+from spiders.marks import Extent, Way
 
 REPEATS = 2
 """Pages in a row without a row that was not seen before, after which a way ends: it goes in circles."""
@@ -160,12 +158,12 @@ def _rests(row: Row, known: Mapping[str, Thread], now: datetime) -> bool:
     return thread is not None and thread.rests(now)
 
 
-def visit_of(thread: Thread | None) -> str:
+def visit_of(thread: Thread | None) -> Extent:
     """Tell how much of a thread to read whose row changed: all of a new one, else its first and last page."""
     return "whole" if thread is None or thread.fetched_at is None else "edges"
 
 
-def revisit_of(thread: Thread, now: datetime) -> str:
+def revisit_of(thread: Thread, now: datetime) -> Extent:
     """Tell how much of a thread to read whose revisit is due: once a day at most all of it, else as `visit_of`.
 
     What was changed deep inside of a thread stands neither in its row nor on its first and last page.

@@ -28,6 +28,7 @@ from crawler.revisits import Revisits
 from crawler.tor.socks import ProxyGone
 from pipelines.finding import Finding
 from spiders.listing import Entry, Gone, Refused, Unread
+from spiders.marks import Marks, marks
 
 
 class FrontierMiddleware:
@@ -74,7 +75,7 @@ class FrontierMiddleware:
             outgoing.held += self.boards.starts(request)
         if mirrors.several or self.site_run.down_visits:
             first = outgoing.held.pop(0)
-            first.meta.update(mirrors.first_try(is_it_back=self.site_run.down_visits > 0))
+            marks(first).update(mirrors.first_try(is_it_back=self.site_run.down_visits > 0))
             yield first
         else:
             for each in outgoing.released():
@@ -83,7 +84,7 @@ class FrontierMiddleware:
     async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
         """Choose among a board page's requests; let a thread's further pages and findings through."""
         chosen = [each async for each in result]
-        if response.meta["kind"] == "board":
+        if marks(response)["kind"] == "board":
             chosen = await self.boards.choose(response, chosen)
             if not self.proof.pending and not any(isinstance(each, Refused) for each in chosen):
                 self.outgoing.send(self.outgoing.released())
@@ -103,7 +104,7 @@ class FrontierMiddleware:
             await self.outcomes.unread(said, response)
         elif isinstance(said, Gone):
             await self.outcomes.gone(said, response)
-        elif response.meta["kind"] == "thread":
+        elif marks(response)["kind"] == "thread":
             await self.outcomes.walled(said, response)
         else:
             self.boards.refused(said, response)
@@ -146,7 +147,7 @@ class FrontierMiddleware:
         reason = type(failure.value).__name__
         self.visit.lost[reason] += 1
         await self.outcomes.failed(request, reason, came=False)
-        if request.meta["kind"] == "board" and not self.site_run.down_visits:
+        if marks(request)["kind"] == "board" and not self.site_run.down_visits:
             # One board's page may be at fault; a site that was dead before is left in peace.
             self.outgoing.send(self.outgoing.released())
 
@@ -158,5 +159,5 @@ class FrontierMiddleware:
         await self.closing.close()
 
 
-def _meta(response: Response | None) -> dict[str, Any]:
-    return response.meta if response is not None and response.request is not None else {}
+def _meta(response: Response | None) -> Marks:
+    return marks(response) if response is not None and response.request is not None else {}

@@ -15,6 +15,7 @@ from config.schema import Site
 from pipelines.ledger.leases import Standing
 from spiders.links import is_below
 from spiders.listing import SiteState
+from spiders.marks import Marks, marks, with_marks
 
 PREFERRED_AGAIN = timedelta(days=1)
 """How long another address is used before the preferred one is tried again."""
@@ -58,7 +59,7 @@ class Mirrors:
         """Whether there is more than one."""
         return len(self.order) > 1
 
-    def first_try(self, *, is_it_back: bool) -> dict[str, object]:
+    def first_try(self, *, is_it_back: bool) -> Marks:
         """Return what the visit's first request says of itself: how often it is tried at one address."""
         if is_it_back:
             return {"is_it_back": True, "max_retry_times": 0}
@@ -70,19 +71,19 @@ class Mirrors:
 
         Only a listing page is asked for at an address that was never in use: what it shows is looked at first.
         """
-        tried = (*request.meta.get("tried", ()), request.meta.get("mirror") or self.current)
-        trusted = request.meta["kind"] != "board"
+        tried = (*marks(request).get("tried", ()), marks(request).get("mirror") or self.current)
+        trusted = marks(request)["kind"] != "board"
         untried = (each for each in self.order if each not in tried and (each in self.proven or not trusted))
         following = next(untried, None)
         if following is None:
             return None
-        spent = {"retry_times", "redirect_times"} | (set() if request.meta.get("is_it_back") else {"max_retry_times"})
+        spent = {"retry_times", "redirect_times"} | (set() if marks(request).get("is_it_back") else {"max_retry_times"})
         meta = {key: value for key, value in request.meta.items() if key not in spent}
-        url = self.moved(meta.get("asked", request.url), following)
+        url = self.moved(marks(request).get("asked", request.url), following)
         cookies = [dict(each) for each in self.session] if following not in {self.order[0], *self.greeted} else None
         self.greeted.add(following)
-        meta |= {"mirror": following, "tried": tried}
-        return request.replace(url=url, meta=meta, cookies=cookies, dont_filter=True)
+        moved = request.replace(url=url, meta=meta, cookies=cookies, dont_filter=True)
+        return with_marks(moved, mirror=following, tried=tried)
 
     def prove(self, address: str) -> None:
         """Use an address that was found to show the site."""

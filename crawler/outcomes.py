@@ -7,8 +7,6 @@ bring it back when its wait is over.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
@@ -22,6 +20,7 @@ from crawler.reader import read
 from crawler.removals import Asked
 from pipelines.finding import Finding
 from spiders.listing import Gone, Listing, Refused, SiteState, Unread
+from spiders.marks import Marks, marks
 
 
 class Outcomes:
@@ -50,7 +49,7 @@ class Outcomes:
         scan = self._progress.scans.get(finding.listing.board)
         return dataclasses.replace(finding, backfill=scan is not None and scan.before.high_water is None)
 
-    def conclude(self, native_id: str, meta: Mapping[str, Any], *, same: bool | None = None) -> None:
+    def conclude(self, native_id: str, meta: Marks, *, same: bool | None = None) -> None:
         """Be done with a thread. `meta` and `same`: as in `Proof.hear`."""
         self._progress.conclude(native_id)
         self._proof.hear(native_id, meta, same=same)
@@ -74,7 +73,7 @@ class Outcomes:
         It would be asked for at every run, and bring the next page along, as long as its row is shown. Whether it was
         removed is decided at the visit's end.
         """
-        meta = response.meta
+        meta = marks(response)
         if self._proof.doubts(meta):
             self._proof.hear(gone.native_id, meta, same=None)  # gone there only
             return
@@ -97,9 +96,9 @@ class Outcomes:
 
     async def failed(self, request: Request | None, reason: str, *, came: bool) -> None:
         """Note that a thread came to nothing; a board's page is none. `came`: as in `Books.failed`."""
-        if request is None or request.meta.get("kind") != "thread":
+        if request is None or marks(request).get("kind") != "thread":
             return
-        meta = request.meta
+        meta = marks(request)
         thread = meta["native_id"], meta["board"], self._path(meta)
         self._tell(meta["native_id"], reason, await self._books.failed(*thread, reason, came=came))
         self.conclude(meta["native_id"], meta)
@@ -120,9 +119,9 @@ class Outcomes:
             )
 
     def _not_read(self, response: Response, said: Gone | Refused) -> Asked:
-        meta = response.meta
+        meta = marks(response)
         shown = meta.get("row") is not None or meta["native_id"] in self._progress.shown
         return Asked(meta["native_id"], meta["board"], self._path(meta), shown, said)
 
-    def _path(self, meta: Mapping[str, Any]) -> str:
+    def _path(self, meta: Marks) -> str:
         return self._outgoing.spider.thread_path(meta["asked"], meta["native_id"])

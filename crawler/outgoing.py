@@ -8,8 +8,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
-from crawler.frontier import Way
 from crawler.stop import stop
+from spiders.marks import Way, marks, with_marks
 from spiders.walk import SiteSpider
 
 
@@ -39,12 +39,11 @@ class Outgoing:
         """Count a request and mark it. `way`: the one that a board's page is on; `None`: it is a thread's."""
         self.left -= 1
         # "asked" outlives a redirect: the books are kept under the address that was asked for.
-        meta = {**request.meta, "way": way, "asked": request.url}
-        return request.replace(errback=self._lost, meta=meta)
+        return with_marks(request.replace(errback=self._lost), way=way, asked=request.url)
 
     def proposed(self, request: Request) -> Request:
         """Mark what a page proposed; a board's page says its way by itself."""
-        return self.marked(request, request.meta.get("way"))
+        return self.marked(request, marks(request).get("way"))
 
     def send(self, requests: Iterable[Request]) -> None:
         """Ask for what is marked, outside of what Scrapy asks us for."""

@@ -6,9 +6,6 @@ A board there may show a thread as it was stored: then it is. Else known threads
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from scrapy import Request
 
 from crawler.books import Books
@@ -18,6 +15,7 @@ from crawler.revisits import Revisits
 from crawler.witnesses import ENOUGH, Witnesses, recognised, refusal, stored_ones
 from pipelines.ledger.frontier import Thread
 from spiders.listing import Entry, Row
+from spiders.marks import Marks, marks, with_marks
 
 
 class Proof:
@@ -37,7 +35,7 @@ class Proof:
         """Whether witnesses are still to be heard."""
         return bool(self._witnesses)
 
-    def doubts(self, meta: Mapping[str, Any]) -> bool:
+    def doubts(self, meta: Marks) -> bool:
         """Tell whether a page came from an address that is not proven yet. `meta`: of its request."""
         return meta.get("mirror") in self._witnesses
 
@@ -63,7 +61,7 @@ class Proof:
             return []
         return self._heard_at(address, requests, heard)
 
-    def hear(self, native_id: str, meta: Mapping[str, Any], *, same: bool | None) -> None:
+    def hear(self, native_id: str, meta: Marks, *, same: bool | None) -> None:
         """Hear of a thread, which may be a witness. `same`: whether it is the one that we know; `None`: it is silent.
 
         `meta`: of the request that brought it; empty when nothing is known of it.
@@ -80,13 +78,13 @@ class Proof:
         """Ask a new address for threads that are known, and withhold the rest until they are heard."""
         waiting = self._witnesses.setdefault(address, Witnesses(address))
         waiting.asked |= {each.native_id for each in threads}
-        heard = [each for each in requests if each.meta.get("native_id") in waiting.asked]
-        waiting.withheld += [each for each in requests if each.meta.get("native_id") not in waiting.asked]
-        among = {each.meta["native_id"] for each in heard}
+        heard = [each for each in requests if marks(each).get("native_id") in waiting.asked]
+        waiting.withheld += [each for each in requests if marks(each).get("native_id") not in waiting.asked]
+        among = {marks(each)["native_id"] for each in heard}
         heard += [self._revisits.request(each) for each in threads if each.native_id not in among]
         # They are heard there or nowhere.
-        there = {"mirror": address, "tried": tuple(self._visit.site.addresses)}
-        return [each.replace(meta={**each.meta, **there}) for each in heard]
+        there: Marks = {"mirror": address, "tried": tuple(self._visit.site.addresses)}
+        return [with_marks(each, **there) for each in heard]
 
     def _use(self, address: str) -> None:
         """Go on with an address that is the site's."""

@@ -11,6 +11,7 @@ from scrapy.http import Response
 from crawler.backoff import asked_to_wait
 from crawler.context import context
 from crawler.stop import stop
+from spiders.marks import marks
 
 BUSY = (429, 503)
 """Statuses with which `Retry-After` says when to come again."""
@@ -37,6 +38,6 @@ class RetryAfterMiddleware:
             return response
         self.site_run.visit.asks(urlsplit(response.url).netloc, now + wait)
         request.meta["dont_retry"] = True
-        if request.meta.get("kind") != "board":
+        if marks(request).get("kind") != "board":
             stop(self.crawler, "retry_after")  # a board's page may still come from another address
         return response

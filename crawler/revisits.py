@@ -10,6 +10,7 @@ from scrapy import Request
 from crawler.frontier import revisit_of
 from crawler.outgoing import Outgoing
 from pipelines.ledger.frontier import Thread
+from spiders.marks import marks
 
 
 class Revisits:
@@ -36,5 +37,5 @@ class Revisits:
         url = spider.address(thread.path)
         request = spider.thread_request(thread.native_id, thread.board, url, row=None, visit=how)
         # One that was never stored, and is gone, nobody else keeps from being due again at once.
-        request.meta["unknown"] = thread.fetched_at is None
+        marks(request)["unknown"] = thread.fetched_at is None
         return request

@@ -1,10 +1,7 @@
 """The one Scrapy spider: walks a site's boards and threads with the engine that its file names.
 
 It knows nothing of what was seen before. Which of the requests that it proposes are sent is decided by the frontier, a
-spider middleware, through `request.meta`:
-
-- `kind`: "board" or "thread"; `board`: the board's id; `row`: the `Row` that led to a thread (absent on revisits);
-- `native_id`: the thread's id; `visit`: how much of a thread to read, one of `VISITS`.
+spider middleware, by what each says of itself (`spiders.marks`).
 
 A callback yields requests, `Listing`, `Entry`, `Gone`, `Refused` or `Unread`.
 """
@@ -15,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, Unpack
 
 from scrapy import Request, Spider
 from scrapy.http import Response, TextResponse
@@ -40,13 +37,8 @@ from spiders.listing import (
     digest,
     listing_id,
 )
+from spiders.marks import Extent, Marks, carried, marks
 from spiders.plain_address import is_hidden, kept_path, plain_address
-
-VISITS = ("whole", "edges", "first")
-"""All pages of a thread; its first and last page; its first page only."""
-
-CARRIED = ("kind", "board", "native_id", "row", "visit", "mirror", "tried", "unknown")
-"""What a thread's later pages keep of its first one's `meta`; the last three are the frontier's."""
 
 MAX_THREAD_PAGES = 100
 """Pages of one thread read in one visit: a bound against endless pagination."""
@@ -118,7 +110,7 @@ class SiteSpider(Spider):
         """Ask for a page of a board."""
         return self._request(url, self.parse_board, kind="board", board=board)
 
-    def thread_request(self, native_id: str, board: str, url: str, *, row: Row | None, visit: str) -> Request:
+    def thread_request(self, native_id: str, board: str, url: str, *, row: Row | None, visit: Extent) -> Request:
         """Ask for a thread's first page. `row`: the listing row that led to it, `None` on a revisit."""
         return self._request(
             url, self.parse_thread, priority=10, kind="thread", board=board, native_id=native_id, row=row, visit=visit
@@ -126,7 +118,7 @@ class SiteSpider(Spider):
 
     def parse_board(self, response: Response) -> Iterator[Yielded]:
         """Propose every thread of a listing page, opened or not, and the next page."""
-        board = response.meta["board"]
+        board = marks(response)["board"]
         page = self._read(self.engine.listing, response)
         if not isinstance(page, ListingPage):
             yield from _refusals(page)
@@ -162,7 +154,7 @@ class SiteSpider(Spider):
         return Entry(row, self._made(row.native_id, board, row, Reading(row.opened, row.url), whole=True))
 
     def _next(self, response: Response, page: ThreadPage, reading: Reading) -> Request | Listing:
-        visit = response.meta["visit"]
+        visit = marks(response)["visit"]
         if visit == "whole" and page.next_url and reading.pages < MAX_THREAD_PAGES:
             return self._further(response, page.next_url, reading)
         if visit == "edges" and page.last_url and reading.pages == 1:
@@ -172,11 +164,10 @@ class SiteSpider(Spider):
 
     def _further(self, response: Response, url: str, reading: Reading, *, skips: bool = False) -> Request:
         kept = replace(reading, whole=reading.whole and not skips)
-        meta = {key: response.meta[key] for key in CARRIED if key in response.meta}
-        return self._request(url, self.parse_thread, priority=20, cb_kwargs={"so_far": kept}, **meta)
+        return self._request(url, self.parse_thread, priority=20, cb_kwargs={"so_far": kept}, **carried(response))
 
     def _listing(self, response: Response, reading: Reading, *, whole: bool) -> Listing:
-        meta = response.meta
+        meta = marks(response)
         return self._made(meta["native_id"], meta["board"], meta["row"], reading, whole=whole)
 
     def _made(self, native_id: str, board: str, row: Row | None, reading: Reading, *, whole: bool) -> Listing:
@@ -222,7 +213,7 @@ class SiteSpider(Spider):
         return page
 
     def _gone(self, response: Response) -> Gone | Unread:
-        native_id = response.meta.get("native_id")
+        native_id = marks(response).get("native_id")
         if native_id is None:
             return Unread("a board that says it is a missing thread")
         key = listing_id(self.site.id, self.site.generation, self.engine.kind, native_id)
@@ -235,11 +226,11 @@ class SiteSpider(Spider):
         *,
         priority: int = 0,
         cb_kwargs: dict[str, Any] | None = None,
-        **meta: Any,
+        **meta: Unpack[Marks],
     ) -> Request:
-        meta |= {"site": self.site.id, "download_slot": self.site.id}
+        meta["site"] = meta["download_slot"] = self.site.id
         # The frontier asks for each page once a run; Scrapy's own filter would lose what it drops without a word.
-        return Request(url, callback, priority=priority, cb_kwargs=cb_kwargs, meta=meta, dont_filter=True)
+        return Request(url, callback, priority=priority, cb_kwargs=cb_kwargs, meta={**meta}, dont_filter=True)
 
 
 def _add(so_far: Reading | None, page: ThreadPage, url: str) -> Reading:

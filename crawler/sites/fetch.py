@@ -21,6 +21,7 @@ from crawler.tor.scope import Scope
 from crawler.tor.socks import ProxyGone
 from pipelines.scrub import scrub
 from spiders.listing import Page
+from spiders.marks import Marks
 from spiders.walk import Cookies
 
 _OFF = {
@@ -101,8 +102,8 @@ class _Messenger(Spider):
         self.errand.came.append(Lost(_words(failure.value), isinstance(failure.value, ProxyGone)))
 
     def _request(self, url: str) -> Request:
-        meta = {"site": self.errand.name, "download_slot": self.errand.name}
-        return Request(url, self.parse, errback=self.lost, meta=meta, dont_filter=True)
+        meta: Marks = {"site": self.errand.name, "download_slot": self.errand.name}
+        return Request(url, self.parse, errback=self.lost, meta={**meta}, dont_filter=True)
 
 
 def fetch(errands: Sequence[Errand], tor: Tor, user_agent: str) -> None:

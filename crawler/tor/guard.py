@@ -15,6 +15,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.tor import content, refuse
 from crawler.tor.scope import Scope, owner
+from spiders.marks import marks
 
 
 class Refused(IgnoreRequest):
@@ -35,7 +36,7 @@ def judge(request: Request, scopes: dict[str, Scope]) -> str | None:
 
     `request.meta["site"]` names the site that it is for.
     """
-    scope = scopes.get(request.meta.get("site", ""))
+    scope = scopes.get(marks(request).get("site", ""))
     return "no_site" if scope is None else refuse.refuse(request.url, scope)
 
 
@@ -63,9 +64,9 @@ class GuardMiddleware:
     def process_request(self, request: Request) -> None:
         """Judge a request as it is after every other middleware. Raises `Refused`."""
         request.headers.pop("Referer", None)
-        if "site" not in request.meta:
+        if "site" not in marks(request):
             # Scrapy asks for robots.txt without our meta.
-            request.meta["site"] = owner(urlparse_cached(request).hostname or "", self.scopes) or ""
+            marks(request)["site"] = owner(urlparse_cached(request).hostname or "", self.scopes) or ""
         reason = judge(request, self.scopes)
         if reason is not None:
             raise refused(self.crawler, reason)

@@ -27,6 +27,7 @@ from twisted.web.client import Agent
 from crawler.tor import guard
 from crawler.tor.agents import agents_of
 from crawler.tor.socks import TIMED_OUT, SocksError
+from spiders.marks import marks
 
 _KINDS: dict[int, type[Exception]] = {
     0x05: DownloadConnectionRefusedError,
@@ -87,7 +88,7 @@ class TorDownloadHandler(HTTP11DownloadHandler):
             tls_verbose_logging=self._tls_verbose_logging,
         )
         host = urlparse_cached(request).hostname or ""
-        agent.tor_agent = self._agents.agent(request.meta["site"], host, self._contextFactory)
+        agent.tor_agent = self._agents.agent(marks(request)["site"], host, self._contextFactory)
         return agent
 
 
