@@ -14,8 +14,10 @@ _FORUM = re.compile(r"forum-(\d{1,9})(?:-page-(\d{1,6}))?\.html", re.IGNORECASE)
 _TITLED = re.compile(r"(Thread|Forum)-([^/?#]{1,400})")
 _UNIQUE = re.compile(r".+--(\d{1,12})")  # how rewriting by title tells two threads of one title apart
 _ARCHIVED = re.compile(r"thread-(\d{1,12})(?:-\d{1,6})?\.html(?:=)?", re.IGNORECASE)
+_SCRIPTS = frozenset({"showthread.php", "printthread.php"})
 _THREAD_KEYS = frozenset({"tid", "page"})
 _FORUM_KEYS = frozenset({"fid", "page", "datecut", "prefix", "sortby", "order"})
+_ID = re.compile(r"\d{1,12}")
 _PAGE = re.compile(r"\d{1,6}")
 
 
@@ -31,9 +33,9 @@ def thread_id(url: str) -> str | None:
     >>> thread_id("forumdisplay.php?fid=2")
     """
     name, query = last_segment(url), parameters(url)
-    if name.lower() in ("showthread.php", "printthread.php"):
+    if name.lower() in _SCRIPTS:
         tid = query.get("tid", "")
-        return tid if re.fullmatch(r"\d{1,12}", tid) else None
+        return tid if _ID.fullmatch(tid) else None
     if found := _NUMBERED.fullmatch(name):
         return found[1]
     if found := _TITLED.fullmatch(name):
@@ -45,17 +47,19 @@ def thread_id(url: str) -> str | None:
 
 
 def thread_address(url: str) -> str:
-    """Reduce a thread's address to that of its first page, the same for all of its links.
+    """Reduce a thread's address to that of its first page, the same for all of its links but those of the archive.
 
     >>> thread_address("http://a.example/showthread.php?tid=12&action=lastpost")
     'http://a.example/showthread.php?tid=12'
     >>> thread_address("http://a.example/thread-12-post-3.html#pid3")
     'http://a.example/thread-12.html'
+    >>> thread_address("http://a.example/printthread.php?tid=12&page=2")
+    'http://a.example/showthread.php?tid=12'
     """
     bare = clean(url).partition("?")[0]
     name = last_segment(bare)
-    if name.lower() == "showthread.php":
-        return f"{bare}?tid={parameters(url).get('tid', '')}"
+    if name.lower() in _SCRIPTS:
+        return f"{bare.removesuffix(name)}showthread.php?tid={parameters(url).get('tid', '')}"
     if found := _NUMBERED.fullmatch(name):
         return f"{bare.removesuffix(name)}thread-{found[1]}.html"
     return bare
@@ -65,7 +69,7 @@ def is_listing(url: str) -> bool:
     """Say whether an address is a page of a forum's list of threads."""
     name, query = last_segment(url), parameters(url)
     if name.lower() == "forumdisplay.php":
-        return "fid" in query and query.keys() <= _FORUM_KEYS
+        return forum_id(url) is not None and query.keys() <= _FORUM_KEYS
     titled = _TITLED.fullmatch(name)
     rewritten = _FORUM.fullmatch(name) or (titled and titled[1] == "Forum")
     return bool(rewritten) and query.keys() <= _FORUM_KEYS - {"fid"}
@@ -85,10 +89,15 @@ def is_thread(url: str) -> bool:
 
 
 def forum_id(url: str) -> str | None:
-    """Give a forum's id, or its name's slug; `None` for other addresses."""
+    """Give a forum's id, or its name's slug; `None` for other addresses.
+
+    >>> forum_id("forumdisplay.php?fid=2&page=3"), forum_id("/Forum-Leaks"), forum_id("forumdisplay.php?fid=x")
+    ('2', 'Leaks', None)
+    """
     name = last_segment(url)
     if name.lower() == "forumdisplay.php":
-        return parameters(url).get("fid")
+        shown = parameters(url).get("fid", "")
+        return shown if _ID.fullmatch(shown) else None
     if found := _FORUM.fullmatch(name):
         return found[1]
     titled = _TITLED.fullmatch(name)

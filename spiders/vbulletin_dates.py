@@ -14,8 +14,8 @@ from parsel import Selector
 
 from spiders.dates import Date, Order, fixed_zone
 from spiders.dom import UNSEEN, attribute, outside, squeeze, stepwise, words
+from spiders.elements import BLOCKS
 from spiders.listing import Moment
-from spiders.text import BLOCKS
 
 _TIMES = (
     "td.thead, .postdate, .posthead, time, .post-date, [class*='timestamp'], [class*='lastpost'], "
