@@ -15,6 +15,8 @@ demo: install
 
 test: install
 	@sh scripts/need.sh tor tor
+	@sh scripts/need.sh ip iproute2 || [ -z "$$REQUIRE_SERVICES" ]
+	@sh scripts/need.sh nft nftables || [ -z "$$REQUIRE_SERVICES" ]
 	@sh scripts/need-elasticsearch.sh
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(PYTEST)
 

@@ -1,6 +1,8 @@
 """Tor missing, or dying in the middle: nothing is asked for any other way, and sites keep their states."""
 
 import json
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from crawler.run import HEARTBEAT
 from pipelines.ledger import sites
 from tests.demo.theatre import Theatre, theatre
 from tests.services import tripwire
+from tests.services.confined import confined
 from tests.services.tor import TestNetwork
 
 
@@ -44,6 +47,34 @@ def test_a_tor_that_dies_ends_the_run_with_4_and_sites_keep_their_states(stage: 
     with stage.ledger() as ledger:
         assert ledger.read(sites.states)["forum"].state == "ok"
     assert asked < stage.requests()
+
+
+def test_a_running_tor_that_is_killed_and_started_again_lets_nothing_out(
+    stage: Theatre, tmp_path: Path, tor_network: TestNetwork
+) -> None:
+    """Inside a namespace where nothing but tor's ports is, with every packet counted."""
+    stage.slow_down("forum", 0.5)
+    with confined() as room, tor_network.client(tmp_path / "first") as tor:
+        stage.confine(room)
+        room.put_behind(tor)
+        process = stage.start("crawl", "--site", "forum")
+        try:
+            stage.wait_until_visited()
+            os.kill(tor.process.pid, signal.SIGKILL)  # type: ignore[union-attr]
+            with tor_network.client(tmp_path / "second") as again:
+                room.put_behind(again)
+                _, said = process.communicate(timeout=120)
+                assert process.returncode == 4, said
+                assert "tor_unavailable" in said
+                stage.slow_down("forum", 0)
+                done = stage.call("crawl", "--site", "forum")
+        finally:
+            process.kill()
+        assert done.returncode == 0, done.stderr
+        assert room.packets()["tor"] > 100
+        assert room.leaked() == {}
+    with stage.ledger() as ledger:
+        assert ledger.read(sites.states)["forum"].state == "ok"
 
 
 UNGUARDED = """

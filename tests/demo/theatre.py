@@ -14,6 +14,7 @@ from demo.folder import write_folder
 from demo.forum import ForumSite
 from demo.market import MarketSite
 from demo.receiver import Receiver
+from tests.services.confined import Confined
 from tests.services.program import Program
 from tests.services.tor import TestNetwork
 
@@ -38,16 +39,23 @@ class Theatre(Program):
             "\n".join(f"delay: {delay}" if line.startswith("delay:") else line for line in text.splitlines())
         )
 
-    def kill_tor(self, patience: float = 60.0) -> None:
-        """Kill the tor that a running crawl has launched."""
+    def confine(self, room: Confined, **settings: object) -> None:
+        """Let stallwatch run inside a namespace, by the tor that stands behind its ports."""
+        self.prefix = room.prefix
+        tor = {"launch": False, "socks": room.socks, "control": room.control}
+        (self.folder / "stallwatch.yml").write_text(json.dumps({"tor": tor, **settings}), encoding="utf-8")
+
+    def wait_until_visited(self, patience: float = 120.0) -> None:
+        """Wait until a running crawl has asked for a few pages."""
         until = time.monotonic() + patience
-        pid_file = self.folder / "tor" / "pid"
-        while time.monotonic() < until:
-            if pid_file.exists() and self.requests() > 3:
-                os.kill(int(pid_file.read_text()), signal.SIGKILL)
-                return
+        while self.requests() <= 3:
+            assert time.monotonic() < until, f"the crawl did not get going: {self.requests()} requests"
             time.sleep(0.1)
-        raise AssertionError(f"the crawl did not get going: {self.requests()} requests")
+
+    def kill_tor(self) -> None:
+        """Kill the tor that a running crawl has launched."""
+        self.wait_until_visited()
+        os.kill(int((self.folder / "tor" / "pid").read_text()), signal.SIGKILL)
 
 
 @contextmanager

@@ -33,6 +33,8 @@ class Program:
     """Put into stallwatch's environment."""
     program: tuple[str, ...] = field(default=("-m", "crawler.cli"), kw_only=True)
     """How Python is told to run it."""
+    prefix: tuple[str, ...] = field(default=(), kw_only=True)
+    """What the command begins with (`tests.services.confined`)."""
 
     def start(self, *arguments: str, wire: Path | None = None, **variables: str) -> subprocess.Popen[str]:
         base = {name: value for name, value in os.environ.items() if not name.startswith(SECRETS)}
@@ -40,7 +42,7 @@ class Program:
         base["HOME"] = base["XDG_CACHE_HOME"] = tempfile.mkdtemp(dir=self.folder.parent)
         base |= self.variables | variables
         env = tripwire.environment(wire, base) if wire else base
-        command = [sys.executable, *self.program, "--config", str(self.folder), *arguments]
+        command = [*self.prefix, sys.executable, *self.program, "--config", str(self.folder), *arguments]
         return subprocess.Popen(
             command,
             env=env,
