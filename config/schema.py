@@ -236,7 +236,7 @@ def _check_address(address: str, network: str) -> None:
         raise ValueError("addresses: expected http://HOST or https://HOST, without user, query or fragment")
     if parts.path.rstrip("/") and not re.fullmatch(r"(/[\w.~-]+)+/?", parts.path):
         raise ValueError("addresses: the path holds characters that a base address does not need")
-    if host.endswith(".onion"):
+    if host.rstrip(".").endswith(".onion"):
         check_onion(host)
     elif network == "onion":
         raise ValueError("addresses: not an onion address; say 'network: clearnet-over-tor' if that is meant")

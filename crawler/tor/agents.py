@@ -41,14 +41,17 @@ class _Endpoints:
         self.tls: Any = None
 
     def endpointForURI(self, uri: URI) -> Any:  # noqa: N802 - Twisted's name
-        if uri.host.lower() != self._host:
-            raise ReroutedError("the request's host is not the one that was judged")
+        self._check(uri)
         to_site: Any = Socks5Endpoint(self._reactor, self._proxy, self._credentials, uri.host, uri.port, HANDSHAKE)
         if uri.scheme != b"https":
             return to_site
         if self.tls is None:
             raise ReroutedError("no TLS policy was given")
         return wrapClientTLS(self.tls.creatorForNetloc(uri.host, uri.port), to_site)
+
+    def _check(self, uri: URI) -> None:
+        if uri.host.lower() != self._host:
+            raise ReroutedError("the request's host is not the one that was judged")
 
 
 @dataclass(frozen=True, slots=True)

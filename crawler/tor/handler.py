@@ -66,12 +66,15 @@ class TorDownloadHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Judge a request once more and send it."""
-        reason = guard.judge(request, self._scopes)
-        if reason is not None:
-            raise guard.refused(self._crawler, reason)
+        self._judge(request)
         request.headers.pop("Proxy-Authorization", None)
         with _scrapy_errors():
             return await maybe_deferred_to_future(self._agent(request).download_request(request))
+
+    def _judge(self, request: Request) -> None:
+        reason = guard.judge(request, self._scopes)
+        if reason is not None:
+            raise guard.refused(self._crawler, reason)
 
     async def close(self) -> None:
         """Close idle connections."""

@@ -19,6 +19,9 @@ from crawler.tor.onion_keys import add_onion_keys
 from crawler.tor.process import POLL, TorProcess, authenticated
 from crawler.tor.socks import proxy_address
 
+OWN = ("SocksPort auto IsolateSOCKSAuth ExtendedErrors", "SafeSocks 1", "ClientOnly 1", "AvoidDiskWrites 1")
+"""What a tor that we start is told: SafeSocks lets it refuse whoever gives it an IP instead of a name."""
+
 Progress = Callable[[int, str], None]
 """Told how far bootstrap is (percent) and what tor is at, in its own words; each change once."""
 
@@ -87,8 +90,7 @@ def open_tor(
 
 
 def _launch(settings: TorSettings, folder: Path, torrc: Iterable[str]) -> Tor:
-    own = ("SocksPort auto IsolateSOCKSAuth ExtendedErrors", "SafeSocks 1", "ClientOnly 1", "AvoidDiskWrites 1")
-    process = TorProcess(settings.binary, folder, (*own, *torrc))
+    process = TorProcess(settings.binary, folder, (*OWN, *torrc))
     try:
         controller = process.control(time.monotonic() + settings.bootstrap.total_seconds())
         _, port = controller.get_listeners(Listener.SOCKS)[0]

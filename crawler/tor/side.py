@@ -15,6 +15,10 @@ TIMEOUT = (60.0, 60.0)
 """Seconds to connect, and between two pieces of an answer; fresh circuits are slow."""
 
 
+TRUST_ENVIRONMENT = False
+"""Whether `requests` may take proxies, logins (.netrc) and certificates from the environment."""
+
+
 class SideCallRefused(requests.RequestException):
     """An answer that must not be followed or taken in: a redirect off its host, or one too large or too slow."""
 
@@ -44,7 +48,7 @@ def side_session(socks: str, credential: str) -> requests.Session:
     """
     proxy_address(socks)
     session = _Session()
-    session.trust_env = False
+    session.trust_env = TRUST_ENVIRONMENT
     word = quote(credential, safe="")
     proxy = f"socks5h://{word}:{word}@{socks}"
     session.proxies = {"http": proxy, "https": proxy}

@@ -36,7 +36,7 @@ class SocksError(ConnectError):
 
 
 class ProxyGone(TorUnavailable):
-    """Nothing answers at Tor's SOCKS port: our tor is down, which says nothing about the site."""
+    """Nothing answers at Tor's SOCKS port, or it hangs up at once: our tor is down, which says nothing of the site."""
 
 
 def proxy_address(text: str) -> tuple[str, int]:
@@ -61,11 +61,14 @@ class _Negotiation(Protocol):
         self.attempt = attempt
         self.inner = inner
         self.handshake = attempt.handshake
+        self.heard = False
+        """Whether the proxy has said anything."""
 
     def connectionMade(self) -> None:  # noqa: N802 - Twisted's name
         self._write(self.handshake.start())
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
+        self.heard = True
         try:
             self._write(self.handshake.feed(data))
         except SocksRefusal as refusal:
@@ -75,7 +78,9 @@ class _Negotiation(Protocol):
                 self._hand_over()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802
-        self.attempt.fail(SocksError(GARBLED, "the connection was lost in the SOCKS handshake"))
+        # A forwarder before our tor takes every connection, and hangs up when nobody is behind it.
+        lost = SocksError(GARBLED, "the connection was lost in the SOCKS handshake")
+        self.attempt.fail(lost if self.heard else _gone("it hung up without a word"))
 
     def _write(self, data: bytes) -> None:
         transport: Any = self.transport

@@ -1,5 +1,6 @@
 """Scrapy does what we say and nothing besides: a new default of Scrapy's shows here before it runs anywhere."""
 
+import pytest
 from scrapy.settings import Settings
 from scrapy.utils.conf import build_component_list
 
@@ -48,4 +49,8 @@ def test_the_guard_sees_what_redirects_and_retries_make() -> None:
     guard = order.index("crawler.tor.guard.GuardMiddleware")
     for name in ("redirect.RedirectMiddleware", "retry.RetryMiddleware", "robotstxt.RobotsTxtMiddleware"):
         assert order.index(f"scrapy.downloadermiddlewares.{name}") < guard
-    assert not [each for each in order if "httpproxy" in each and effective().getbool("HTTPPROXY_ENABLED")]
+
+
+@pytest.mark.parametrize("setting", ["HTTPPROXY_ENABLED", "METAREFRESH_ENABLED", "DNSCACHE_ENABLED"])
+def test_no_proxy_of_the_environment_is_taken_no_refresh_followed_and_no_name_kept(setting: str) -> None:
+    assert not effective().getbool(setting)

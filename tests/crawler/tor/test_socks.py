@@ -143,7 +143,7 @@ def test_a_wrong_method_is_refused_before_the_credentials_are_told(first: bytes)
     assert b"".join(told) == b""
 
 
-@pytest.mark.parametrize("talk", [lambda c: read(c, 3), until_login, until_request])
+@pytest.mark.parametrize("talk", [until_login, until_request])
 def test_a_proxy_that_hangs_up_in_the_handshake_is_told_from_one_that_is_gone(talk: Callable[..., Any]) -> None:
     with serving(talk) as port, pytest.raises(SocksError, match="lost in the SOCKS handshake") as caught:
         attempt(port)
@@ -238,6 +238,12 @@ def test_nothing_at_the_socks_port_is_our_tor_being_gone_not_the_site() -> None:
         attempt(port)
     assert isinstance(caught.value, TorUnavailable)
     assert not isinstance(caught.value, (ConnectError, OSError))  # Scrapy would try these again
+
+
+@pytest.mark.parametrize("talk", [lambda _: None, lambda c: read(c, 3)])
+def test_a_forwarder_with_nobody_behind_it_is_our_tor_being_gone_too(talk: Callable[..., Any]) -> None:
+    with serving(talk) as port, pytest.raises(ProxyGone, match="hung up without a word"):
+        attempt(port)
 
 
 def test_a_host_over_255_bytes_is_refused_without_a_connection() -> None:
