@@ -14,12 +14,13 @@ from tests.crawler.tor.site import answer, redirect, site
 URL = "http://rates.example/"
 
 
+@pytest.mark.parametrize("no_proxy", ["", "*"])
 @pytest.mark.parametrize("variable", ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"])
 def test_goes_by_name_through_the_proxy_whatever_the_environment_says(
-    variable: str, monkeypatch: pytest.MonkeyPatch
+    variable: str, no_proxy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(variable, "http://127.0.0.1:9")
-    monkeypatch.setenv("no_proxy", "*")
+    monkeypatch.setenv("no_proxy", no_proxy)
     with site({"/": answer(b'{"BTC": 1}', "application/json")}) as web:
         relay = Relay({"rates.example": web.port})
         with serving(relay) as port:
