@@ -66,10 +66,7 @@ class Relay:
     asked: list[Asked] = field(default_factory=list)
 
     def __call__(self, client: socket.socket) -> None:
-        try:
-            asked = self._negotiate(client)
-        except IndexError:  # who only asks whether a proxy is here hangs up
-            return
+        asked = self._negotiate(client)
         self.asked.append(asked)
         if asked.host not in self.ports:
             client.sendall(b"\5\4\0\1\0\0\0\0\0\0")
