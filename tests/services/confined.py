@@ -42,15 +42,20 @@ table inet watch {{
   counter loopback {{}}
   counter ipv4 {{}}
   counter ipv6 {{}}
+  chain refuse {{  # at once: who goes around Tor is not kept waiting
+    meta l4proto tcp reject with tcp reset
+    drop
+  }}
   chain out {{
     type filter hook output priority raw; policy drop;
     ip daddr 127.0.0.1 tcp dport {{ {SOCKS}, {CONTROL} }} counter name tor accept
     ip saddr 127.0.0.1 ip daddr 127.0.0.1 tcp sport {{ {SOCKS}, {CONTROL} }} counter name answers accept
-    meta l4proto {{ tcp, udp }} th dport {{ 53, 853, 5353, 5355 }} counter name lookups drop
-    ip daddr 127.0.0.0/8 counter name loopback drop
-    ip6 daddr ::1 counter name loopback drop
-    meta nfproto ipv6 counter name ipv6 drop
-    counter name ipv4 drop
+    tcp flags rst accept comment "what reject sends below; nobody else has a connection to reset"
+    meta l4proto {{ tcp, udp }} th dport {{ 53, 853, 5353, 5355 }} counter name lookups goto refuse
+    ip daddr 127.0.0.0/8 counter name loopback goto refuse
+    ip6 daddr ::1 counter name loopback goto refuse
+    meta nfproto ipv6 counter name ipv6 goto refuse
+    counter name ipv4 goto refuse
   }}
 }}
 """
