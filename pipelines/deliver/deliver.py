@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from config.environment import ElasticTarget, SlackTarget
-from config.errors import DeliveryRefused
+from config.errors import ConfigError, DeliveryRefused
 from config.schema import Elasticsearch
 from pipelines.deliver.documents import Documents
 from pipelines.deliver.elasticsearch import connect
@@ -64,8 +64,8 @@ def deliver(
 ) -> Outcome:
     """Send what waits, until `until()` says to stop and nothing is left that could be sent within `patience`.
 
-    `until=lambda: True` sends once what is there. `say` gets one line for each trouble, told once. Raises `ConfigError`
-    for an unusable `ca_certs` and `LedgerError`; no target's failure raises.
+    `until=lambda: True` sends once what is there. `say` gets one line for each trouble, told once. No target's
+    failure raises; `LedgerError` does.
     """
     desk = Desk(ledger, now, say)
     lanes = _lanes(desk, targets)
@@ -85,7 +85,7 @@ def _lanes(desk: Desk, targets: Targets) -> list[Lane]:
         return [messages]
     try:
         client = connect(targets.elasticsearch, targets.settings)
-    except DeliveryRefused as error:
+    except (DeliveryRefused, ConfigError) as error:  # Slack's alerts do not wait for a certificate's file
         desk.refuse(outbox.ELASTICSEARCH, str(error))
         return [messages]
     return [messages, Documents(desk, client, targets.settings)]

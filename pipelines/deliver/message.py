@@ -45,6 +45,7 @@ def message(finding: Finding, rule: Rule, match: Match, event: Event, now: datet
         **payload(f"{rule.severity.upper()}: {rule.title} ({happened}): {line}", blocks),
         SUMMARY: {
             "severity": rule.severity,
+            "listing": listing_id,
             "records": finding.reading.claim.records or 0,
             "line": f"{rule.title} ({happened}): {line} · stallwatch show {listing_id}",
         },

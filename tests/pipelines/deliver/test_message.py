@@ -203,8 +203,21 @@ def test_a_digest_names_the_count_and_the_weightiest() -> None:
     assert len(ranked) == 10
     assert [line.split(":")[0] for line in ranked] == ["CRITICAL"] * 9 + ["HIGH"]
     assert "35 records" in ranked[0]
-    assert "and 27 more. All of them: stallwatch listings" in text
+    assert "The other 27, each with: stallwatch show ID" in text
     assert fault(digest(many(37))) is None
+
+
+@pytest.mark.parametrize("count", [21, 300, 2000, 10_000])
+def test_a_digest_names_every_alert_within_slacks_limits(count: int) -> None:
+    named = [finding(str(n)).listing.listing_id for n in range(count)]
+    kept = {"severity": "high", "records": 0, "line": "an alert"}
+    message = digest(
+        [{"summary": {**kept, "line": f"an alert · stallwatch show {each}", "listing": each}} for each in named]
+    )
+    assert fault(message) is None
+    text = as_text(message)
+    assert [each for each in named if each[:8] not in text] == []
+    assert f"stallwatch listings --limit {count}" in text
 
 
 def test_a_digest_takes_what_older_versions_stored() -> None:

@@ -191,6 +191,29 @@ def test_a_burst_becomes_one_digest(bench: Bench, receiver: Receiver, count: int
         assert titles(receiver) == [f"{count} alerts at once ({count} high)"]
 
 
+@pytest.mark.parametrize("trouble", ["rate_limited", "drop"])
+def test_three_hundred_at_once_outlast_a_slack_that_fails_for_runs(
+    bench: Bench, receiver: Receiver, time: Time, trouble: str
+) -> None:
+    """One digest that names each; while Slack fails, a request now and then and no loss."""
+    found = [alerting(str(n), records=n) for n in range(300)]
+    bench.save(*found)
+    receiver.fail_next(10_000, trouble, retry_after=600 if trouble == "rate_limited" else None)
+    for _ in range(3):
+        outcome = bench.deliver(hooks(receiver))
+        assert (outcome.delivered, outcome.waiting, outcome.dead) == (0, 300, 0)
+        time.move(60)
+    assert len(receiver.answers) <= 12
+    receiver.recover()
+    time.move(3600)
+    outcome = bench.deliver(hooks(receiver))
+    assert (outcome.delivered, outcome.waiting, outcome.dead) == (300, 0, 0)
+    (digest,) = receiver.messages
+    assert [each for each in found if each.listing.listing_id[:8] not in digest.as_text()] == []
+    unsent = "select count(*) from alerts where sent_at is null"
+    assert bench.ledger.read(lambda conn: conn.exec_driver_sql(unsent).scalar()) == 0
+
+
 def test_a_refused_digest_is_sent_singly(bench: Bench, receiver: Receiver) -> None:
     receiver.fail_next(1, "invalid_blocks")
     bench.save(*(alerting(str(n)) for n in range(BURST + 2)))
