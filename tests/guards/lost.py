@@ -88,3 +88,13 @@ def buried(*_: object) -> Any:
 
 def forgets(conn: Any, job_id: int, _: str) -> None:
     conn.exec_driver_sql("DELETE FROM outbox WHERE id = ?", (job_id,))
+
+
+async def written_all_the_same(run: Any, work: Any) -> Any:
+    import asyncio  # noqa: PLC0415
+
+    return await asyncio.wrap_future(run.ledger.submit(work))
+
+
+def none_named(_: object) -> tuple[()]:
+    return ()

@@ -234,6 +234,25 @@ def test_a_ledger_restored_from_an_old_copy_still_wins(
         assert bench.ledger.read(outbox.pending) == 0
 
 
+def test_what_the_mapping_refused_goes_in_when_the_mapping_is_mended(
+    bench: Bench, elasticsearch_secure: Cluster, admin: Client, send_out: Callable[[], object], time: Time
+) -> None:
+    delete_index(admin)
+    wrong = {"dynamic": False, "properties": {"listing": {"properties": {"title": {"type": "long"}}}}}
+    admin.indices.create(index=f"{ALIAS}-000001", aliases={ALIAS: {"is_write_index": True}}, mappings=wrong)
+    bench.save(*(finding(str(n), title=f"secret-word {n}") for n in range(MANY)), targets=ON)
+    send_out()
+    letters = bench.ledger.read(outbox.dead)
+    assert {each.reason for each in letters} == {"HTTP 400 document_parsing_exception at field listing.title"}
+    assert (len(letters), bench.ledger.read(outbox.pending)) == (MANY, 0)
+    delete_index(admin)
+    setup(admin, elasticsearch_secure.settings)
+    assert bench.ledger.run(lambda conn: outbox.requeue(conn, time.now())) == MANY
+    send_out()
+    assert bench.ledger.read(outbox.dead) == []
+    assert versions(admin) == revisions(bench.ledger)
+
+
 # --- who answers there ---
 
 

@@ -181,7 +181,7 @@ def test_a_message_that_slack_cannot_read_is_buried_alone(bench: Bench, receiver
     assert letter.reason == f"slack answered HTTP 400 {word}"
 
 
-@pytest.mark.parametrize(("count", "messages"), [(BURST, BURST), (BURST + 1, 1), (500, 1)])
+@pytest.mark.parametrize(("count", "messages"), [(20, 20), (21, 1), (500, 1)])
 def test_a_burst_becomes_one_digest(bench: Bench, receiver: Receiver, count: int, messages: int) -> None:
     bench.save(*(alerting(str(n), records=n) for n in range(count)))
     outcome = bench.deliver(hooks(receiver))

@@ -64,20 +64,20 @@ def middle(path: Path) -> int:
     return (root - 1) * PAGE
 
 
-@pytest.mark.parametrize("part", ["head", "first page", "schema", "a page", "all pages", "cut short"])
+@pytest.mark.parametrize("part", ["head", "first-page", "schema", "page", "all-pages", "cut-short"])
 def test_damage_is_found_when_it_is_opened_and_all_of_it_is_kept_aside(path, tmp_path, part):
     size, page = path.stat().st_size, middle(path)
-    if part == "cut short":
+    if part == "cut-short":
         os.truncate(path, size // 2)
     else:
         overwrite(
             path,
             *{
                 "head": (0, 100),
-                "first page": (0, PAGE),
+                "first-page": (0, PAGE),
                 "schema": (PAGE, 8 * PAGE),
-                "a page": (page, PAGE),
-                "all pages": (PAGE, size - PAGE),
+                "page": (page, PAGE),
+                "all-pages": (PAGE, size - PAGE),
             }[part],
         )
     path.chmod(0o644)

@@ -280,6 +280,21 @@ def test_a_file_that_this_user_may_not_write(open_folder, mode):
     assert "the ledger cannot be written (Permission denied): check who owns the file and its folder" in said
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become a user who may not write")
+def test_a_folder_that_this_user_may_not_write(open_folder):
+    """SQLite needs to make its log beside the file."""
+    Ledger.open("ledger.sqlite3", open_folder).close()
+    os.chown(open_folder / "ledger.sqlite3", 65534, 65534)
+    answers = FORK.Queue()
+    other = FORK.Process(target=open_as_nobody, args=(open_folder, answers))
+    other.start()
+    said = answers.get(timeout=60)
+    other.join(60)
+    assert "ledger.sqlite3: the ledger cannot be" in said
+    assert "check" in said
+    assert "folder" in said
+
+
 def test_a_file_that_becomes_read_only(tmp_path):
     """The driver's own word for it, as after a remount."""
     ledger = Ledger.open("ledger.sqlite3", tmp_path)
