@@ -90,14 +90,15 @@ class Trickster:
         name = handler.path.partition("id=")[2]
         location = self.tricks().get(name, "/")
         refresh = {"Refresh": f"0;url={location}"} if location.isascii() else {}
-        # An offer all the same, for whoever follows no such address: a site of broken pages is soon left.
+        # Where nobody would follow a redirect, an offer that asks for a refresh: a site of broken pages is soon left.
+        status = 200 if location.startswith(("ftp:", "file:", "data:")) else 302
         page = (
             f"<html><head><meta http-equiv=refresh content='0;url={escape(location)}'></head><body>"
             f"<article class=offer><h1>{escape(name)}</h1><b>$1</b> by <i>newt</i><p class=text>400 lines of data.</p>"
             f"<p class=when>Added: 24 December 2024</p></article></body></html>"
         )
         headers = {**refresh, "Location": location.encode().decode("latin-1")}
-        answer(page.encode(), status=302, headers=headers)(handler)
+        answer(page.encode(), status=status, headers=headers)(handler)
 
     def _list(self) -> str:
         bait = f"http://trap.example:{self.trap}"
