@@ -5,8 +5,10 @@ Not by `stem.process`: its time limit is a SIGALRM, which is global to the proce
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -26,6 +28,8 @@ END = 5.0
 """Seconds that a tor gets to end before it is killed."""
 POLL = 0.05
 """Seconds between two looks at a starting tor."""
+LEFT_BEHIND = 30.0
+"""Seconds to wait for a tor that uses the folder: a killed run's looks every 15 whether its owner is still there."""
 
 
 def program(binary: str) -> str:
@@ -54,6 +58,30 @@ def authenticated(host: str, port: int) -> Controller:
             "say 'control: null' under tor in stallwatch.yml"
         ) from None
     return controller
+
+
+def _is_locked(file: Path) -> bool:
+    """Tell whether a tor holds the lock file of its data directory; it does from its start to its end."""
+    try:
+        with file.open("rb+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _has_owner(torrc: Path) -> bool:
+    """Tell whether the process that started the folder's last tor is there."""
+    try:
+        owner = re.search(r"^__OwningControllerProcess (\d+)$", torrc.read_text(encoding="utf-8"), re.MULTILINE)
+        os.kill(int(owner[1]) if owner else 0, 0)
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return owner is not None
 
 
 class TorProcess:
@@ -122,10 +150,22 @@ class TorProcess:
             "ShutdownWaitLength 0",
         ]
 
+    def _wait_for_the_folder(self) -> None:
+        """Wait until no tor uses the folder. Raises `TorUnavailable` when one goes on using it: another run's."""
+        give_up = time.monotonic() + LEFT_BEHIND
+        while _is_locked(self.folder / "lock"):
+            if _has_owner(self.folder / "torrc") or time.monotonic() > give_up:
+                raise TorUnavailable(
+                    f"another run's tor uses {self.folder}: wait until that run ends, or let all share one tor that "
+                    "runs by itself ('launch: false' under tor in stallwatch.yml)"
+                )
+            time.sleep(POLL)
+
     def _start(self, path: str, lines: Iterable[str]) -> subprocess.Popen[bytes]:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.folder.chmod(0o700)  # tor refuses a folder that others can read
+            self._wait_for_the_folder()  # else we would take the other tor's control port for ours
             self._port_file.unlink(missing_ok=True)
             torrc, none = self.folder / "torrc", self.folder / "torrc-defaults"
             torrc.write_text("\n".join(lines) + "\n", encoding="utf-8")

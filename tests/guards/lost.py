@@ -50,11 +50,11 @@ def waits() -> Any:
 
 
 def without_versions(plain: Callable[..., Any]) -> Callable[..., Any]:
-    def line(job: int, stored: Any, now: object) -> Any:
+    def line(job: int, stored: Any, now: object, **more: Any) -> Any:
         import dataclasses  # noqa: PLC0415
         import json  # noqa: PLC0415
 
-        made = plain(job, stored, now)
+        made = plain(job, stored, now, **more)
         action = json.dumps({"index": {"_id": json.loads(made.action)["index"]["_id"]}})
         return dataclasses.replace(made, action=action.encode())
 

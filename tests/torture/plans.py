@@ -21,6 +21,8 @@ def next_plan(chance: random.Random, hits: Counter[tuple[str, str]], waiting: Co
     for (stage, _), count in hits.items():
         of[stage] += count
     stage = min(STAGES, key=lambda each: (of[each], chance.random()))
+    if stage == "commit" and waiting and chance.random() < 0.25:
+        return Plan(DELIVER, "deliver", stage, "open", chance.randint(1, 4), chance.uniform(0, 0.08))
     if stage in ("crawl", "commit"):
         return _of_crawl(chance, stage)
     point = min(POINTS[stage], key=lambda each: (hits[stage, each], chance.random()))

@@ -66,7 +66,10 @@ class Relay:
     asked: list[Asked] = field(default_factory=list)
 
     def __call__(self, client: socket.socket) -> None:
-        asked = self._negotiate(client)
+        try:
+            asked = self._negotiate(client)
+        except IndexError:  # hung up: it only looked whether we are there, or was killed
+            return
         self.asked.append(asked)
         if asked.host not in self.ports:
             client.sendall(b"\5\4\0\1\0\0\0\0\0\0")
@@ -79,10 +82,7 @@ class Relay:
     def _negotiate(self, client: socket.socket) -> Asked:
         read(client, read(client, 2)[1])
         client.sendall(b"\5\2")
-        greeting = read(client, 2)
-        if not greeting:
-            raise ConnectionError("the client only looked whether we are there")
-        user = read(client, greeting[1])
+        user = read(client, read(client, 2)[1])
         password = read(client, read(client, 1)[0])
         client.sendall(b"\1\0")
         kind = read(client, 4)[3]

@@ -11,6 +11,7 @@ import sys
 import time
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -107,7 +108,7 @@ class TorLock:
     def __enter__(self) -> bool:
         self.handle = self.file.open("rb+")
         try:
-            fcntl.lockf(self.handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self.handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             return False
         return True
@@ -150,6 +151,65 @@ def test_ends_when_its_owner_is_killed(tmp_path: Path, tor: str) -> None:
     while not gone(pid) and time.monotonic() < ends:
         time.sleep(0.05)
     assert gone(pid)
+
+
+def locked(folder: Path, owner: int) -> subprocess.Popen[bytes]:
+    """Hold a folder as a tor does whose owner is that process; it lets go when its standard input is closed."""
+    folder.mkdir(mode=0o700)
+    (folder / "torrc").write_text(f"SocksPort auto\n__OwningControllerProcess {owner}\n")
+    code = (
+        "import fcntl, sys; lock = open(sys.argv[1], 'wb'); fcntl.flock(lock, fcntl.LOCK_EX); print(flush=True); "
+        "sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", code, str(folder / "lock")]
+    holder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert holder.stdout
+    with holder.stdout:
+        holder.stdout.readline()
+    return holder
+
+
+def dead() -> int:
+    """Return the id of a process that is gone."""
+    with subprocess.Popen(["true"]) as process:
+        process.wait()
+    return process.pid
+
+
+def test_waits_for_the_tor_of_a_run_that_was_killed(tmp_path: Path, tor: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    naps: list[float] = []
+    with locked(tmp_path / "tor", dead()) as holder:
+
+        def nap(seconds: float) -> None:
+            naps.append(seconds)
+            if holder.stdin and len(naps) == 3:
+                holder.stdin.close()
+                holder.wait()
+
+        monkeypatch.setattr("crawler.tor.process.time", SimpleNamespace(monotonic=time.monotonic, sleep=nap))
+        started = TorProcess("tor", tmp_path / "tor", ["SocksPort auto", *OFF])
+    monkeypatch.undo()
+    assert len(naps) == 3
+    with started.control(time.monotonic() + 30) as controller:
+        assert controller.get_pid() == started.pid
+    started.stop()
+
+
+def test_the_tor_of_a_run_under_way_is_said_at_once(tmp_path: Path, tor: str) -> None:
+    with locked(tmp_path / "tor", os.getpid()) as holder:
+        with pytest.raises(TorUnavailable, match=r"another run's tor uses .*launch: false"):
+            open_tor(settings(), tmp_path / "tor")
+        holder.kill()
+
+
+def test_a_tor_that_stays_although_its_run_is_gone_is_said(
+    tmp_path: Path, tor: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.tor.process.LEFT_BEHIND", 0.1)
+    with locked(tmp_path / "tor", dead()) as holder:
+        with pytest.raises(TorUnavailable, match="another run's tor uses"):
+            open_tor(settings(), tmp_path / "tor")
+        holder.kill()
 
 
 def running(folder: Path) -> tuple[TorProcess, int, int]:
