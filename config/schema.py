@@ -360,10 +360,18 @@ class Elasticsearch(Frozen):
 
 
 class Retention(Frozen):
-    """How long what is kept."""
+    """How long what is kept since it last changed; `None`: for good."""
 
-    non_claims: Duration = timedelta(days=30)
-    """Redacted text of posts that are no claims: kept so that a wrong verdict can be mended."""
+    non_claims: Duration | None = timedelta(days=30)
+    """Posts that are no claims: their redacted texts are kept so that a wrong verdict can be mended."""
+    claims: Duration | None = None
+    """Claims that no rule ever held for."""
+    matched: Duration | None = None
+    """What a rule holds or once held for, with its document in Elasticsearch."""
+    letters: Duration | None = timedelta(days=90)
+    """What a target refused for good."""
+    runs: Duration | None = timedelta(days=365)
+    """What ran when, and how the sites were."""
 
 
 Ticker = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,10}$")]

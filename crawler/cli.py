@@ -18,6 +18,7 @@ from config.errors import StallwatchError, TorUnavailable
 from crawler import log
 from crawler.command import Globals
 from crawler.commands.deliver import deliver, outbox_app, reindex
+from crawler.commands.keep import hold_app, purge
 from crawler.commands.look import listings, show
 from crawler.commands.prepare import doctor, elasticsearch_app, init, rules_app
 from crawler.commands.quarantine import quarantine_app
@@ -27,13 +28,14 @@ from crawler.exits import Exit, combine
 from crawler.sites.commands import replay, sites_app
 from pipelines.collector import collect_rarely
 
-COMMANDS = (init, doctor, run, crawl, deliver, reindex, listings, show, extract, replay, demo)
+COMMANDS = (init, doctor, run, crawl, deliver, reindex, listings, show, extract, replay, purge, demo)
 """As `--help` lists them."""
 GROUPS = {
     "sites": sites_app,
     "rules": rules_app,
     "quarantine": quarantine_app,
     "outbox": outbox_app,
+    "hold": hold_app,
     "elasticsearch": elasticsearch_app,
 }
 

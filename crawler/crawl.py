@@ -15,7 +15,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from config.environment import Environment
 from config.errors import TorUnavailable
 from config.load import Config
-from config.schema import Site
+from config.schema import Retention, Site
 from crawler import operator, verdict
 from crawler.access import cookies_for, onion_keys, with_keys
 from crawler.clock import settle_clock
@@ -25,6 +25,7 @@ from crawler.health import Visit
 from crawler.mirrors import Mirrors
 from crawler.operator import Found
 from crawler.rates import asking
+from crawler.retention import ages, said
 from crawler.settings import own_settings, process_settings, site_settings
 from crawler.summary import summarise
 from crawler.targets import targets
@@ -113,10 +114,15 @@ def _visit(order: Order, run: Run, due: list[Site]) -> CrawlOutcome:
     _note_tor(order, run, operator.OK)
     worse = [verdict.write_down(run, site, strict=order.strict) for site in due]
     operator.tell(run, order.config, [site.id for site in due])
-    run.ledger.run(
-        lambda conn: retention.forget_non_claims(conn, run.now() - order.config.settings.retention.non_claims)
-    )
+    _forget_old(run, settings.retention)
     return _end(run, Exit.WORSE if any(worse) else Exit.OK)
+
+
+def _forget_old(run: Run, kept: Retention) -> None:
+    now = run.now()
+    counted = run.ledger.run(lambda conn: retention.purge(conn, ages(kept, now), now, targets=run.targets))
+    if any(count for name, count in counted.items() if name != retention.HELD):
+        run.say(said(counted))
 
 
 def _end(run: Run, code: Exit) -> CrawlOutcome:

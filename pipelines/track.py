@@ -86,6 +86,8 @@ def _differences(previous: Previous, finding: Finding) -> Iterator[tuple[str, di
         yield "restored", {}
     if digest != previous.own_digest:
         yield "edited", _edit(previous, finding.listing, digest)
+    if previous.forgotten:
+        return  # what it stated is not known any more: there is nothing to compare with
     if claim.price is not None and claim.price != previous.price:
         yield "price_changed", {"before": _stated(previous.price), "after": _stated(claim.price)}
     records = countable(claim.records)

@@ -57,13 +57,15 @@ class Line:
 
 
 def line(job: int, stored: Stored, now: datetime, *, onion_links: bool = False) -> Line:
-    """Render a listing for the bulk request; `event.ingested` says when it was sent."""
+    """Render a listing for the bulk request; what was forgotten is deleted. `event.ingested` says when it was sent."""
+    at = {"_id": stored.listing.listing_id, "version": stored.revision, "version_type": "external"}
+    if stored.purged_at is not None:
+        return Line(job, _bytes({"delete": at}), b"")
     document = render(stored, onion_links=onion_links)
     event = document["event"]
     if isinstance(event, dict):
         event["ingested"] = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    action = {"_id": stored.listing.listing_id, "version": stored.revision, "version_type": "external"}
-    return Line(job, _bytes({"index": action}), _bytes(document))
+    return Line(job, _bytes({"index": at}), _bytes(document))
 
 
 def chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -94,7 +96,7 @@ def send(client: Client, alias: str, chunk: Sequence[Line]) -> dict[int, Answer]
         return _all(chunk, Answer(Verdict.AGAIN, "elasticsearch answered with something else than a bulk response"))
     if len(items) != len(chunk):
         return _all(chunk, Answer(Verdict.AGAIN, "elasticsearch answered for another number of documents"))
-    return {each.job: _judged(item.get("index", {}), alias) for each, item in zip(chunk, items, strict=True)}
+    return {each.job: _judged(_done(item), alias) for each, item in zip(chunk, items, strict=True)}
 
 
 def _whole(client: Client, alias: str, chunk: Sequence[Line], error: ApiError) -> dict[int, Answer]:
@@ -119,11 +121,16 @@ def _kind(error: ApiError) -> str:
     return str(said.get("type", "")) if isinstance(said, dict) else ""
 
 
+def _done(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what became of an operation, which the answer gives under its name."""
+    return item.get("index") or item.get("delete") or {}
+
+
 def _judged(item: Mapping[str, Any], alias: str) -> Answer:
     """Judge one document's own status (https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk)."""
     status, error = item.get("status", 500), item.get("error") or {}
     kind = str(error.get("type", "")) if isinstance(error, dict) else ""
-    if status < 300 or status in NEWER:
+    if status < 300 or status in NEWER or item.get("result") == "not_found":
         return DONE
     if kind == "index_not_found_exception":
         return Answer(Verdict.REFUSED, f"there is no alias {alias}: {_NO_ALIAS}")
@@ -158,7 +165,7 @@ def _advice(status: int) -> str:
 
 def _operations(chunk: Sequence[Line]) -> list[Any]:
     """Return lines of JSON: the client passes bytes on as they are."""
-    return [part for each in chunk for part in (each.action, each.source)]
+    return [part for each in chunk for part in (each.action, each.source) if part]
 
 
 def _all(chunk: Sequence[Line], answer: Answer) -> dict[int, Answer]:

@@ -53,6 +53,8 @@ class Stored:
     """Of the reader that made the reading; empty: not told."""
     revision: int
     """Elasticsearch's external version; grows with every change, also after an old copy was restored."""
+    purged_at: datetime | None
+    """UTC; when its contents were forgotten; `None`: they are there."""
     events: tuple[Event, ...]
     """Oldest first."""
     matches: tuple[StoredMatch, ...]
@@ -76,6 +78,7 @@ def stored(conn: Connection, listing_id: str) -> Stored | None:
         usd_rate_at=row["usd_rate_at"],
         reader_version=row["reader_version"],
         revision=row["revision"],
+        purged_at=row["purged_at"],
         events=_events(conn, listing_id),
         matches=_matches(conn, listing_id),
     )

@@ -20,8 +20,13 @@ from pipelines.ledger.failures import LedgerError
 PATIENCE = 60.0
 """Seconds to wait for another process's transaction."""
 
-PRAGMAS = {"busy_timeout": str(int(PATIENCE * 1000)), "foreign_keys": "ON", "synchronous": "FULL"}
-"""Of every connection. What is committed is on the disk, also where the power fails a moment later."""
+PRAGMAS = {
+    "busy_timeout": str(int(PATIENCE * 1000)),
+    "foreign_keys": "ON",
+    "synchronous": "FULL",  # what is committed is on the disk, also where the power fails a moment later
+    "secure_delete": "ON",  # what is forgotten is overwritten, not only let go
+}
+"""Of every connection."""
 
 WRITE = "BEGIN IMMEDIATE"
 """How a transaction that writes begins: one that began deferred fails where another has written since."""

@@ -47,6 +47,8 @@ class Previous:
     """UTC; when what is shown of it last changed."""
     matched: bool
     """Whether a rule holds for it."""
+    forgotten: bool
+    """Whether what it stated was forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def previous(conn: Connection, listing_id: str) -> Previous | None:
         first_seen=row.first_seen,
         changed_at=row.changed_at,
         matched=row.matched,
+        forgotten=row.purged_at is not None,
     )
 
 
@@ -116,6 +119,7 @@ def save(
         # What moves at every visit is kept as of the last change: else the documents sent would tell other numbers.
         values |= shown | rows.passing(finding.listing) | rows.derived(finding) | _since(finding.events)
         values |= {"content_digest": new_digest, "changed_at": now, "revision": _revision(before, now)}
+        values["purged_at"] = None
     _write(conn, finding, values, now, is_new=before is None)
     if changed:
         _write_countries(conn, finding)

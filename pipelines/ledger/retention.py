@@ -1,33 +1,145 @@
-"""Forget what is no longer needed: the texts of posts that turned out to be no claims."""
+"""Forget what need not be kept: by class and age, or what the operator names. What is under a legal hold stays.
+
+Of a listing its texts, values, matches and the details of its events go, here and (by the outbox) from Elasticsearch.
+Its row stays with ids, times and digests, so that the same post, seen again, is neither news nor stored again.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select, update
 
-from pipelines.ledger import codec
-from pipelines.ledger.tables import listings, matches
+from pipelines.ledger import codec, outbox
+from pipelines.ledger.columns import millis
+from pipelines.ledger.tables import claim_countries, events, listings, matches, runs, site_events
+from pipelines.ledger.tables import outbox as letters
 from pipelines.reading.claim import Claim
+
+LISTINGS = ("non_claims", "claims", "matched")
+"""Classes of listings: no claims and claims that no rule ever held for, and what a rule holds or once held for."""
+CLASSES = (*LISTINGS, "letters", "runs")
+"""All classes; `letters`: what was refused for good; `runs`: what ran when, and how the sites were."""
+
+HELD = "held"
+"""In counts: listings that would have gone, were there no legal hold."""
 
 _AT_ONCE = 500
 
+_matched = exists().where(matches.c.listing_id == listings.c.id)
+_waits = exists().where(letters.c.listing_id == listings.c.id, letters.c.target == outbox.SLACK, ~letters.c.dead)
+_there = listings.c.folded != ""
+_held = listings.c.hold.is_not(None)
 
-def forget_non_claims(conn: Connection, older_than: datetime) -> int:
-    """Delete the texts of non-claims that have not changed since `older_than`; return how many these were.
 
-    What a rule holds or once held for is kept. The rows stay, so that a post that is seen again is not news.
+def due(conn: Connection, older_than: Mapping[str, datetime]) -> dict[str, int]:
+    """Count by class what `purge` would forget, and what is held; classes without an age are not in `older_than`."""
+    found = {name: _count(conn, and_(_of_class(name, at), ~_held)) for name, at in _listings(older_than)}
+    found |= {name: _count_rows(conn, name, at) for name, at in older_than.items() if name not in LISTINGS}
+    return found | {HELD: sum(_count(conn, and_(_of_class(name, at), _held)) for name, at in _listings(older_than))}
+
+
+def purge(
+    conn: Connection, older_than: Mapping[str, datetime], now: datetime, *, targets: frozenset[str]
+) -> dict[str, int]:
+    """Forget what has not changed since its class's time; return how much that was, by class, and what is held.
+
+    An alert that still waits for Slack keeps its listing. `targets`: as for `listings.save`.
     """
-    matched = exists().where(matches.c.listing_id == listings.c.id)
-    old = ~listings.c.is_claim, listings.c.changed_at < older_than, listings.c.folded != "", ~matched
-    doomed = list(conn.execute(select(listings.c.id).where(*old)).scalars())
+    counted = due(conn, older_than)
+    for name, at in older_than.items():
+        if name in LISTINGS:
+            _forget_all(conn, and_(_of_class(name, at), ~_held), now, targets)
+    if "letters" in older_than:
+        conn.execute(delete(letters).where(_old_letter(older_than["letters"])))
+    if "runs" in older_than:
+        conn.execute(delete(runs).where(runs.c.started_at < older_than["runs"]))
+        conn.execute(delete(site_events).where(_old_site_event(older_than["runs"])))
+    return counted
+
+
+def forget(
+    conn: Connection, now: datetime, *, ids: Sequence[str] = (), sites: Sequence[str] = (), targets: frozenset[str]
+) -> int:
+    """Forget certain listings, and all of certain sites, however old, but what is held; return how many."""
+    return _forget_all(conn, and_(_chosen(ids, sites), ~_held), now, targets)
+
+
+def chosen(conn: Connection, *, ids: Sequence[str] = (), sites: Sequence[str] = ()) -> dict[str, int]:
+    """Count what `forget` would forget, and what is held."""
+    these = _chosen(ids, sites)
+    return {"listings": _count(conn, and_(these, ~_held)), HELD: _count(conn, and_(these, _held))}
+
+
+def _chosen(ids: Sequence[str], sites: Sequence[str]) -> ColumnElement[bool]:
+    return and_(_there, or_(listings.c.id.in_(ids), listings.c.site.in_(sites)))
+
+
+def _listings(older_than: Mapping[str, datetime]) -> list[tuple[str, datetime]]:
+    return [(name, older_than[name]) for name in LISTINGS if name in older_than]
+
+
+def _of_class(name: str, older_than: datetime) -> ColumnElement[bool]:
+    of = {
+        "non_claims": and_(~_matched, ~listings.c.is_claim),
+        "claims": and_(~_matched, listings.c.is_claim),
+        "matched": _matched,
+    }
+    return and_(of[name], _there, listings.c.changed_at < older_than, ~_waits)
+
+
+def _old_letter(older_than: datetime) -> ColumnElement[bool]:
+    held = exists().where(listings.c.id == letters.c.listing_id, _held)
+    return and_(letters.c.dead, letters.c.queued_at < older_than, ~held)
+
+
+def _old_site_event(older_than: datetime) -> ColumnElement[bool]:
+    """All but the newest of each subject, which says how the site is now."""
+    newest = select(func.max(site_events.c.id)).group_by(site_events.c.site, site_events.c.subject)
+    return and_(site_events.c.at < older_than, site_events.c.id.not_in(newest))
+
+
+def _count(conn: Connection, where: ColumnElement[bool]) -> int:
+    return conn.execute(select(func.count()).select_from(listings).where(where)).scalar_one()
+
+
+def _count_rows(conn: Connection, name: str, at: datetime) -> int:
+    if name == "letters":
+        return conn.execute(select(func.count()).select_from(letters).where(_old_letter(at))).scalar_one()
+    old = select(func.count()).select_from(runs).where(runs.c.started_at < at)
+    changes = select(func.count()).select_from(site_events).where(_old_site_event(at))
+    return conn.execute(old).scalar_one() + conn.execute(changes).scalar_one()
+
+
+def _forget_all(conn: Connection, where: ColumnElement[bool], now: datetime, targets: frozenset[str]) -> int:
+    doomed = list(conn.execute(select(listings.c.id).where(where)).scalars())
     for start in range(0, len(doomed), _AT_ONCE):
-        some = listings.c.id.in_(doomed[start : start + _AT_ONCE])
-        conn.execute(update(listings).where(some).values(_nothing()))
+        _forget(conn, doomed[start : start + _AT_ONCE], now, targets)
     return len(doomed)
+
+
+def _forget(conn: Connection, ids: Sequence[str], now: datetime, targets: frozenset[str]) -> None:
+    """Empty some listings, and have the documents of those deleted that may have one."""
+    indexed = list(conn.execute(select(matches.c.listing_id).where(matches.c.listing_id.in_(ids)).distinct()).scalars())
+    larger = func.max if conn.dialect.name == "sqlite" else func.greatest
+    newer = larger(listings.c.revision + 1, millis(now))
+    conn.execute(update(listings).where(listings.c.id.in_(ids)).values(**_nothing(), purged_at=now, revision=newer))
+    for table in (claim_countries, matches):
+        conn.execute(delete(table).where(table.c.listing_id.in_(ids)))
+    conn.execute(update(events).where(events.c.listing_id.in_(ids)).values(detail={}))
+    conn.execute(delete(letters).where(letters.c.listing_id.in_(ids), letters.c.target == outbox.SLACK))
+    if outbox.ELASTICSEARCH in targets:
+        for listing_id in indexed:
+            outbox.queue_document(conn, listing_id, now)
 
 
 def _nothing() -> dict[str, object]:
     empty = dict.fromkeys(("title", "body", "folded"), "")
-    unknown = dict.fromkeys(("prefix", "price_text", "author", "standing"))
-    return {**empty, **unknown, "updates": [], "redactions": [], "claim": codec.encode_claim(Claim())}
+    unknown = dict.fromkeys(
+        ("prefix", "price_text", "author", "standing", "records", "size_bytes", "price_amount", "price_currency",
+         "price_usd", "usd_rate_at")
+    )  # fmt: skip
+    return {
+        **empty, **unknown, "is_claim": False, "updates": [], "redactions": [], "claim": codec.encode_claim(Claim()),
+    }  # fmt: skip

@@ -41,7 +41,7 @@ def previous(finding: Finding, **changes: Any) -> Previous:
         title=finding.listing.title, author="newt", posted=finding.listing.posted, edited=None,
         own_digest=codec.own_digest(finding.listing), price=claim.price, price_usd=900.0, usd_rate_at="2026-05-01",
         records=claim.records, sold=False, removed_at=None, first_seen=NOW - timedelta(days=1),
-        changed_at=NOW - timedelta(days=1), matched=True,
+        changed_at=NOW - timedelta(days=1), matched=True, forgotten=False,
     )  # fmt: skip
     return dataclasses.replace(base, **changes)
 

@@ -33,6 +33,7 @@ BEFORE = Previous(
     first_seen=NOW,
     changed_at=NOW,
     matched=True,
+    forgotten=False,
 )
 
 

@@ -105,7 +105,7 @@ def stored(**changes: Any) -> Stored:
         price_usd=201_000.0,
         usd_rate_at="2022-07-01",
         reader_version="1",
-        revision=1_656_849_600_000,
+        purged_at=None, revision=1_656_849_600_000,
         events=(
             Event("new", NOW - MINUTE),
             Event("price_changed", NOW, {"before": {"amount": "10", "currency": "BTC"}, "after": {"amount": "4", "currency": "BTC"}}),

@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from elasticsearch import AuthorizationException
+from elasticsearch import AuthorizationException, NotFoundError
 from elasticsearch import Elasticsearch as Client
 
 from config.environment import ElasticTarget
@@ -26,7 +26,7 @@ from pipelines.deliver.deliver import Outcome
 from pipelines.deliver.elasticsearch import chunks, connect, line, send, setup
 from pipelines.deliver.tls import AUTHORITY
 from pipelines.finding import Event
-from pipelines.ledger import outbox
+from pipelines.ledger import outbox, retention
 from pipelines.reading.claim import Price
 from tests.pipelines.deliver.conftest import Bench, Time
 from tests.pipelines.deliver.samples import NOW, finding, stored
@@ -122,7 +122,7 @@ def test_a_missing_authority_is_told(tmp_path: Any) -> None:
 
 def test_setup_may_be_repeated(cluster: Cluster, admin: Client) -> None:
     role = setup(admin, cluster.settings)
-    assert role["indices"][0]["privileges"] == ["index"]  # type: ignore[index]
+    assert role["indices"][0]["privileges"] == ["index", "delete"]  # type: ignore[index]
     assert role["indices"][0]["names"] == [ALIAS, f"{ALIAS}-*"]  # type: ignore[index]
     aliases = admin.indices.get_alias(name=ALIAS)
     assert {index: found["aliases"] for index, found in aliases.items()} == {
@@ -234,6 +234,23 @@ def test_a_change_replaces_the_document(
     assert count(admin) == 1
 
 
+def test_what_is_forgotten_is_deleted_and_what_is_not_stays(
+    bench: Bench, cluster: Cluster, admin: Client, send_out: Callable[[], Outcome], time: Time
+) -> None:
+    gone, stays = finding("7").listing.listing_id, finding("8").listing.listing_id
+    bench.save(finding("7"), finding("8"), targets=ON)
+    send_out()
+    time.move(60)
+    bench.ledger.run(lambda conn: retention.forget(conn, time.now(), ids=[gone], targets=ON))
+    assert send_out().delivered == 1
+    with pytest.raises(NotFoundError):
+        document(admin, gone)
+    assert document(admin, stays)["found"]
+    bench.ledger.run(lambda conn: outbox.queue_document(conn, gone, time.now()))
+    assert (send_out().delivered, bench.said) == (1, []), "deleting what is not there is done"
+    assert bench.ledger.run(lambda conn: outbox.reindex(conn, time.now())) == 1, "it has no match any more"
+
+
 def test_an_older_revision_changes_nothing_and_counts_as_done(cluster: Cluster, admin: Client) -> None:
     writer = connect(cluster.writer, cluster.settings)
     newer, older = stored(revision=2_000), stored(revision=1_000, price_usd=1.0)
@@ -285,7 +302,7 @@ def test_the_writer_can_do_nothing_else(cluster: Cluster, admin: Client) -> None
         lambda: writer.indices.create(index=f"{ALIAS}-000002"),
         lambda: writer.index(index="other-000001", document={}),
         lambda: writer.search(index=ALIAS),
-        lambda: writer.delete(index=ALIAS, id="1"),
+        lambda: writer.delete_by_query(index=ALIAS, query={"match_all": {}}),
         lambda: writer.indices.delete(index=f"{ALIAS}-000001"),
         writer.cluster.health,
     ]

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import text
 
 from pipelines.finding import Finding
-from pipelines.ledger import Ledger, listings, retention
+from pipelines.ledger import Ledger, holds, listings, outbox, retention, site_events, sites
 from pipelines.ledger.document import Stored, stored
 from pipelines.reading.claim import Claim, Evidence
 from pipelines.track import is_reset, track
-from tests.pipelines.ledger.making import BOTH, ID, NONE, NOW, at, claim, finding, match, update
+from tests.pipelines.ledger.making import BOTH, ID, NONE, NOW, alert, at, claim, finding, match, news, update
 
 CHATTER = finding(
     Claim(evidence={"seller": (Evidence("mallory", "author", 0, 7, "mallory"),)}),
@@ -29,7 +29,20 @@ def kept(ledger: Ledger) -> Stored:
 
 
 def forget(ledger: Ledger, hours: float = 1) -> int:
-    return ledger.run(lambda conn: retention.forget_non_claims(conn, at(hours)))
+    return purge(ledger, "non_claims", hours=hours)["non_claims"]
+
+
+def purge(ledger: Ledger, *classes: str, hours: float = 1) -> dict[str, int]:
+    older_than = dict.fromkeys(classes, at(hours))
+    would = ledger.read(lambda conn: retention.due(conn, older_than))
+    counted = ledger.run(lambda conn: retention.purge(conn, older_than, at(hours), targets=BOTH))
+    assert counted == would, "a dry run says what the real one does"
+    return counted
+
+
+def documents(ledger: Ledger) -> list[str]:
+    jobs = ledger.run(lambda conn: outbox.take(conn, outbox.ELASTICSEARCH, at(99), 9))
+    return [job.listing_id or "" for job in jobs]
 
 
 def test_old_texts_go_everywhere_and_once(ledger, tmp_path):
@@ -84,3 +97,128 @@ def test_thousands_are_forgotten_at_once(ledger):
 
     ledger.run(work)
     assert forget(ledger) == 1200
+
+
+# --- other classes ---
+
+CLAIM = finding(claim(), about={"body": "zebra 1 billion"}, events=(news("edited", before="zebra", after="zebra"),))
+MATCHED = finding(
+    claim(), about={"body": "zebra 1 billion"}, events=(news(note="zebra"),), matches=(match(),), alerts=(alert(),)
+)
+
+
+def rows(ledger: Ledger, *tables: str) -> str:
+    found = [ledger.read(lambda conn, t=t: conn.execute(text(f"SELECT * FROM {t}")).all()) for t in tables]
+    return str(found)
+
+
+def test_a_claim_goes_with_its_values_and_its_events_details(ledger):
+    save(ledger, CLAIM)
+    assert purge(ledger, "non_claims", "matched")["matched"] == 0
+    assert purge(ledger, "claims")["claims"] == 1
+    assert "zebra" not in rows(ledger, "listings", "events", "claim_countries")
+    assert kept(ledger).reading.claim == Claim()
+    assert [event.kind for event in kept(ledger).events] == ["edited"]
+    assert rows(ledger, "claim_countries") == "[[]]"
+    assert documents(ledger) == []
+
+
+def test_a_match_goes_with_its_document(ledger):
+    save(ledger, MATCHED)
+    assert purge(ledger, "non_claims", "claims", "matched")["matched"] == 0, "its alert waits"
+    ledger.run(lambda conn: outbox.done(conn, [job.id for job in outbox.take(conn, "slack", at(1), 9)], at(1)))
+    assert documents(ledger) == [ID]
+    before = kept(ledger).revision
+    assert purge(ledger, "matched")["matched"] == 1
+    assert "zebra" not in rows(ledger, "listings", "events", "outbox", "matches")
+    assert kept(ledger).purged_at == at(1)
+    assert kept(ledger).revision > before
+    assert documents(ledger) == [ID], "to be deleted"
+
+
+def test_what_was_forgotten_is_no_news_and_raises_nothing_when_it_is_seen_again(ledger):
+    save(ledger, finding(claim()))
+    purge(ledger, "claims")
+    again = finding(claim())
+    before = ledger.read(lambda conn: listings.previous(conn, ID))
+    assert before is not None
+    assert track(before, again, at(2)) == ()
+    assert not save(ledger, again, 2)
+    assert kept(ledger).purged_at == at(1)
+
+
+def test_what_was_forgotten_and_changes_is_kept_again(ledger):
+    save(ledger, finding(claim()))
+    purge(ledger, "claims")
+    assert save(ledger, finding(claim(records=5), about={"body": "another text"}), 2)
+    assert kept(ledger).purged_at is None
+    assert kept(ledger).listing.body == "another text"
+
+
+@pytest.mark.parametrize("where", [{"ids": [ID]}, {"sites": ["forum"]}, {"rules": ["mass-breach"]}])
+def test_what_is_on_hold_stays_and_is_counted(ledger, where):
+    save(ledger, finding(claim(), matches=(match(),)))
+    assert ledger.run(lambda conn: holds.hold(conn, "case 7", **where)) == 1
+    assert ledger.run(lambda conn: holds.hold(conn, "case 8", **where)) == 0
+    assert purge(ledger, "non_claims", "claims", "matched") == {"non_claims": 0, "claims": 0, "matched": 0, "held": 1}
+    assert ledger.run(lambda conn: retention.forget(conn, at(1), ids=[ID], sites=["forum"], targets=BOTH)) == 0
+    assert [(each.listing_id, each.why) for each in ledger.read(holds.held)] == [(ID, "case 7")]
+    assert kept(ledger).listing.body
+    assert ledger.run(lambda conn: holds.release(conn, **where)) == 1
+    assert purge(ledger, "matched")["matched"] == 1
+    assert ledger.read(holds.held) == []
+
+
+def test_a_hold_outlives_changes(ledger):
+    save(ledger, finding(claim()))
+    ledger.run(lambda conn: holds.hold(conn, "case 7", ids=[ID]))
+    save(ledger, finding(claim(records=5), about={"body": "another text"}), 1)
+    assert purge(ledger, "claims", hours=9)["held"] == 1
+
+
+def test_what_is_named_goes_whatever_its_age_and_nothing_else(ledger):
+    for number in ("1", "2", "3"):
+        save(ledger, finding(claim(), about={"native_id": number, "site": "other" if number == "3" else "forum"}))
+    would = ledger.read(lambda conn: retention.chosen(conn, ids=[ID]))
+    assert would == {"listings": 1, "held": 0}
+    assert ledger.run(lambda conn: retention.forget(conn, NOW, ids=[ID], targets=NONE)) == 1
+    assert ledger.run(lambda conn: retention.forget(conn, NOW, sites=["other"], targets=NONE)) == 1
+    left = ledger.read(
+        lambda conn: conn.execute(text("SELECT native_id FROM listings WHERE folded != ''")).scalars().all()
+    )
+    assert left == ["2"]
+
+
+def test_dead_letters_go_but_not_those_that_wait_or_are_on_hold(ledger):
+    for number in ("1", "2", "3"):
+        save(ledger, finding(claim(), about={"native_id": number}, matches=(match(),), alerts=(alert(),)))
+    jobs = ledger.run(lambda conn: outbox.take(conn, "slack", NOW, 9))
+    for job in jobs[:2]:
+        ledger.run(lambda conn, job=job: outbox.bury(conn, job.id, "gone"))
+    ledger.run(lambda conn: holds.hold(conn, "case 7", ids=[jobs[0].listing_id or ""]))
+    assert purge(ledger, "letters")["letters"] == 1
+    assert [letter.job.id for letter in ledger.read(outbox.dead)] == [jobs[0].id]
+
+
+def test_old_runs_go_and_how_sites_are_now_stays(ledger):
+    for hours in (0, 5):
+        run = f"run-{hours}"
+        ledger.run(lambda conn, run=run, hours=hours: sites.start_run(conn, run, "crawl", at(hours)))
+        ledger.run(lambda conn, run=run, hours=hours: sites.end_run(conn, run, {}, 0, at(hours)))
+        noted = ("forum", "state", "ok" if hours else "down", "", at(hours), run)
+        ledger.run(lambda conn, noted=noted: site_events.note(conn, *noted))
+    assert purge(ledger, "runs", hours=3)["runs"] == 2
+    assert "run-5" in rows(ledger, "runs", "site_events")
+    assert purge(ledger, "runs", hours=9)["runs"] == 1
+    assert "run-5" in rows(ledger, "site_events"), "how the site is now"
+
+
+def test_nothing_of_it_is_left_in_the_file(tmp_path):
+    words = " ".join(f"zebra{number}" for number in range(20_000))
+    with Ledger.open("ledger.sqlite3", tmp_path) as ledger:
+        save(ledger, finding(claim(), about={"body": words, "title": "zebra"}))
+        save(ledger, finding(claim(), about={"body": words, "title": "zebra", "native_id": "2"}))
+        purge(ledger, "claims")
+    files = list(tmp_path.glob("ledger.sqlite3*"))
+    assert files
+    assert [file.name for file in files if b"zebra" in file.read_bytes()] == []

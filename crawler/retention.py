@@ -1,0 +1,123 @@
+"""`stallwatch purge` and `hold`: what is forgotten, by age or on the operator's word. Says how much, never whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from config.errors import StallwatchError
+from config.load import Config
+from config.schema import Retention
+from crawler.printed import json_line, one_line
+from pipelines.ledger import Ledger, browse, holds, retention, sites
+
+WORDS = {
+    "non_claims": "no claims",
+    "claims": "claims without a match",
+    "matched": "matched listings",
+    "letters": "dead letters",
+    "runs": "entries about runs",
+    "listings": "listings",
+    "held": "on hold",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which listings a command is about."""
+
+    listings: Sequence[str] = ()
+    """Ids, or their beginnings."""
+    sites: Sequence[str] = ()
+    """Ids of sites; also of some whose file is gone."""
+    rules: Sequence[str] = ()
+    """Ids of rules; also of some that are gone."""
+
+    def __bool__(self) -> bool:
+        return bool(self.listings or self.sites or self.rules)
+
+
+def ages(settings: Retention, now: datetime) -> dict[str, datetime]:
+    """Return by class the time before which a last change is too old; a class that is kept for good is left out."""
+    kept = {name: getattr(settings, name) for name in retention.CLASSES}
+    return {name: now - age for name, age in kept.items() if age is not None}
+
+
+def purge(config: Config, chosen: Chosen, targets: frozenset[str], *, dry_run: bool) -> dict[str, int]:
+    """Forget by age, or what is chosen; return how much, by class. Raises `StallwatchError` for an unknown listing."""
+    now = datetime.now(UTC)
+    older_than = ages(config.settings.retention, now)
+    with Ledger.open(config.settings.ledger, config.folder) as ledger:
+        if chosen:
+            return _forget(ledger, chosen, targets, dry_run=dry_run)
+        if dry_run:
+            return ledger.read(lambda conn: retention.due(conn, older_than))
+        run = f"purge-{now:%Y%m%dT%H%M%S%f}"
+        ledger.run(lambda conn: sites.start_run(conn, run, "purge", now))
+        counted = ledger.run(lambda conn: retention.purge(conn, older_than, now, targets=targets))
+        ledger.run(lambda conn: sites.end_run(conn, run, counted, 0, datetime.now(UTC)))
+    return counted
+
+
+def _forget(ledger: Ledger, chosen: Chosen, targets: frozenset[str], *, dry_run: bool) -> dict[str, int]:
+    ids = _ids(ledger, chosen.listings)
+    counted = ledger.read(lambda conn: retention.chosen(conn, ids=ids, sites=chosen.sites))
+    if not dry_run:
+        now = datetime.now(UTC)
+        counted["listings"] = ledger.run(
+            lambda conn: retention.forget(conn, now, ids=ids, sites=chosen.sites, targets=targets)
+        )
+    return counted
+
+
+def said(counted: Mapping[str, int], *, dry_run: bool = False) -> str:
+    """Say how much it was.
+
+    >>> said({"non_claims": 12, "claims": 0, "held": 1})
+    'forgotten: 12 no claims; 1 on hold stays'
+    """
+    words = ", ".join(f"{count:,} {WORDS[name]}" for name, count in counted.items() if count and name != retention.HELD)
+    head = "would be forgotten: " if dry_run else "forgotten: "
+    held = counted.get(retention.HELD, 0)
+    return head + (words or "nothing") + (f"; {held:,} on hold {'stays' if held == 1 else 'stay'}" if held else "")
+
+
+def hold(config: Config, chosen: Chosen, why: str) -> int:
+    """Put listings on hold; return how many. Raises `StallwatchError` where none, or no reason, is given."""
+    if not why.strip():
+        raise StallwatchError("--reason: say why, for whoever asks later")
+    with Ledger.open(config.settings.ledger, config.folder) as ledger:
+        which = _which(ledger, chosen)
+        return ledger.run(lambda conn: holds.hold(conn, why.strip(), **which))
+
+
+def release(config: Config, chosen: Chosen) -> int:
+    """Let listings go; return how many were on hold. Raises `StallwatchError` where none is given."""
+    with Ledger.open(config.settings.ledger, config.folder) as ledger:
+        which = _which(ledger, chosen)
+        return ledger.run(lambda conn: holds.release(conn, **which))
+
+
+def held_lines(config: Config, *, as_json: bool) -> list[str]:
+    """Say what is on hold, a line each."""
+    with Ledger.open(config.settings.ledger, config.folder) as ledger:
+        found = ledger.read(holds.held)
+    if as_json:
+        return [json_line([{"listing": each.listing_id, "site": each.site, "why": each.why} for each in found])]
+    lines = [f"{each.listing_id[:8]}  {each.site}  {one_line(each.why)}" for each in found]
+    return lines or ["nothing is on hold"]
+
+
+def _which(ledger: Ledger, chosen: Chosen) -> dict[str, Sequence[str]]:
+    if not chosen:
+        raise StallwatchError("which listings? --listing ID, --site SITE or --rule RULE")
+    return {"ids": _ids(ledger, chosen.listings), "sites": chosen.sites, "rules": chosen.rules}
+
+
+def _ids(ledger: Ledger, beginnings: Sequence[str]) -> list[str]:
+    found = [(each, ledger.read(lambda conn, each=each: browse.show(conn, each))) for each in beginnings]  # type: ignore[misc]
+    unknown = next((each for each, shown in found if shown is None), None)
+    if unknown is not None:
+        raise StallwatchError(f"no listing {unknown[:32]!a}: `stallwatch listings` shows their ids")
+    return [shown.stored.listing.listing_id for _, shown in found if shown is not None]
