@@ -14,7 +14,7 @@ class Exit(IntEnum):
     BUG = 1
     """Our own fault: an error that nobody expected."""
     USAGE = 2
-    """The command line, a file or the environment is wrong."""
+    """The command line, a file, the environment or the ledger is wrong: a full disk, a damaged or read-only ledger."""
     WORSE = 3
     """A site's state got worse (with --strict: is bad)."""
     TOR = 4

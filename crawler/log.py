@@ -13,6 +13,7 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
+from config.errors import StallwatchError
 from pipelines.scrub import scrub
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -22,9 +23,11 @@ class ScrubbingFormatter(logging.Formatter):
     """Scrubs every message; of an exception it shows the types and where, never the text."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return one line a record, or more only with a traceback."""
+        """Return one line a record, or more only with a traceback: of what is no bug, nobody needs to see where."""
         head = f"{self.formatTime(record)} {record.levelname.lower()} {record.name}: {scrub(record.getMessage(), 1000)}"
-        return f"{head}\n{self.formatException(record.exc_info)}" if record.exc_info else head
+        if not record.exc_info or isinstance(record.exc_info[1], StallwatchError):
+            return head
+        return f"{head}\n{self.formatException(record.exc_info)}"
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's name
         """Show the frames and the exception's type: its text may quote a page, a value or a token."""

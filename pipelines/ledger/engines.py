@@ -66,12 +66,16 @@ class Place:
         """
         if self.path is None:
             return
-        if missing := refusal(self.path):
-            raise missing
+        # Made only where there was none before: another command may be setting a damaged one aside at this moment.
+        make = 0 if self.path.exists() else os.O_CREAT
+        if gone := refusal(self.path):
+            raise gone
         refuse_damaged(self.path)
         try:
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+            os.close(os.open(self.path, os.O_RDWR | make, 0o600))
         except FileNotFoundError:
+            if gone := refusal(self.path):
+                raise gone from None
             raise LedgerError(f"{self.path}: the ledger's folder does not exist: run `stallwatch init`") from None
         except IsADirectoryError:
             raise LedgerError(f"{self.path}: the ledger is a folder here; expected a file") from None

@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from crawler.log import QuietLogFormatter, ScrubbingFormatter
+from pipelines.ledger import LedgerError
 
 
 @pytest.fixture
@@ -35,6 +36,12 @@ def test_control_characters_make_no_second_line(lines: tuple[logging.Logger, io.
     logger.warning("title: %s", "a\n2026-01-01 error root: all is lost\x1b[31m")
     assert stream.getvalue().count("\n") == 1
     assert "\x1b" not in stream.getvalue()
+
+
+def test_what_is_no_bug_has_no_traceback(lines: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, stream = lines
+    logger.error("could not store it", exc_info=LedgerError("the disk is full"))
+    assert stream.getvalue().endswith("could not store it\n")
 
 
 def test_a_traceback_names_type_and_place_and_no_value(lines: tuple[logging.Logger, io.StringIO]) -> None:
