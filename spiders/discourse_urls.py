@@ -6,7 +6,7 @@ import re
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
-from spiders.links import clean, parameters
+from spiders.links import clean, parameters, segments, split_root
 
 _ID = re.compile(r"\d{1,12}")
 _NUMBER = re.compile(r"\d{1,6}")
@@ -46,10 +46,10 @@ def read_address(url: str) -> Address | None:
     ('list', None, 1)
     >>> read_address("http://a.example/u/wren")
     """
-    root, segments, suffix = _parts(url)
-    for start, name in enumerate(segments):
-        rest = segments[start + 1 :]
-        head = root + "/".join(segments[:start])
+    root, route, suffix = _parts(url)
+    for start, name in enumerate(route):
+        rest = route[start + 1 :]
+        head = root + "/".join(route[:start])
         found = _topic(head, rest, suffix, url) if name == "t" else _list(name, rest, url)
         if found:
             return found
@@ -62,10 +62,10 @@ def root_of(url: str) -> str:
     >>> root_of("http://a.example/f/c/leaks/5.json"), root_of("http://a.example/latest")
     ('http://a.example/f', 'http://a.example')
     """
-    root, segments, _ = _parts(url)
-    starts = (start for start in range(len(segments)) if _is_route(segments[start:], url))
-    start = next(starts, len(segments))
-    return (root + "/".join(segments[:start])).rstrip("/")
+    root, route, _ = _parts(url)
+    starts = (start for start in range(len(route)) if _is_route(route[start:], url))
+    start = next(starts, len(route))
+    return (root + "/".join(route[:start])).rstrip("/")
 
 
 def topic_address(root: str, slug: str, number: str, *, json: bool) -> str:
@@ -102,16 +102,13 @@ def page_address(first: str, page: int) -> str:
 
 def _parts(url: str) -> tuple[str, list[str], str]:
     """Split an address: what stands before the path, the path's segments without ".json", and that."""
-    bare = clean(url).partition("?")[0]
-    start = bare.find("/", bare.find("//") + 2 if "//" in bare else 0)
-    root, path = (bare[:start], bare[start:]) if start >= 0 else (bare, "")
+    root, path = split_root(clean(url))
     suffix = _JSON if path.endswith(_JSON) else ""
-    segments = [segment for segment in path.removesuffix(suffix).split("/") if segment]
-    return f"{root}/", segments, suffix
+    return f"{root}/", segments(path.removesuffix(suffix)), suffix
 
 
-def _is_route(segments: list[str], url: str) -> bool:
-    name, rest = segments[0], segments[1:]
+def _is_route(route: list[str], url: str) -> bool:
+    name, rest = route[0], route[1:]
     return bool(_topic("", rest, "", url) if name == "t" else _list(name, rest, url))
 
 

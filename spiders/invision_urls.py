@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from spiders.links import clean, parameters
+from spiders.links import clean, parameters, segments, split_root
 
 Kind = Literal["topic", "forum"]
 
@@ -68,8 +68,8 @@ def place(url: str) -> Place | None:
     Place(kind='forum', key='2', first='http://a.example/index.php?showforum=2', start=30, is_page=True)
     >>> place("http://a.example/profile/5-wren/")
     """
-    head, segments, query = _parts(url)
-    return _queried(url, query) if not segments else _routed(head, segments, query) or _queried(url, query)
+    head, route, query = _parts(url)
+    return _queried(url, query) if not route else _routed(head, route, query) or _queried(url, query)
 
 
 def topic_address(url: str) -> str:
@@ -90,8 +90,8 @@ def list_address(url: str) -> str:
     """
     if found := place(url):
         return found.first
-    head, segments, _ = _parts(url)
-    kept, _, _ = _cut_page(segments)
+    head, route, _ = _parts(url)
+    kept, _, _ = _cut_page(route)
     return head + "".join(f"{segment}/" for segment in kept)
 
 
@@ -99,8 +99,8 @@ def start_of(url: str) -> int:
     """Say how far an address is behind the first page, as in `Place`."""
     if found := place(url):
         return found.start
-    _, segments, query = _parts(url)
-    return _start(_cut_page(segments)[1], query)
+    _, route, query = _parts(url)
+    return _start(_cut_page(route)[1], query)
 
 
 def same_list(one: str, other: str) -> bool:
@@ -114,52 +114,47 @@ def _parts(url: str) -> tuple[str, list[str], dict[str, str]]:
     bare, _, query = clean(url).partition("?")
     first, *rest = re.split("[&?;]", query)
     if first.startswith("/"):
-        return f"{bare}?/", _segments(first), parameters("/?" + "&".join(rest))
-    start = bare.find("/", bare.find("//") + 2 if "//" in bare else 0)
-    head, path = (bare[:start], bare[start:]) if start >= 0 else (bare, "")
-    return f"{head}/", _segments(path), parameters("/?" + "&".join((first, *rest)))
+        return f"{bare}?/", segments(first), parameters("/?" + "&".join(rest))
+    head, path = split_root(bare)
+    return f"{head}/", segments(path), parameters("/?" + "&".join((first, *rest)))
 
 
-def _segments(route: str) -> list[str]:
-    return [segment for segment in route.split("/") if segment]
-
-
-def _routed(head: str, segments: list[str], query: dict[str, str]) -> Place | None:
+def _routed(head: str, route: list[str], query: dict[str, str]) -> Place | None:
     """Read a route that ends with an item, a page of it, or something else of it."""
-    found = next(_items(segments), None)
+    found = next(_items(route), None)
     if found is None:
         return None
     kind, end = found
-    item = _ITEM.fullmatch(segments[end - 1])
-    tail, page, names = _cut_page(segments[end:])
+    item = _ITEM.fullmatch(route[end - 1])
+    tail, page, names = _cut_page(route[end:])
     plain = not tail and {*query, *names} <= _USUAL[kind]
-    first = head + "/".join(segments[:end]) + "/"
+    first = head + "/".join(route[:end]) + "/"
     return Place(kind, item[1] if item else "", first, _start(page, query), plain)
 
 
-def _items(segments: list[str]) -> Iterator[tuple[Kind, int]]:
+def _items(route: list[str]) -> Iterator[tuple[Kind, int]]:
     """Give what a route names and where that ends, known routes first, then those that an operator renamed."""
-    ends = range(2, min(len(segments), _DEPTH) + 1)
-    items = [(segments[end - 2].lower(), item, end) for end in ends if (item := _ITEM.fullmatch(segments[end - 1]))]
-    yield from ((_ROUTES[route], end) for route, _, end in items if route in _ROUTES)
-    if not any(route in _ELSEWHERE for route, _, _ in items):
+    ends = range(2, min(len(route), _DEPTH) + 1)
+    items = [(route[end - 2].lower(), item, end) for end in ends if (item := _ITEM.fullmatch(route[end - 1]))]
+    yield from ((_ROUTES[name], end) for name, _, end in items if name in _ROUTES)
+    if not any(name in _ELSEWHERE for name, _, _ in items):
         yield from (("topic", end) for _, item, end in items if item[2])
 
 
-def _cut_page(segments: list[str]) -> tuple[list[str], int, Iterable[str]]:
+def _cut_page(route: list[str]) -> tuple[list[str], int, Iterable[str]]:
     """Cut what names a page off the end of a route; give the rest, how far it is, and the names of other values.
 
     Version 4 and 5 write "page/2", version 3 "page-2" or "page__st__20__sort_by__Z-A".
     """
-    if len(segments) > 1 and segments[-2].lower() == "page" and _NUMBER.fullmatch(segments[-1]):
-        return segments[:-2], int(segments[-1]) - 1, ()
-    if segments and (found := _PAGE.fullmatch(segments[-1])):
-        return segments[:-1], int(found[1]) - 1, ()
-    if segments and segments[-1].startswith("page__"):
-        _, *values = segments[-1].split("__")
+    if len(route) > 1 and route[-2].lower() == "page" and _NUMBER.fullmatch(route[-1]):
+        return route[:-2], int(route[-1]) - 1, ()
+    if route and (found := _PAGE.fullmatch(route[-1])):
+        return route[:-1], int(found[1]) - 1, ()
+    if route and route[-1].startswith("page__"):
+        _, *values = route[-1].split("__")
         given = dict(zip(values[::2], values[1::2], strict=False))
-        return segments[:-1], _start(0, given), given
-    return segments, 0, ()
+        return route[:-1], _start(0, given), given
+    return route, 0, ()
 
 
 def _start(page: int, query: dict[str, str]) -> int:

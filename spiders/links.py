@@ -122,6 +122,27 @@ def last_segment(url: str) -> str:
     return parts.path.rpartition("/")[2] if parts else ""
 
 
+def split_root(url: str) -> tuple[str, str]:
+    """Split an address without its query: scheme and host, and the path; "" for a path that it does not have.
+
+    >>> split_root("http://a.example/f//t/1"), split_root("/f//t/1"), split_root("http://a.example")
+    (('http://a.example', '/f//t/1'), ('', '/f//t/1'), ('http://a.example', ''))
+    """
+    bare = url.partition("?")[0]
+    host = bare.find("://")
+    start = bare.find("/", host + 3 if host >= 0 else 0)
+    return (bare[:start], bare[start:]) if start >= 0 else (bare, "")
+
+
+def segments(path: str) -> list[str]:
+    """Give what stands between a path's slashes; nothing stands between two that follow each other.
+
+    >>> segments("/f//t/1/")
+    ['f', 't', '1']
+    """
+    return [segment for segment in path.split("/") if segment]
+
+
 def _key(pair: str) -> str:
     return pair.partition("=")[0].lower()
 

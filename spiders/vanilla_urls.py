@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from spiders.links import clean, parameters
+from spiders.links import clean, parameters, segments, split_root
 
 _ID = re.compile(r"\d{1,12}")
 _PAGE = re.compile(r"p(\d{1,6})", re.IGNORECASE)
@@ -46,14 +46,14 @@ def read_address(url: str) -> Address | None:
     """
     head, path, query = _parts(url)
     bare, page = split_page(path)
-    segments = [segment for segment in bare.split("/") if segment]
+    route = segments(bare)
     if _NUMBER.fullmatch(query.get("page", "")):
         page = int(query["page"].lower().strip("p"))
     plain = query.keys() <= {"page"} and not path.endswith(_FEEDS)
-    if segments and (file := _FILE.fullmatch(segments[-1])) and segments[-2:-1] != ["profile"]:
+    if route and (file := _FILE.fullmatch(route[-1])) and route[-2:-1] != ["profile"]:
         return Address("discussion", file[1], max(page, 1), head + bare, plain)
-    for start, name in enumerate(segments):
-        rest = segments[start + 1 :]
+    for start, name in enumerate(route):
+        rest = route[start + 1 :]
         if name == "discussion" and rest and _ID.fullmatch(rest[0]):
             return Address("discussion", rest[0], max(page, 1), head + bare, plain and len(rest) < 3)
         if name in ("discussions", "categories") and not _OWN & set(rest) and (rest or name == "discussions"):
@@ -95,5 +95,4 @@ def _parts(url: str) -> tuple[str, str, dict[str, str]]:
     route = given.pop("p", "")
     if _ROUTE.fullmatch(route):
         return f"{bare}?p=", route, given
-    start = bare.find("/", bare.find("//") + 2 if "//" in bare else 0)
-    return (bare[:start], bare[start:], given) if start >= 0 else (bare, "", given)
+    return *split_root(bare), given

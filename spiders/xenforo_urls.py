@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 from typing import Literal, NamedTuple
 
-from spiders.links import clean, parameters
+from spiders.links import clean, parameters, segments, split_root
 
 _ITEM = re.compile(r"(?:([^/?#]{0,400})\.)?(\d{1,12})")
 _FILE = re.compile(r"([^/?#]{0,400})\.(\d{1,12})(?:-page-(\d{1,6}))?\.html", re.IGNORECASE)
@@ -53,19 +53,19 @@ def place(url: str) -> Place | None:
     '2'
     >>> place("http://a.example/members/wren.5/")
     """
-    head, segments, query = _parts(url)
+    head, route, query = _parts(url)
     page = int(query["page"]) if _NUMBER.fullmatch(query.get("page", "")) else 1
-    if segments and (file := _FILE.fullmatch(segments[-1])):
-        return _file(head, segments, file, query.keys())
-    if segments and (found := _PAGE.fullmatch(segments[-1])):
-        page, segments = int(found[1]), segments[:-1]
-    for end in (len(segments), len(segments) - 1):
-        if end > 0 and (what := _what(segments[:end])):
+    if route and (file := _FILE.fullmatch(route[-1])):
+        return _file(head, route, file, query.keys())
+    if route and (found := _PAGE.fullmatch(route[-1])):
+        page, route = int(found[1]), route[:-1]
+    for end in (len(route), len(route) - 1):
+        if end > 0 and (what := _what(route[:end])):
             kind, key = what
             usual = {"page"} if kind == "thread" else _FILTERS | {"page"}
             plain = all(_INDEX.sub("", name) in usual for name in query)
-            first = head + "/".join(segments[:end]) + "/"
-            return Place(kind, key, first, max(page, 1), plain and end == len(segments))
+            first = head + "/".join(route[:end]) + "/"
+            return Place(kind, key, first, max(page, 1), plain and end == len(route))
     return None
 
 
@@ -89,18 +89,18 @@ def list_address(url: str) -> str:
     """
     if found := place(url):
         return found.first
-    head, segments, _ = _parts(url)
-    if segments and (_PAGE.fullmatch(segments[-1]) or segments[-1] in ("unread", "latest")):
-        segments = segments[:-1]
-    return head + "/".join(segments) + "/"
+    head, route, _ = _parts(url)
+    if route and (_PAGE.fullmatch(route[-1]) or route[-1] in ("unread", "latest")):
+        route = route[:-1]
+    return head + "/".join(route) + "/"
 
 
 def page_number(url: str) -> int:
     """Give the number of the page that an address leads to; 1 where it says none."""
     if found := place(url):
         return found.page
-    _, segments, _ = _parts(url)
-    named = _PAGE.fullmatch(segments[-1]) if segments else None
+    _, route, _ = _parts(url)
+    named = _PAGE.fullmatch(route[-1]) if route else None
     return int(named[1]) if named else 1
 
 
@@ -119,20 +119,15 @@ def _parts(url: str) -> tuple[str, list[str], dict[str, str]]:
     bare, _, query = clean(url).partition("?")
     first, _, rest = query.partition("&")
     if "=" not in first and "/" in first:
-        return f"{bare}?", _segments(first), parameters(f"/?{rest}")
-    start = bare.find("/", bare.find("//") + 2 if "//" in bare else 0)
-    head, path = (bare[:start], bare[start:]) if start >= 0 else (bare, "")
-    return f"{head}/", _segments(path), parameters(f"/?{query}")
+        return f"{bare}?", segments(first), parameters(f"/?{rest}")
+    head, path = split_root(bare)
+    return f"{head}/", segments(path), parameters(f"/?{query}")
 
 
-def _segments(route: str) -> list[str]:
-    return [segment for segment in route.split("/") if segment]
-
-
-def _what(segments: list[str]) -> tuple[Literal["thread", "forum"], str] | None:
+def _what(path: list[str]) -> tuple[Literal["thread", "forum"], str] | None:
     """Say what a route's last segment names."""
-    last = segments[-1]
-    route = segments[-2].lower() if len(segments) > 1 else ""
+    last = path[-1]
+    route = path[-2].lower() if len(path) > 1 else ""
     item = _ITEM.fullmatch(last)
     if route in _THREADS:
         return ("thread", item[2]) if item else None
@@ -144,9 +139,9 @@ def _what(segments: list[str]) -> tuple[Literal["thread", "forum"], str] | None:
     return "thread", item[2]  # the route was renamed, or is the forum's own
 
 
-def _file(head: str, segments: list[str], file: re.Match[str], query: Collection[str]) -> Place | None:
+def _file(head: str, route: list[str], file: re.Match[str], query: Collection[str]) -> Place | None:
     """Read "forum/SLUG.ID/SLUG.ID-page-2.html", an add-on's way to write a thread."""
-    if len(segments) > 1 and segments[-2].lower() in _ELSEWHERE:
+    if len(route) > 1 and route[-2].lower() in _ELSEWHERE:
         return None
-    first = head + "/".join((*segments[:-1], f"{file[1]}.{file[2]}.html"))
+    first = head + "/".join((*route[:-1], f"{file[1]}.{file[2]}.html"))
     return Place("thread", file[2], first, int(file[3] or 1), not query)
