@@ -36,7 +36,7 @@ def visited(tmp_path_factory: pytest.TempPathFactory, tor_network: TestNetwork, 
     with confined() as room:
         room.put_behind(tor_client)
         with tricks(hosts, ports) as found, watched(tor_client) as streams:
-            run = found.crawl(folder, room, control=True)
+            run = found.call(folder, room, "crawl", control=True)
         yield Visited(found, run, room, folder, streams, verdicts(log)[said:])
 
 

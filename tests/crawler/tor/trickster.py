@@ -143,10 +143,8 @@ class Tricks:
     """Another site; nobody has a reason to come."""
     trap: Site
 
-    def crawl(
-        self, folder: Path, room: Confined, *, control: bool, program: Sequence[str] = ()
-    ) -> CompletedProcess[str]:
-        """Crawl the site inside a namespace with proxies in the environment. `control`: with tor's control port."""
+    def call(self, folder: Path, room: Confined, *arguments: str, control: bool = False) -> CompletedProcess[str]:
+        """Call stallwatch inside a namespace, with proxies in its environment. `control`: with tor's control port."""
         tor = {"launch": False, "socks": room.socks, "control": room.control if control else None}
         source = {"id": "ticker", "kind": "json", "url": f"http://{self.rates_host}/ticker", "usd": COINS}
         mine = {
@@ -158,8 +156,7 @@ class Tricks:
         (operator / "sites").mkdir(parents=True, mode=0o700)
         (operator / "stallwatch.yml").write_text(json.dumps({"tor": tor, "rates": {"sources": [source]}}), "utf-8")
         (operator / "sites" / "trickster.yml").write_text(json.dumps(mine), "utf-8")
-        stallwatch = Program(operator, prefix=room.prefix, program=tuple(program) or Program.program)
-        return stallwatch.call("crawl", "--json", wire=folder / "wire", **PROXIES)
+        return Program(operator, prefix=room.prefix).call(*arguments, wire=folder / "wire", **PROXIES)
 
     def not_played(self) -> set[str]:
         """Tricks of the site that the visitor was not shown."""
