@@ -63,7 +63,7 @@ def guards(promise: str) -> list[Guard]:
 def without(guard: Guard, folder: Path) -> Outcome:
     """Run the tests of a guard in a process in which it, and in whose children it, is replaced."""
     seen = folder / "seen"
-    quiet = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb=line", "-rf"]
+    quiet = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:anyio", "--tb=line", "-rf"]
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", *quiet, *guard.tests],
         check=False,

@@ -13,8 +13,6 @@ import pytest
 
 from config.environment import ElasticTarget
 from config.schema import Elasticsearch
-from pipelines.deliver.cluster import writer_role
-from tests.services.elastic_server import Absent, User, running
 from tests.shared import missing
 
 ALIAS = "stallwatch-test"
@@ -52,6 +50,10 @@ def elasticsearch_secure() -> Iterator[Cluster]:
 
 @contextmanager
 def started() -> Iterator[Cluster]:
+    # Every test process reads this file, most of them (each guard's) without a server: what it takes comes late.
+    from pipelines.deliver.cluster import writer_role  # noqa: PLC0415
+    from tests.services.elastic_server import Absent, User, running  # noqa: PLC0415
+
     writer = User("writer", ROLE)
     role = dict(writer_role(Elasticsearch(index=ALIAS)))
     try:
