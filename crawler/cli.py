@@ -22,13 +22,14 @@ from crawler.commands.keep import hold_app, purge
 from crawler.commands.look import listings, show
 from crawler.commands.prepare import doctor, elasticsearch_app, init, rules_app
 from crawler.commands.quarantine import quarantine_app
+from crawler.commands.repair import salvage
 from crawler.commands.trial import demo, extract
 from crawler.commands.visit import crawl, run
 from crawler.exits import Exit, combine
 from crawler.sites.commands import replay, sites_app
 from pipelines.collector import collect_rarely
 
-COMMANDS = (init, doctor, run, crawl, deliver, reindex, listings, show, extract, replay, purge, demo)
+COMMANDS = (init, doctor, run, crawl, deliver, reindex, salvage, listings, show, extract, replay, purge, demo)
 """As `--help` lists them."""
 GROUPS = {
     "sites": sites_app,

@@ -110,8 +110,8 @@ def refusal(path: Path, why: str = "") -> LedgerError | None:
     found = f"is damaged: {why}. It" if why else "was found damaged and"
     return LedgerError(
         f"{path}: the ledger {found} is kept as {aside[-1].name}; no other is begun by itself. Look at the disk, then "
-        f"put a backup in its place, or what `sqlite3 {aside[-1].name} .recover` still reads of it. To begin anew, "
-        "move it to another folder: posts that are not older than a rule's max_age alert again"
+        "put a backup in its place, or run `stallwatch salvage` for what can still be read of it. To begin anew, move "
+        "it to another folder: posts that are not older than a rule's max_age alert again"
     )
 
 
