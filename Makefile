@@ -8,7 +8,7 @@ KILLS ?= 200
 # Much of the tests' time is waiting for Tor and Elasticsearch. Two processes: each starts services of its own.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test lint audit accuracy bench-extract bench-crawl torture install lock clean
+.PHONY: demo test lint audit guards accuracy bench-extract bench-crawl torture install lock clean
 
 demo: install
 	@sh scripts/need.sh tor tor
@@ -34,6 +34,10 @@ audit: install $(AUDIT)/bin/pip-audit
 $(AUDIT)/bin/pip-audit:
 	@$(BIN)/python -m venv $(AUDIT)
 	@$(AUDIT)/bin/pip install --quiet --disable-pip-version-check "pip-audit>=2.10,<3"
+
+# The tables of docs/security.md, of tests/guards/*.toml.
+guards: install
+	@$(BIN)/python -m tests.guards.tables
 
 # How well texts are read, and how fast beside two peers (bench/README.md); both end with 1 when a demand is missed.
 accuracy: install

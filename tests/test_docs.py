@@ -19,6 +19,8 @@ from spiders.feed import Feed
 from spiders.leaksite import LeakSite
 from spiders.listing import SiteState
 from spiders.market import Market
+from tests.guards import tables
+from tests.guards.guard import guards
 from tests.onions import invented
 
 ROOT = Path(__file__).parents[1]
@@ -185,3 +187,61 @@ def explained(file: str) -> set[str]:
         elif row := re.match(r"\| (.*?) \|", line):
             found |= {f"{table}{key}" for key in re.findall(r"`(\w+|\[\w+\])`", row[1])}
     return found
+
+
+def test_security_has_a_line_for_every_guard_as_it_is_now() -> None:
+    text = tables.DOCUMENT.read_text(encoding="utf-8")
+    assert tables.written(text) == text, "run `make guards`, which is `python -m tests.guards.tables`"
+
+
+def test_every_promise_has_a_table() -> None:
+    assert sorted(tables.PROMISES) == sorted(file.stem for file in (ROOT / "tests" / "guards").glob("*.toml"))
+    assert re.findall(r"^<!-- guards: (\w+) -->$", tables.DOCUMENT.read_text(), re.MULTILINE) == [*tables.PROMISES]
+
+
+def test_every_test_that_a_guard_names_is_there() -> None:
+    named = {test for promise in tables.PROMISES for guard in guards(promise) for test in guard.tests}
+    assert [lost for test in sorted(named) if (lost := tables.undefined(test))] == []
+
+
+@pytest.mark.parametrize(
+    ("node", "lost"),
+    [
+        ("tests/test_docs.py::test_yaml_fits[a::b-(c)]", None),
+        ("tests/test_docs.py::test_no_such_thing", "tests/test_docs.py defines no such test"),
+        ("tests/test_docs.py", "tests/test_docs.py defines no such test"),
+        ("tests/test_gone.py::test_yaml_fits", "no file tests/test_gone.py"),
+    ],
+)
+def test_a_test_that_is_not_there_is_told(node: str, lost: str | None) -> None:
+    assert tables.undefined(node) == (lost and f"{node}: {lost}")
+
+
+def test_a_guard_that_comes_goes_or_changes_is_told() -> None:
+    table = "<!-- guards: tor -->\n| old | | |\n<!-- end -->\n"
+    now = tables.written(f"before\n{table}after\n")
+    assert (now[:7], now[-6:]) == ("before\n", "after\n")
+    assert "| old |" not in now
+    assert now.count("\n| ") == 1 + len(guards("tor"))
+
+
+def test_every_source_of_the_rules_of_engagement_is_cited_and_every_citation_has_one() -> None:
+    text, _, sources = (ROOT / "docs" / "rules-of-engagement.md").read_text().partition("\n## Sources\n")
+    numbers = re.findall(r"^(\d+)\. .*", sources, flags=re.MULTILINE)
+    assert numbers == [str(number + 1) for number in range(len(numbers))]
+    assert set(re.findall(r"\[(\d+)\](?!\()", text)) == set(numbers)
+    assert len(re.findall(r"<https://[^>\s]+>", sources)) >= len(numbers)
+
+
+def anchors(document: Path) -> set[str]:
+    """Headings of a document, as links within it name them."""
+    headings = re.findall(r"^#+ (.*)", document.read_text(), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    for target, heading in re.findall(r"\]\(([\w./-]*)(?:#([\w-]+))?\)", document.read_text()):
+        there = document.parent / target if target else document
+        assert there.exists(), target
+        assert not heading or heading in anchors(there), f"{target}#{heading}"

@@ -2,6 +2,7 @@
 
 [[guard]]
 name = "what it keeps out, as a slug"
+without = "…"                                what happens when it is out, for docs/security.md (then `make guards`)
 at = "module:name" or "module:Class.name"    where it stands
 is = …                                       what takes its place: a value of TOML,
 becomes = "module:name"                      or an object that stands in a module (`tests.guards.stand_ins`),
