@@ -19,6 +19,7 @@ from crawler.proof import Proof
 from crawler.reader import read
 from crawler.removals import Asked
 from pipelines.finding import Finding
+from pipelines.process import masked_path
 from spiders.listing import Gone, Listing, Refused, SiteState, Unread
 from spiders.marks import Marks, marks
 
@@ -105,7 +106,7 @@ class Outcomes:
 
     async def _failed_entry(self, listing: Listing, reason: str) -> None:
         """Note the same of an entry. It stays open in the books: only its listing page brings it back."""
-        thread = listing.native_id, listing.board, listing.path
+        thread = listing.native_id, listing.board, masked_path(listing.path)
         quarantined = await self._books.failed(*thread, reason, came=True, own_page=False)
         self._tell(listing.native_id, reason, quarantined)
         if quarantined:
@@ -124,4 +125,4 @@ class Outcomes:
         return Asked(meta["native_id"], meta["board"], self._path(meta), shown, said)
 
     def _path(self, meta: Marks) -> str:
-        return self._outgoing.spider.thread_path(meta["asked"], meta["native_id"])
+        return masked_path(self._outgoing.spider.thread_path(meta["asked"], meta["native_id"]))

@@ -7,6 +7,7 @@ text; everything after it redacted text only.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ from spiders.plain_address import hidden_path, is_hidden
 
 _TOLD = 4
 """Letters and digits that a masked value has at least to be looked for in the address."""
+_WORDED = re.compile(r"[^\w./?=&%~+-]")
+"""What no slug holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def read_listing(listing: Listing, reader: Callable[[Raw], Reading] = read) -> F
     )
     reading = reader(raw)
     text = reading.text
-    path = _path(listing, reading)
+    path = _path(listing, reading, reader)
     redacted = dataclasses.replace(
         listing,
         path=path,
@@ -72,12 +75,18 @@ def read_listing(listing: Listing, reader: Callable[[Raw], Reading] = read) -> F
     return Finding(redacted, reading)
 
 
-def _path(listing: Listing, reading: Reading) -> str:
-    """Keep the path unless it tells what is masked in the title that it was made from."""
+def _path(listing: Listing, reading: Reading, reader: Callable[[Raw], Reading]) -> str:
+    """Keep the path unless it tells what is masked in the title that it was made from, or has words of its own."""
     squashed = _squash(unquote(listing.path))
     told = (listing.title[each.start : each.end] for each in reading.redactions if each.source == "title")
     shown = any(len(words) >= _TOLD and words in squashed for words in map(_squash, told))
-    return hidden_path(listing.path) if shown else listing.path
+    return hidden_path(listing.path) if shown else masked_path(listing.path, reader)
+
+
+def masked_path(path: str, reader: Callable[[Raw], Reading] = read) -> str:
+    """Hide a path in whose own words the reader finds somebody's data; slugs hold no such words."""
+    words = unquote(path)
+    return hidden_path(path) if _WORDED.search(words) and reader(Raw(body=words)).redactions else path
 
 
 def _squash(words: str) -> str:

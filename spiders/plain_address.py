@@ -29,11 +29,12 @@ _MAILBOX = (
     r"tuta|tutanota|zoho|qq|163|126|naver|daum|web|orange|free|libero|seznam|onet|wp|rediffmail)"
 )
 _PERSONAL = re.compile(
-    r"@|%40|\d(?:[-_.+ ]{0,2}\d){8,40}"
+    r"@|%40|\bAKIA[A-Z0-9]{16}\b|\beyJ[\w-]{20}|\d(?:[-_.+ ]{0,2}\d){8,40}"
     rf"|[a-z0-9][-_.+]{_MAILBOX}[-_.](?:com|net|org|ru|cn|fr|de|it|pl|cz|me|jp|kr)\b",
     re.IGNORECASE,
 )
 _LONGEST_ID = 200
+_PLAIN = re.compile(r"[A-Za-z0-9._~:/?=&,+%-]+")
 HIDDEN = "/hidden/"
 """What a path that is not kept begins with; its hash follows."""
 _OPAQUE = re.compile(r"\d{1,20}|[0-9a-f]{8,128}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -74,12 +75,13 @@ def is_hidden(path: str) -> bool:
 
 
 def plain_id(native_id: str) -> str:
-    """Keep an id that a site makes up as it is; one that is long, or may hold somebody's data, as its hash.
+    """Keep an id that a site makes up as it is; one that is long or of words, or may hold somebody's data, as its hash.
 
     >>> plain_id("tide-2026-3"), len(plain_id("wren@harbour.example")), len(plain_id("ann-lee-gmail-com"))
     ('tide-2026-3', 32, 32)
     """
-    return digest(native_id) if len(native_id) > _LONGEST_ID or looks_personal(native_id) else native_id
+    plain = len(native_id) <= _LONGEST_ID and _PLAIN.fullmatch(native_id) and not looks_personal(native_id)
+    return native_id if plain else digest(native_id)
 
 
 def looks_personal(words: str) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
 from bs4.element import PreformattedString, Tag
 
-from spiders.elements import BLOCKS, CODE_LINES, alt_of, classes, full_link, is_left_out, is_quote, unfurled
+from spiders.elements import BLOCKS, CODE, CODE_LINES, QUOTES, alt_of, classes, full_link, is_left_out, is_quote, unfurled
 
 MAX_HTML = 500_000
 """Characters of a body: MyBB's own limit is 65,535 before markup, and a page of 2 MB must not be one post's."""
@@ -28,6 +28,7 @@ MARKUP = re.compile(
 
 _BREAK = "\n"
 _SOFT = "\x01"  # a block's edge: a line break unless one stands there; cannot occur in parsed HTML
+_CELL = " | "
 _QUOTE, _UNQUOTE = "\x02", "\x03"  # around quoted words
 _MARKS = re.compile(f"[{_SOFT}{_QUOTE}{_UNQUOTE}]")
 _SPACE = re.compile(r"[ \t\r\n\f]{1,}")
@@ -106,11 +107,14 @@ def _pieces(soup: BeautifulSoup) -> Iterator[str]:
     """Walk the tree without recursion: hostile nesting must not exhaust the stack."""
     stack: list[object] = [soup]
     kept = 0  # elements around that keep their white space
+    rows: set[int] = set()  # of tables whose cells stand beside one another
     while stack:
         node = stack.pop()
         if isinstance(node, Tag):
             if not is_left_out(node):
-                before, after = _edges(node)
+                if node.name == "tr" and _is_row(node):
+                    rows.add(id(node))
+                before, after = (_cell(node), "") if id(node.parent) in rows else _edges(node)
                 yield before
                 kept += node.name == "pre"
                 stack.append(_End(after, node.name == "pre"))
@@ -140,6 +144,22 @@ def _edges(tag: Tag) -> tuple[str, str]:
     if is_quote(tag):
         return _QUOTE, _UNQUOTE
     return (_SOFT, _SOFT) if tag.name in BLOCKS or CODE_LINES & classes(tag) else ("", "")
+
+
+def _is_row(row: Tag) -> bool:
+    """Say whether a row of a table is one line: several cells of words, and no layout.
+
+    The reader tells names and streets in a sample by what stands beside them.
+    """
+    inside = (each for each in row.descendants if isinstance(each, Tag))
+    if any(each.name in BLOCKS and each.parent is not row for each in inside):
+        return False
+    cells = [each for each in row.children if isinstance(each, Tag)]
+    return len(cells) > 1 and not any((QUOTES | CODE | {"code"}) & classes(each) for each in cells)
+
+
+def _cell(cell: Tag) -> str:
+    return _CELL if cell.find_previous_sibling(("td", "th")) else _SOFT
 
 
 def _unquoted(marked: str) -> str:

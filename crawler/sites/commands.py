@@ -175,7 +175,7 @@ def replay(
             *tables.read_blocks(found, reader, f"{file}", addressed=url is not None),
             *([tables.item_table(found)] if found.good else [found.says]),
         ]
-        _print(blocks, again.as_json(file, page, found, 100_000 if full else 200), as_json)
+        _print(blocks, again.as_json(reader, file, page, found, 100_000 if full else 200), as_json)
     raise typer.Exit(Exit.OK if good else Exit.WORSE)
 
 

@@ -13,7 +13,7 @@ from config.errors import StallwatchError
 from config.onion import check_onion
 from config.schema import Site
 from crawler.sites.read import Kind, Read, read, read_either
-from crawler.sites.shown import plain
+from crawler.sites.shown import address, plain
 from crawler.sites.source import UNKNOWN
 from spiders.engine import Engine
 from spiders.engines import ENGINES
@@ -77,8 +77,11 @@ def replay(engine: Engine, page: Page, kind: Kind | None) -> Read:
     return read(engine, page, kind) if kind else read_either(engine, page)
 
 
-def as_json(file: Path, page: Page, found: Read, limit: int) -> dict[str, Any]:
-    """Lay out what was read as plain data, personal data masked; texts of at most so many characters."""
+def as_json(engine: Engine, file: Path, page: Page, found: Read, limit: int) -> dict[str, Any]:
+    """Lay out what was read as plain data, personal data masked; texts of at most so many characters.
+
+    Addresses stand as a crawl would keep them.
+    """
     data: dict[str, Any] = {
         "file": str(file),
         "url": None if page.url.startswith(UNKNOWN) else page.url,
@@ -89,9 +92,11 @@ def as_json(file: Path, page: Page, found: Read, limit: int) -> dict[str, Any]:
         "says": found.says,
     }
     if found.listing is not None:
-        rows = [plain(row, limit) | {"url": row.url} for row in found.listing.rows]
+        rows = [plain(row, limit) | {"url": address(engine, row.url, row.native_id)} for row in found.listing.rows]
         return data | {"rows": rows, "next_url": found.listing.next_url}
     if found.thread is not None:
-        head = plain(found.thread, limit) | {"next_url": found.thread.next_url, "last_url": found.thread.last_url}
+        links = {"next_url": found.thread.next_url, "last_url": found.thread.last_url}
+        shown = {key: address(engine, url, found.thread.native_id or "") for key, url in links.items()}
+        head = plain(found.thread, limit) | shown
         return data | head | {"posts": [plain(post, limit) for post in found.thread.posts]}
     return data

@@ -9,7 +9,10 @@ from typing import Any
 
 from crawler.printed import one_line
 from pipelines.reading import Raw, read
+from spiders.engine import Engine
+from spiders.links import path_of
 from spiders.listing import Moment
+from spiders.plain_address import kept_path, plain_address, plain_id
 
 _HIDDEN = frozenset({"own_text", "url", "opened"})
 """Fields that are shown by another, or are no content."""
@@ -45,6 +48,15 @@ def masked(text: str | None) -> str:
     return read(Raw(body=text)).text.body if text else ""
 
 
+def address(engine: Engine, url: str | None, native_id: str) -> str | None:
+    """Write a page's address as it may be shown: without its title's words, or its path as a hash; `None` stays."""
+    if url is None:
+        return None
+    plain = plain_address(engine, url, native_id)
+    path = path_of(plain)
+    return plain if kept_path(path) == path else plain.removesuffix(path) + kept_path(path)
+
+
 def is_absent(value: Any) -> bool:
     """Say whether a page does not show something; a count of 0 is shown."""
     return value is None or value is False or value == ""
@@ -53,6 +65,8 @@ def is_absent(value: Any) -> bool:
 def plain(item: Any, limit: int = 60) -> dict[str, Any]:
     """Lay a row, post or page out as plain data that may be shown: what is absent is `None`."""
     fields = {each.name: getattr(item, each.name) for each in dataclasses.fields(item)}
+    if native_id := fields.get("native_id"):
+        fields["native_id"] = plain_id(native_id)
     return {name: _plain(value, limit) for name, value in fields.items() if name not in _HIDDEN}
 
 

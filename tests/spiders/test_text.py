@@ -29,7 +29,7 @@ BODIES = [
     ("a named link", '<a href="http://abc.example/">the sample...</a>', "the sample..."),
     ("a link to elsewhere", '<a href="http://evil.example/x">http://good.exam...ple/x</a>', "http://good.exam...ple/x"),
     ("scripts and styles", "a<script>alert(1)</script><style>p{}</style><!-- c --><template>t</template>b", "ab"),
-    ("a table", "<table><tr><td>a</td><td>b</td></tr></table>", "a\nb"),
+    ("a table", "<table><tr><td>a</td><td>b</td></tr></table>", "a | b"),
     ("entities", "&lt;b&gt; &amp;amp; &#128512;", "<b> &amp; \U0001f600"),
     ("NUL and lone surrogates", "a\x00b\ud800c&#0;", "ab?c\ufffd"),
     ("nothing", "", ""),

@@ -117,6 +117,8 @@ def _value(text: str, start: int, following: int, kind: str) -> tuple[int, int]:
     ends = _LINE_END if kind == "address" or not shared else _ENDS
     found = (_ENDS if kind not in ("address", "name", "full_name") else ends).search(text, start, limit)
     end = min(found.start() if found else limit, following)
+    if kind == "secret" and (first := _FIRST.match(text, start, end)) and _is_secret(first[0]):
+        return first.span()
     words = text[start:end].rstrip(" \t,;|-–—/([{\"'`*_")
     return start, start + len(words)
 
@@ -134,7 +136,11 @@ def _settle(
             continue
         if span.kind == "username" and not people:
             continue
-        if span.start in certain or len(kinds) >= 2 or (span.kind == "secret" and _is_secret(text, span)):
+        if (
+            span.start in certain
+            or len(kinds) >= 2
+            or (span.kind == "secret" and _is_secret(text[span.start : span.end]))
+        ):
             yield span
 
 
@@ -142,9 +148,11 @@ _ALGORITHM = re.compile(r"md\d|sha|pbkdf|crypt|argon|base\d|aes|ntlm|whirlpool|u
 _SORTS = (str.islower, str.isupper, str.isdigit, lambda sign: not sign.isalnum())
 
 
-def _is_secret(text: str, span: Span) -> bool:
+_FIRST = re.compile(r"\S{1,128}")
+
+
+def _is_secret(value: str) -> bool:
     """Whether a value behind "password" alone is one: of three sorts of signs, and no algorithm's name or address."""
-    value = text[span.start : span.end]
     sorts = sum(any(map(is_one, value)) for is_one in _SORTS)
     return len(value) >= 6 and sorts >= 3 and "://" not in value and not _ALGORITHM.search(value)
 

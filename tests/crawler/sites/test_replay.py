@@ -20,8 +20,9 @@ PAGE = PAGES / "mybb_list.html"
 
 def test_a_page_is_read_as_of_the_time_given() -> None:
     page = read_page(PAGE, "http://harbour.example/forumdisplay.php?fid=7", NOW)
-    found = replay(engine_for(None, "mybb", page.url, {}), page, None)
-    data = as_json(PAGE, page, found, 200)
+    engine = engine_for(None, "mybb", page.url, {})
+    found = replay(engine, page, None)
+    data = as_json(engine, PAGE, page, found, 200)
     assert (data["kind"], data["state"], data["fetched_at"]) == ("listing", "ok", NOW.isoformat())
     assert all(row["url"].startswith("http://harbour.example/") for row in data["rows"])
     assert json.dumps(data)

@@ -1,0 +1,100 @@
+"""Looks for canaries in bytes, whatever they were written as: one search for all of them and all encodings at once."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import quote, quote_plus
+
+import ahocorasick
+
+from tests.canaries.kinds import Canary
+
+SHORTEST = 6
+"""Letters and digits without which a value is no canary: chance would find it."""
+
+
+def _base64(secret: str, before: int) -> bytes:
+    """Encode a secret with so many bytes before it, and keep what these and what follows cannot change."""
+    raw = secret.encode()
+    encoded = base64.b64encode(b"\0" * before + raw)
+    whole = (before + len(raw)) // 3 * 4
+    return encoded[(0, 2, 3)[before] : whole]
+
+
+def _entities(secret: str, form: str) -> bytes:
+    return "".join(each if each.isascii() and each.isalnum() else form.format(ord(each)) for each in secret).encode()
+
+
+def _json(secret: str) -> str:
+    return json.dumps(secret)[1:-1]
+
+
+ENCODINGS: Mapping[str, Callable[[str], bytes]] = {
+    "raw": str.encode,
+    "url": lambda secret: quote(secret, safe="").encode(),
+    "url, small letters": lambda secret: quote(secret, safe="").lower().encode(),
+    "url, every byte": lambda secret: "".join(f"%{each:02X}" for each in secret.encode()).encode(),
+    "form": lambda secret: quote_plus(secret).encode(),
+    "base64": lambda secret: _base64(secret, 0),
+    "base64, one byte on": lambda secret: _base64(secret, 1),
+    "base64, two bytes on": lambda secret: _base64(secret, 2),
+    "base64 of addresses": lambda secret: _base64(secret, 0).translate(bytes.maketrans(b"+/", b"-_")),
+    "json": lambda secret: _json(secret).encode(),
+    "json in json": lambda secret: _json(_json(secret)).encode(),
+    "python": lambda secret: secret.encode("unicode_escape"),
+    "utf-16-le": lambda secret: secret.encode("utf-16-le"),
+    "utf-16-be": lambda secret: secret.encode("utf-16-be"),
+    "html": lambda secret: html.escape(secret).encode(),
+    "html, decimal": lambda secret: _entities(secret, "&#{};"),
+    "html, hexadecimal": lambda secret: _entities(secret, "&#x{:x};"),
+    "hex": lambda secret: secret.encode().hex().encode(),
+    "hex, capitals": lambda secret: secret.encode().hex().upper().encode(),
+    "hex, reversed": lambda secret: secret.encode()[::-1].hex().encode(),
+    "reversed": lambda secret: secret[::-1].encode(),
+    "latin-1 as utf-8": lambda secret: secret.encode().decode("latin-1").encode(),
+}
+"""What a value becomes on its way through other people's code."""
+
+SQUASHED = "spaced, dashed, full-width or in other letters"
+_APART = re.compile(r"[\W_]+")
+
+
+def squash(text: str) -> str:
+    """Reduce a text to its letters and digits, compatibility forms and other scripts' digits folded."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    digits = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in folded)
+    return _APART.sub("", digits)
+
+
+class Seeker:
+    """Knows all canaries."""
+
+    def __init__(self, canaries: Iterable[Canary]) -> None:
+        self._exact, self._loose = ahocorasick.Automaton(), ahocorasick.Automaton()
+        for canary in canaries:
+            for secret in canary.secrets:
+                assert len(squash(secret)) >= SHORTEST or not secret.isascii(), canary.name
+                self._loose.add_word(squash(secret), (canary.name, SQUASHED))
+                for encoding, encode in ENCODINGS.items():
+                    needle = encode(secret).decode("latin-1")
+                    if needle not in self._exact:
+                        self._exact.add_word(needle, (canary.name, encoding))
+        self._exact.make_automaton()
+        self._loose.make_automaton()
+
+    def found(self, data: bytes) -> set[tuple[str, str]]:
+        """Return the canaries in some bytes, each with how it is written."""
+        exact = {value for _, value in self._exact.iter(data.decode("latin-1"))}
+        return exact | {value for _, value in self._loose.iter(squash(data.decode("utf-8", "ignore")))}
+
+    def in_files(self, folder: Path) -> Iterator[tuple[str, str, str]]:
+        """Yield the canaries in all files below a folder: the file, the canary, how it is written."""
+        for file in sorted(each for each in folder.rglob("*") if each.is_file()):
+            yield from ((file.relative_to(folder).as_posix(), *each) for each in self.found(file.read_bytes()))
+            yield from (("a file's name", *each) for each in self.found(file.name.encode()))

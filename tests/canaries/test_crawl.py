@@ -1,0 +1,211 @@
+"""Canaries in everything that sites serve, through Tor, ledger, Elasticsearch and Slack: nothing of them comes out."""
+
+from __future__ import annotations
+
+import html
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import requests
+from elasticsearch import Elasticsearch as Client
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from config.schema import Elasticsearch
+from crawler.cli import app
+from crawler.tor.launch import Tor
+from demo.receiver import Receiver
+from demo.serving import LoopbackSite
+from pipelines.deliver.cluster import connect
+from pipelines.ledger import Ledger
+from pipelines.ledger.tables import metadata
+from tests.canaries.kinds import Sower
+from tests.canaries.recorder import Recorder
+from tests.canaries.seek import Seeker
+from tests.canaries.sites import NAMES, files, sites
+from tests.services.elastic import Cluster
+from tests.services.program import Program
+from tests.services.tor import BOARDS, TestNetwork
+
+pytestmark = pytest.mark.timeout(600)  # the first test waits for all runs
+
+ALIAS = "canaries"
+RULE = {
+    "id": "many", "title": "Many people", "when": {"is_claim": None}, "then": "alert", "channel": "soc",
+    "on": ["new", "edited", "price_changed"],
+}  # fmt: skip
+SEED = 20260503
+
+
+@dataclass
+class Stage:
+    """What was planted, and everything that came out."""
+
+    sower: Sower
+    served: dict[str, LoopbackSite]
+    program: Program
+    came: dict[str, bytes] = field(default_factory=dict)
+    """By where it came out."""
+
+    def call(self, name: str, *arguments: str, program: Program | None = None) -> str:
+        """Call stallwatch, keep what it says, and return what it printed."""
+        done = (program or self.program).call(*arguments)
+        self.came[name] = f"{done.stdout}\n{done.stderr}".encode()
+        return done.stdout
+
+    def ask(self, name: str, *arguments: str) -> str:
+        """Do the same within this process, which is faster, for what needs neither Tor nor secrets."""
+        root = logging.getLogger()
+        handlers, level = root.handlers[:], root.level
+        done = CliRunner().invoke(app, ["--config", str(self.program.folder), "--verbose", *arguments])
+        root.handlers, root.level = handlers, level
+        self.came[name] = done.output.encode() + done.stderr.encode()
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def stage(
+    tmp_path_factory: pytest.TempPathFactory, tor_network: TestNetwork, tor_client: Tor, elasticsearch_secure: Cluster
+) -> Iterator[Stage]:
+    folder = tmp_path_factory.mktemp("canaries") / "operator"
+    sower = Sower(SEED)
+    onions = dict(zip(NAMES, reversed(BOARDS), strict=False))
+    cluster = elasticsearch_secure
+    admin = connect(cluster.admin, Elasticsearch(ca_certs=cluster.settings.ca_certs))
+    with ExitStack() as stack:
+        stack.callback(admin.close)
+        stack.callback(admin.indices.delete, index=f"{ALIAS}-000001", ignore_unavailable=True)
+        receiver = stack.enter_context(Receiver())
+        recorder = stack.enter_context(Recorder(cluster.admin.url, cluster.settings.ca_certs))
+        served = sites(sower, datetime.now(UTC), {name: tor_network.ports[onion] for name, onion in onions.items()})
+        for site in served.values():
+            stack.enter_context(site)
+        write_folder(folder, files(served, {name: tor_network.onion(onion) for name, onion in onions.items()}))
+        settings = {"torrc": [*tor_network.network.client_torrc(), "TestSocks 1"]}
+        (folder / "stallwatch.yml").write_text(json.dumps({"tor": settings, "elasticsearch": {"index": ALIAS}}))
+        variables = {
+            "STALLWATCH_ELASTICSEARCH_URL": recorder.address,
+            "STALLWATCH_ELASTICSEARCH_USER": cluster.admin.user or "",
+            "STALLWATCH_ELASTICSEARCH_PASSWORD": cluster.admin.password or "",
+            "STALLWATCH_SLACK_SOC_WEBHOOK": receiver.webhook("soc"),
+        }
+        stage = Stage(sower, served, Program(folder, variables=variables))
+        crawl_and_deliver(stage, recorder, receiver, admin)
+        shared = {"launch": False, "socks": tor_client.socks, "control": None}
+        (folder / "stallwatch.yml").write_text(json.dumps({"tor": shared}))
+        look(stage)
+        crash(stage)
+        yield stage
+
+
+def write_folder(folder: Path, of_sites: dict[str, dict[str, object]]) -> None:
+    (folder / "sites").mkdir(parents=True)
+    (folder / "rules").mkdir()
+    folder.chmod(0o700)
+    (folder / "rules" / "rules.yml").write_text(json.dumps([RULE]))
+    for name, file in of_sites.items():
+        (folder / "sites" / f"{name}.yml").write_text(json.dumps(file))
+
+
+def crawl_and_deliver(stage: Stage, recorder: Recorder, receiver: Receiver, admin: Client) -> None:
+    """Run once as cron does; the ledger stays open, so that its write-ahead log is there to be read."""
+    stage.call("setup", "elasticsearch", "setup")
+    with stage.program.ledger() as ledger:
+        stage.call("run", "--verbose", "run")
+        admin.indices.refresh(index=ALIAS)
+        hits = admin.search(index=ALIAS, size=1000)["hits"]["hits"]
+        stage.came["documents"] = json.dumps([hit["_source"] for hit in hits], ensure_ascii=False).encode()
+        stage.came["bulk bodies"] = b"\n".join(recorder.bodies)
+        stage.came["messages"] = json.dumps([each.message for each in receiver.messages], ensure_ascii=False).encode()
+        recorder.refusing = [secret for canary in stage.sower.made for secret in canary.secrets]
+        ledger.run(lambda conn: conn.execute(text("UPDATE listings SET revision = revision + 1")))
+        ledger.run(
+            lambda conn: conn.execute(
+                text(
+                    "INSERT INTO outbox (target, listing_id, queued_at, due_at) "
+                    "SELECT 'elasticsearch', id, 0, 0 FROM listings"
+                )
+            )
+        )
+        stage.call("refused", "--verbose", "deliver")
+        recorder.refusing = []
+        stage.came["ledger"] = dumped(ledger)
+        for file in sorted(each for each in stage.program.folder.rglob("*") if each.is_file()):
+            stage.came[f"file {file.relative_to(stage.program.folder)}"] = file.name.encode() + file.read_bytes()
+
+
+def dumped(ledger: Ledger) -> bytes:
+    """All rows of all tables: in the file itself a page's end may part a value."""
+    rows = ledger.read(
+        lambda conn: [tuple(row) for table in metadata.sorted_tables for row in conn.execute(table.select())]
+    )
+    return "\n".join(str(value) for row in rows for value in row).encode()
+
+
+def look(stage: Stage) -> None:
+    """Call everything that shows what was found, and what reads texts that somebody has."""
+    stage.ask("listings", "listings", "--all")
+    lines = stage.ask("listings as JSON", "listings", "--all", "--json").splitlines()
+    for line in lines:
+        listing = json.loads(line)["listing_id"]
+        stage.ask(f"show {listing}", "show", listing)
+        stage.ask(f"show {listing} as JSON", "show", listing, "--json")
+    for words in ("outbox", "outbox --json", "quarantine list", "quarantine list --json", "sites list --json"):
+        stage.ask(words, *words.split())
+    stage.call("sites check", "sites", "check", "discourse", "--json")
+    folder = stage.program.folder.parent
+    texts = folder / "texts.jsonl"
+    posts = [{"id": number, "title": "For sale", "text": each.text} for number, each in enumerate(stage.sower.made)]
+    bad = [canary.text.replace("\n", " ") for canary in stage.sower.made[:20]]
+    texts.write_text("\n".join([*(json.dumps(post) for post in posts), *bad]))
+    stage.ask("extract", "extract", str(texts))
+    for name, path in (("discourse", "/t/1.json"), ("mybb-theme", "/Forum-databases"), ("walled", "/")):
+        page = folder / f"{name}.html"
+        page.write_bytes(requests.get(stage.served[name].address + path, timeout=30).content)
+        stage.ask(f"replay {name}", "replay", str(page), "--site", name, "--url", f"http://site.example{path}")
+        stage.ask(f"replay {name} as JSON", "replay", str(page), "--site", name, "--json", "--full")
+
+
+def crash(stage: Stage) -> None:
+    """Crawl the same sites once more, into another ledger, by a program in which everything breaks."""
+    folder, of = stage.program.folder.with_name("crashing"), stage.program.folder
+    write_folder(folder, {file.stem: json.loads(file.read_text()) for file in (of / "sites").iterdir()})
+    (folder / "stallwatch.yml").write_text((of / "stallwatch.yml").read_text())
+    crashing = Program(folder, variables=stage.program.variables, program=("-m", "tests.canaries.crashing"))
+    stage.call("crashes", "--verbose", "crawl", program=crashing)
+    for file in sorted(each for each in folder.rglob("*") if each.is_file()):
+        stage.came[f"crashed {file.relative_to(folder)}"] = file.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def seeker(stage: Stage) -> Seeker:
+    return Seeker(stage.sower.made)
+
+
+def test_everything_that_was_planted_was_served(stage: Stage, seeker: Seeker) -> None:
+    served = b"\n".join(body for site in stage.served.values() for body in site.sent)  # type: ignore[attr-defined]
+    found = {name for name, _ in seeker.found(served + html.unescape(served.decode()).encode())}
+    assert {each.name for each in stage.sower.made} - found == set()
+    assert len(stage.sower.made) > 600
+
+
+def test_what_was_found_went_all_the_way(stage: Stage) -> None:
+    """Else there would be nothing in which to look."""
+    least = {"documents": 200_000, "bulk bodies": 200_000, "messages": 10_000, "ledger": 200_000, "extract": 200_000}
+    assert {name: len(stage.came[name]) for name in least if len(stage.came[name]) < least[name]} == {}
+    assert {"file ledger.sqlite3-wal", "file ledger.sqlite3-shm", "file tor/tor.log", "file heartbeat.json"} <= {
+        *stage.came
+    }
+    for bug in ("ValueError", "KeyError", "RuntimeError", "this is a bug of ours"):
+        assert bug.encode() in stage.came["crashes"]
+
+
+def test_nothing_comes_out(stage: Stage, seeker: Seeker) -> None:
+    found = {(where, *each) for where, data in stage.came.items() for each in seeker.found(data)}
+    assert not found, "\n".join(map(str, sorted(found)))
