@@ -66,11 +66,12 @@ def world(sower: Sower, epoch: datetime) -> World:
         )
         threads.append(Thread(number, board.fid, f"{line['title']()} in {script}", posts, prefix()))
         members[author] = Member(number, author, title=line["standing"](), signature=line["signature"]())
-    name = dataclasses.replace(board, name="databases", about=Field(sower, "board's name")())
+    name = dataclasses.replace(board, name="databases")
     boards = (name, *made.boards[1:])
     forum = dataclasses.replace(
         made.forum,
         name=Field(sower, "forum's name")(),
+        category=dataclasses.replace(made.forum.category, name=Field(sower, "board's name")()),
         boards=boards,
         threads=tuple(threads),
         pointers=(),
