@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 
 from config.schema import Elasticsearch
 from crawler.cli import app
+from crawler.command import Globals
 from crawler.tor.launch import Tor
 from demo.receiver import Receiver
 from demo.serving import LoopbackSite
@@ -63,8 +64,10 @@ class Stage:
         """Do the same within this process, which is faster, for what needs neither Tor nor secrets."""
         root = logging.getLogger()
         handlers, level = root.handlers[:], root.level
-        done = CliRunner().invoke(app, ["--config", str(self.program.folder), "--verbose", *arguments])
+        told = ["--config", str(self.program.folder), "--verbose", *arguments]
+        done = CliRunner().invoke(app, told, obj=Globals())
         root.handlers, root.level = handlers, level
+        assert done.exception is None or isinstance(done.exception, SystemExit), name
         self.came[name] = done.output.encode() + done.stderr.encode()
         return done.stdout
 
