@@ -460,6 +460,8 @@ class Settings(Frozen):
     tor: Tor = Tor()
     elasticsearch: Elasticsearch = Elasticsearch()
     retention: Retention = Retention()
+    keep_contacts: bool = False
+    """Whether sellers' contact addresses are kept in the clear beside their keyed hashes."""
     rates: Rates = Rates()
     user_agent: str = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
     """Tor Browser 15's, the same for all its users (Firefox ESR 140, Windows for everyone)."""

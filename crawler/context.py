@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from config.schema import Rule
 from crawler.health import Visit
 from crawler.mirrors import Mirrors
+from pipelines.contacts import Sealer
 from pipelines.ledger import Ledger, LedgerError
 from pipelines.rates import Known
 
@@ -38,6 +39,8 @@ class Run:
     """`elasticsearch` and `slack:<channel>`: what the outbox is filled for."""
     say: Callable[[str], None]
     """Tell the operator one line."""
+    sealer: Sealer | None = None
+    """Seals sellers' contacts with the installation's key; `None`: they are not kept in any form."""
     tor_lost: bool = False
     """Whether our own tor went away: a state of the run, not of any site."""
     visits: dict[str, Visit] = field(default_factory=dict)

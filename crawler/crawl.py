@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
+from config.contact_key import contact_key
 from config.environment import Environment
 from config.errors import TorUnavailable
 from config.load import Config
@@ -31,6 +32,7 @@ from crawler.summary import summarise
 from crawler.targets import targets
 from crawler.tor.launch import Tor, open_tor, told_to
 from crawler.tor.scope import Scope
+from pipelines.contacts import Sealer
 from pipelines.ledger import Ledger, LedgerError, leases, presence, retention, sites
 from pipelines.ledger.leases import LEASE
 from pipelines.ledger.site_events import RUN
@@ -76,7 +78,8 @@ def crawl(order: Order, say: Callable[[str], None]) -> CrawlOutcome:
         Ledger.open(order.config.settings.ledger, order.config.folder) as ledger,
         presence.at_work(ledger, presence.CRAWL, leases.release_all),
     ):
-        run = Run(_run_id(), ledger, order.config.rules, names, say, now=order.now)
+        sealer = Sealer(contact_key(order.environment, order.config.folder), order.config.settings.keep_contacts)
+        run = Run(_run_id(), ledger, order.config.rules, names, say, sealer, now=order.now)
         settle_clock(ledger, run.now(), say)
         claimed = ledger.run(
             lambda conn: leases.acquire(

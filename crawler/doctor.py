@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from config import contact_key
 from config.environment import Environment
 from config.errors import StallwatchError
 from config.load import Config
@@ -60,7 +61,7 @@ def _folder(config: Config, _: Environment) -> Iterator[Check]:
 def _private_files(config: Config) -> list[Path]:
     """Return the files of the folder that hold texts or secrets."""
     ledger = Place.of(config.settings.ledger, config.folder).path
-    files = [config.folder / ".env"]
+    files = [config.folder / ".env", config.folder / contact_key.FILE]
     return files if ledger is None else [*files, *(ledger.with_name(ledger.name + end) for end in ("", "-wal", "-shm"))]
 
 

@@ -11,6 +11,7 @@ import dataclasses
 import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from scrapy.crawler import Crawler
@@ -51,7 +52,8 @@ async def read(run: Run, listing: Listing) -> Finding | Unread:
         kept = await run.write(lambda conn: listings.updates(conn, listing.listing_id))
         listing = dataclasses.replace(listing, updates=_merged(kept, listing.updates))
     try:
-        finding = await asyncio.get_running_loop().run_in_executor(_READER, read_listing, listing)
+        reading = partial(read_listing, listing, sealer=run.sealer)
+        finding = await asyncio.get_running_loop().run_in_executor(_READER, reading)
     except Exception as error:  # noqa: BLE001 - a post that breaks the reader is tried again, never lost in silence
         return Unread(type(error).__name__)
     if finding.reading.unread:

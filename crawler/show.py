@@ -20,6 +20,8 @@ from pipelines.reading.claim import FIELDS, Claim, Price, Source
 from pipelines.scrub import printable
 
 SOURCES: tuple[Source, ...] = ("prefix", "title", "price", "author", "body", "update")
+NAMED = 8
+"""Listings that are named for one contact."""
 PALETTE = ("black on yellow", "black on green", "black on cyan", "black on magenta", "white on blue", "black on white")
 
 
@@ -62,9 +64,18 @@ def _facts(found: Shown) -> Table:
         ("first seen", f"{stored.first_seen:%Y-%m-%d %H:%M} UTC"),
         ("last seen", f"{stored.last_seen:%Y-%m-%d %H:%M} UTC"),
         ("state", ", ".join(_states(found)) or "there"),
+        *(("contact", line) for line in _contacts(found)),
     ):
         table.add_row(name, Styled(printable(value)))
     return table
+
+
+def _contacts(found: Shown) -> Iterator[str]:
+    """Say where the seller can be reached, as far as that is kept, and which listings give the same contact."""
+    for each, others in found.contacts.items():
+        address = f" {one_line(each.address)}" if each.address else ""
+        same = ", ".join(other[:8] for other in others[:NAMED]) + (", …" if len(others) > NAMED else "")
+        yield f"{each.kind}{address} {each.hash}" + (f"  the same as in {same}" if others else "")
 
 
 def _states(found: Shown) -> Iterator[str]:

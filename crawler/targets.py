@@ -9,7 +9,7 @@ from config.load import Config
 
 VARIABLE = "STALLWATCH_TARGETS"
 SECRET_PREFIXES = ("STALLWATCH_ELASTICSEARCH", "STALLWATCH_SLACK")
-ACCESS_PREFIXES = ("STALLWATCH_COOKIES", "STALLWATCH_ONION_AUTH", "STALLWATCH_RATES")
+ACCESS_PREFIXES = ("STALLWATCH_COOKIES", "STALLWATCH_ONION_AUTH", "STALLWATCH_RATES", "STALLWATCH_CONTACT")
 
 
 def targets(config: Config, environment: Environment) -> frozenset[str]:
@@ -22,7 +22,7 @@ def targets(config: Config, environment: Environment) -> frozenset[str]:
 
 
 def without_access(variables: Mapping[str, str]) -> dict[str, str]:
-    """Return an environment for the deliver process, which visits no site: no sessions, no keys of onions or rates."""
+    """Return an environment for the deliver process, which visits no site: no sessions, no keys but its own."""
     return {name: value for name, value in variables.items() if not name.startswith(ACCESS_PREFIXES)}
 
 

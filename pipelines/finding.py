@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from config.schema import EventKind
+from pipelines.contacts import Sealed
 from pipelines.reading.claim import Reading
 from spiders.listing import Listing
 
@@ -65,6 +66,8 @@ class Finding:
     listing: Listing
     """With redacted texts from the moment that it was read."""
     reading: Reading
+    contacts: tuple[Sealed, ...] = ()
+    """Where the post says that its seller can be reached, as it may be kept."""
     backfill: bool = False
     """Whether the listing's board is in its first scan: what is old there alerts nobody."""
     first_seen: datetime | None = None

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from urllib.parse import unquote
 
 from config.schema import Rule
+from pipelines.contacts import Sealer
 from pipelines.deliver.message import message
 from pipelines.finding import Alert, Event, Finding
 from pipelines.ledger.listings import Previous
@@ -45,8 +46,11 @@ class Circumstances:
     """What the operator's sources said of currencies."""
 
 
-def read_listing(listing: Listing, reader: Callable[[Raw], Reading] = read) -> Finding:
-    """Read a raw listing. The finding's listing holds the redacted texts; the raw ones end here."""
+def read_listing(listing: Listing, reader: Callable[[Raw], Reading] = read, sealer: Sealer | None = None) -> Finding:
+    """Read a raw listing. The finding's listing holds the redacted texts; the raw ones end here.
+
+    `sealer`: seals the contacts that the post gives; `None`: they are not kept in any form.
+    """
     raw = Raw(
         title=listing.title,
         body=listing.body,
@@ -72,7 +76,8 @@ def read_listing(listing: Listing, reader: Callable[[Raw], Reading] = read) -> F
             dataclasses.replace(update, text=words) for update, words in zip(listing.updates, text.updates, strict=True)
         ),
     )
-    return Finding(redacted, reading)
+    sealed = sealer.seal(reading.contacts) if sealer else ()
+    return Finding(redacted, dataclasses.replace(reading, contacts=()), contacts=sealed)
 
 
 def _path(listing: Listing, reading: Reading, reader: Callable[[Raw], Reading]) -> str:

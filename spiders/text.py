@@ -11,7 +11,18 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
 from bs4.element import PreformattedString, Tag
 
-from spiders.elements import BLOCKS, CODE, CODE_LINES, QUOTES, alt_of, classes, full_link, is_left_out, is_quote, unfurled
+from spiders.elements import (
+    BLOCKS,
+    CODE,
+    CODE_LINES,
+    QUOTES,
+    alt_of,
+    classes,
+    full_link,
+    is_left_out,
+    is_quote,
+    unfurled,
+)
 
 MAX_HTML = 500_000
 """Characters of a body: MyBB's own limit is 65,535 before markup, and a page of 2 MB must not be one post's."""

@@ -97,6 +97,7 @@ def _listing(stored: Stored) -> Document:
         "author": listing.author,
         "standing": listing.standing,
         "price_text": listing.price,
+        "contacts": [dataclasses.asdict(each) for each in stored.contacts],
         **_moment("posted", listing.posted),
         **_moment("edited", listing.edited),
         **_moment("last_activity", listing.last_activity),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, exists, func, select
 
+from pipelines.contacts import Sealed
+from pipelines.ledger import contacts
 from pipelines.ledger.document import Stored, stored
 from pipelines.ledger.failures import LedgerError
 from pipelines.ledger.tables import alerts, claim_countries, listings, matches
@@ -65,6 +67,8 @@ class Shown:
     stored: Stored
     alerts: tuple[Raised, ...]
     """Oldest first."""
+    contacts: Mapping[Sealed, tuple[str, ...]]
+    """Its contacts, each with the ids of other listings that gave the same one."""
 
 
 def search(
@@ -115,7 +119,7 @@ def show(conn: Connection, id_prefix: str) -> Shown | None:
     if len(ids) > 1:
         raise LedgerError(f"{id_prefix[:32]!a}: several listings begin so: give more of the id")
     found = stored(conn, ids[0]) if ids else None
-    return None if found is None else Shown(found, _alerts(conn, ids[0]))
+    return None if found is None else Shown(found, _alerts(conn, ids[0]), contacts.others(conn, ids[0]))
 
 
 def _holding(text: str) -> Iterator[ColumnElement[bool]]:

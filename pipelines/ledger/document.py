@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, select
 
+from pipelines.contacts import Sealed
 from pipelines.finding import Event
-from pipelines.ledger import codec
+from pipelines.ledger import codec, contacts
 from pipelines.ledger.tables import events, listings, matches
 from pipelines.reading.claim import Reading, Text
 from spiders.listing import Listing, Moment
@@ -35,6 +36,8 @@ class Stored:
     listing: Listing
     """`seen` is when it was last seen."""
     reading: Reading
+    contacts: tuple[Sealed, ...]
+    """Every one that it ever gave, by kind and hash."""
     first_seen: datetime
     """UTC."""
     last_seen: datetime
@@ -69,6 +72,7 @@ def stored(conn: Connection, listing_id: str) -> Stored | None:
     return Stored(
         listing=_listing(row),
         reading=_reading(row),
+        contacts=contacts.of(conn, listing_id),
         first_seen=row["first_seen"],
         last_seen=row["last_seen"],
         changed_at=row["changed_at"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,10 @@ class Place:
             ) from None
 
 
+_QUIET: Mapping[str, bool] = {"hide_parameters": True}
+"""No value of a statement stands in an error: it is text of a post."""
+
+
 def writing_engine(place: Place) -> Engine:
     """Return the engine of the writer thread's one connection. On SQLite its transactions begin IMMEDIATE."""
     engine = _engine(place)
@@ -112,7 +116,7 @@ def _engine(place: Place) -> Engine:
             place.url, creator=lambda: sqlite3.connect(address, uri=True), poolclass=NullPool, hide_parameters=True
         )
     try:
-        return create_engine(place.url, poolclass=NullPool, hide_parameters=True)
+        return create_engine(place.url, poolclass=NullPool, **_QUIET)
     except ImportError:
         raise LedgerError("ledger: postgresql:// needs the package psycopg: pip install 'psycopg[binary]'") from None
 

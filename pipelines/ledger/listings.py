@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, exists, select, update
 
 from pipelines.finding import Event, Finding, Match
-from pipelines.ledger import codec, frontier, outbox, raised, rows
+from pipelines.ledger import codec, contacts, frontier, outbox, raised, rows
 from pipelines.ledger.columns import millis
 from pipelines.ledger.document import moment, stored
 from pipelines.ledger.tables import claim_countries, listings, matches
@@ -111,7 +111,11 @@ def save(
     posted = rows.steadier(_posted(before) if before else None, finding.listing.posted)
     shown = rows.content(finding, posted)
     new_digest = rows.content_digest(shown, (match.rule for match in finding.matches))
-    changed = before is None or bool(finding.events) or before.content_digest != new_digest
+    differs = before is None or bool(finding.events) or before.content_digest != new_digest
+    # What was forgotten stays so while nothing is new: that its contacts went with it is no change.
+    is_kept = differs or before.purged_at is None
+    reached = contacts.fresh(conn, listing_id, finding.contacts) if is_kept else []
+    changed = differs or bool(reached)
     values = {"last_seen": max(finding.listing.seen, before.last_seen) if before else finding.listing.seen}
     if reader_version:
         values["reader_version"] = reader_version
@@ -123,6 +127,7 @@ def save(
     _write(conn, finding, values, now, is_new=before is None)
     if changed:
         _write_countries(conn, finding)
+        contacts.add(conn, listing_id, reached)
     ever = raised.matched(conn, listing_id, finding.matches, now)
     raised.happened(conn, listing_id, finding.events, run)
     if changed and ever and outbox.ELASTICSEARCH in targets:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or
 
 from pipelines.ledger import codec, outbox
 from pipelines.ledger.columns import millis
-from pipelines.ledger.tables import claim_countries, events, listings, matches, runs, site_events
+from pipelines.ledger.tables import claim_countries, contacts, events, listings, matches, runs, site_events
 from pipelines.ledger.tables import outbox as letters
 from pipelines.reading.claim import Claim
 
@@ -125,7 +125,7 @@ def _forget(conn: Connection, ids: Sequence[str], now: datetime, targets: frozen
     larger = func.max if conn.dialect.name == "sqlite" else func.greatest
     newer = larger(listings.c.revision + 1, millis(now))
     conn.execute(update(listings).where(listings.c.id.in_(ids)).values(**_nothing(), purged_at=now, revision=newer))
-    for table in (claim_countries, matches):
+    for table in (claim_countries, contacts, matches):
         conn.execute(delete(table).where(table.c.listing_id.in_(ids)))
     conn.execute(update(events).where(events.c.listing_id.in_(ids)).values(detail={}))
     conn.execute(delete(letters).where(letters.c.listing_id.in_(ids), letters.c.target == outbox.SLACK))

@@ -148,6 +148,17 @@ claim_countries = Table(
 )
 """`claim.countries`, a row each."""
 
+contacts = Table(
+    "contacts",
+    metadata,
+    _listing_id(primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("hash", String(32), primary_key=True),  # with the installation's key
+    Column("address", Words),  # NULL: not kept in the clear
+    Index("ix_contacts_hash", "hash"),
+)
+"""Where sellers can be reached, as far as it may be kept: which listings give the same contact."""
+
 events = Table(
     "events",
     metadata,

@@ -65,6 +65,16 @@ class Redaction:
     """ISO 3166-1 alpha-2 that the value points to; `None` when it points to none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An address at which a seller can be reached: never stored or shown as it is, see `pipelines.contacts`."""
+
+    kind: str
+    """The messenger: `telegram`, `jabber`, `tox`, `session`, `email`, …; `other`: an "@" of none that is named."""
+    value: str = field(repr=False)
+    """The address, the same for all ways to write it. Raw."""
+
+
 class Evidence(NamedTuple):
     """The words that a value was read from: `text.of(source)[start:end] == words`."""
 
@@ -146,3 +156,5 @@ class Reading:
     claim: Claim
     unread: int = 0
     """Code points that were left out because the post is longer than any honest one; they are not in `text`."""
+    contacts: tuple[Contact, ...] = ()
+    """Where the seller can be reached, each once. In memory only: whoever stores a reading takes them off."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from pipelines.reading import (
     cause,
+    contacts,
     countries,
     data_types,
     domain,
@@ -61,12 +62,19 @@ def read(raw: Raw) -> Reading:
     text = _text(raw, redactions) if redactions else _joined(raw)
     found = _found(post, scanned, redactions)
     intent = verdict.intent(post, quantities, found)
-    chosen = choose(found, text, redactions, _FIELDS_OF.get(intent, ()))
+    fields = _FIELDS_OF.get(intent, ())
+    chosen = choose(found, text, redactions, fields)
+    names = (raw.author, str(chosen.values.get("seller") or ""))
+    reached, further = contacts.find(whole, redactions, names, post.languages[:1])
+    if further:
+        redactions = sorted([*redactions, *further], key=lambda each: (_ORDER.index(each.source), each.start))
+        text = _text(raw, redactions)
+        chosen = choose(found, text, redactions, fields)
     claim = claim_of(chosen, is_claim=intent == "claim", language=language.detect(*words))
     if claim.is_claim:
-        further = parts.find(post, found, text, redactions, claim)
-        claim = dataclasses.replace(claim, parts=further) if further else claim
-    return Reading(text, tuple(redactions), claim, unread)
+        others = parts.find(post, found, text, redactions, claim)
+        claim = dataclasses.replace(claim, parts=others) if others else claim
+    return Reading(text, tuple(redactions), claim, unread, reached)
 
 
 def spoken(texts: Sequence[str]) -> tuple[str, ...]:

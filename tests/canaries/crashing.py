@@ -15,11 +15,11 @@ RAW: dict[str, str] = {}
 READ, PROCESS, SAVE, CHOOSE = reader.read_listing, store.process, store.listings.save, boards.Boards.choose
 
 
-def reading(listing: Listing, *rest: Any) -> Any:
+def reading(listing: Listing, **rest: Any) -> Any:
     RAW[listing.listing_id] = f"{listing.title} {listing.author} {listing.price} {listing.body}"
     if listing.site == "market":
         raise ValueError(RAW[listing.listing_id], listing.body)
-    return READ(listing, *rest)
+    return READ(listing, **rest)
 
 
 def processing(finding: Any, *rest: Any) -> Any:

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from config.errors import ConfigError
 from config.load import load, read_yaml
+from config.schema import Site
 from tests.onions import invented
 
 HOST = invented("forum")
@@ -206,3 +208,9 @@ def test_what_is_no_yaml_is_an_error_not_a_crash(tmp_path: Path, content: bytes)
     file.write_bytes(content)
     with pytest.raises(ConfigError, match="not YAML"):
         read_yaml(file)
+
+
+def test_an_error_of_the_types_shows_no_value() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Site.model_validate({"id": "Ann Sample of Main Street", "engine": "mybb"})
+    assert "Ann Sample" not in str(refused.value)

@@ -52,7 +52,8 @@ class Visitor:
             Run("run", ledger, (), frozenset(), self.said.append),
             Mirrors.of(site, Standing(), datetime.now(UTC)),
         )
-        attach(crawler, SiteRun(run, self.visit, mirrors))
+        self.site_run = SiteRun(run, self.visit, mirrors)
+        attach(crawler, self.site_run)
         self.spider = SiteSpider(site)
         crawler.spider = self.spider
         self.frontier = FrontierMiddleware(crawler)

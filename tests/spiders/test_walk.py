@@ -6,7 +6,8 @@ from scrapy import Request
 from scrapy.http import HtmlResponse
 
 from config.schema import Site
-from spiders.listing import Entry
+from spiders.listing import Entry, ListingPage, Row, digest
+from spiders.plain_address import is_hidden
 from spiders.walk import SiteSpider
 from tests.onions import invented
 
@@ -49,6 +50,28 @@ def test_a_session_goes_with_the_first_requests() -> None:
 def test_a_path_and_an_address_are_opposites() -> None:
     spider = SiteSpider(SITE)
     assert spider.path(spider.address("/thread-7.html?page=2")) == "/thread-7.html?page=2"
+
+
+def test_a_threads_path_is_kept_without_its_title() -> None:
+    spider = SiteSpider(SITE)
+    assert spider.thread_path(f"http://{HOST}/board/Thread-Ann-Lee-leaked--12", "12") == "/showthread.php?tid=12"
+
+
+def test_a_path_that_may_be_somebodys_is_kept_as_its_hash() -> None:
+    spider = SiteSpider(SITE)
+    kept = spider.thread_path(f"http://{HOST}/board/Thread-ann-lee-gmail-com", "0f" * 16)
+    assert is_hidden(kept)
+    assert "ann" not in kept
+
+
+def test_an_id_that_is_a_titles_words_is_kept_as_their_hash() -> None:
+    spider = SiteSpider(SITE)
+    row = Row("Ann-Lee-078-05-1120", f"http://{HOST}/board/Thread-Ann-Lee-078-05-1120", "Ann Lee")
+    spider.engine.listing = lambda _: ListingPage((row,), None)  # type: ignore[method-assign]
+    request = spider.board_request("db", f"http://{HOST}/board/forum-2.html")
+    (thread,) = spider.parse_board(HtmlResponse(request.url, body="", encoding="utf-8", request=request))
+    assert isinstance(thread, Request)
+    assert thread.meta["native_id"] == thread.meta["row"].native_id == digest("Ann-Lee-078-05-1120")
 
 
 BLOG = Site.model_validate(
