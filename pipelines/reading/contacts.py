@@ -10,21 +10,26 @@ import functools
 import re
 import tomllib
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
+from itertools import islice
 from typing import NamedTuple
 
 from pipelines.reading.claim import Contact, Redaction
 from pipelines.reading.masking.lexicon import load as masking_lexicon
 from pipelines.reading.masking.lexicon import one_of
 from pipelines.reading.masking.lexicon import squash as lexicons_squash
+from pipelines.reading.masking.span import Cover
 from pipelines.reading.post import Part
 from pipelines.reading.seller.words import MARKED
 
 KIND = "contact"
 """`Redaction.kind` of what is masked here; its scheme is the messenger."""
 MOST = 40
-"""Addresses of one post: nobody has more."""
+"""Addresses of one post that are kept as hashes: nobody has more."""
+MOST_CUES = 2000
+"""Messengers' names that are looked behind."""
 
 _HEX = r"[0-9A-Fa-f]"
 _ALONE = (
@@ -54,6 +59,8 @@ _BEHIND: Mapping[str, re.Pattern[str]] = {
     "contact": re.compile(r"@([A-Za-z]\w{3,31})(?![\w@]|\.\w)"),
 }
 """What an address looks like behind its messenger's name."""
+_KEYS = frozenset({"tox", "session", "simplex", "briar"})
+"""Addresses that are nobody's name."""
 _NUMBERS = frozenset({"icq", "qq"})
 _SURE = frozenset({"tox", "signal", "threema", "icq", "qq"})
 """Messengers whose addresses nothing else looks like, behind their name and a colon."""
@@ -71,10 +78,9 @@ _AHEAD = 40
 
 
 class Found(NamedTuple):
-    """An address in a post."""
+    """An address in a part of a post."""
 
     contact: Contact
-    source: Part
     start: int
     """In the shadow."""
     end: int
@@ -92,13 +98,21 @@ def find(
     more: list[Redaction] = []
     for part in parts:
         taken = [each for each in masked if each.source == part.source]
-        for each in _of_part(part, taken, languages):
-            if len(contacts) == MOST:
-                break
-            contacts[each.contact] = None
-            if squash(each.contact.value) not in kept:
-                more += _redaction(each, [*taken, *more])
-    return tuple(contacts), more
+        found = list(_of_part(part, taken, languages))
+        contacts.update(dict.fromkeys(each.contact for each in found))
+        hidden = (each for each in found if squash(each.contact.value) not in kept)
+        more += _redactions(part, hidden, Cover((each.start, each.end) for each in taken))
+    return tuple(contacts)[:MOST], more
+
+
+def _redactions(part: Part, found: Iterable[Found], taken: Cover) -> Iterator[Redaction]:
+    """Yield what is to be masked, each place once."""
+    last = 0
+    for each in sorted(found, key=lambda one: (one.start, -one.end)):
+        start, end = part.shadow.span(each.start, each.end)
+        if max(start, last) < end and not taken.touches(start, end):
+            yield Redaction(part.source, max(start, last), end, KIND, each.contact.kind)
+            last = end
 
 
 def squash(name: str) -> str:
@@ -110,31 +124,24 @@ def squash(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().lstrip("@").casefold()
 
 
-def _redaction(found: Found, taken: Iterable[Redaction]) -> list[Redaction]:
-    start, end = found.source.shadow.span(found.start, found.end)
-    source = found.source.source
-    if start >= end or any(each.source == source and each.start < end and start < each.end for each in taken):
-        return []
-    return [Redaction(source, start, end, KIND, found.contact.kind)]
-
-
 def _of_part(part: Part, masked: Sequence[Redaction], languages: tuple[str, ...]) -> Iterator[Found]:
-    if part.source in ("author", "price"):
-        return
-    text = part.text
+    text, is_name = part.text, part.source == "author"
     for kind, pattern in _ALONE:
-        for each in pattern.finditer(text):
+        for each in () if is_name and kind not in _KEYS else pattern.finditer(text):
             start, end = each.span(each.lastindex or 0)
-            yield Found(Contact(kind, canonical(kind, text[start:end])), part, start, end)
-    cues = list(_cues(part.folded))
+            yield Found(Contact(kind, canonical(kind, text[start:end])), start, end)
+    if is_name:
+        return
+    cues = list(islice(_cues(part.folded), MOST_CUES))
     for kind, _, end in cues:
         yield from _behind(part, kind, end)
-    for redaction in masked:
-        reached = _reached(part, redaction, masked, cues) if redaction.kind in ("email", "phone") else None
+    persons = Cover((max(0, each.start - _NEAR), each.end + _NEAR) for each in masked if each.kind in _PERSONS)
+    for redaction in (each for each in masked if each.kind in ("email", "phone")):
+        reached = _reached(part, redaction, persons, cues)
         if reached is not None:
             start, end = (_in_shadow(part, at) for at in (redaction.start, redaction.end))
             value = text[start:end] if redaction.kind == "phone" else _undisguised(text[start:end], languages)
-            yield Found(Contact(reached, canonical(reached, value)), part, start, end)
+            yield Found(Contact(reached, canonical(reached, value)), start, end)
 
 
 def _cues(folded: str) -> Iterator[tuple[str, int, int]]:
@@ -168,7 +175,7 @@ def _behind(part: Part, kind: str, end: int) -> Iterator[Found]:
     start, stop = found.span(1)
     if not _is_address(part, kind, found, colon=bool(gap["colon"])):
         return
-    yield Found(Contact("other" if kind == "contact" else kind, canonical(kind, found[1])), part, start, stop)
+    yield Found(Contact("other" if kind == "contact" else kind, canonical(kind, found[1])), start, stop)
 
 
 def _is_address(part: Part, kind: str, found: re.Match[str], *, colon: bool) -> bool:
@@ -197,19 +204,13 @@ def _is_list(text: str, at: int) -> bool:
     return len(_COUNTS.findall(text, start, end if end > 0 else len(text))) > 1
 
 
-def _reached(
-    part: Part, redaction: Redaction, masked: Sequence[Redaction], cues: Sequence[tuple[str, int, int]]
-) -> str | None:
+def _reached(part: Part, redaction: Redaction, persons: Cover, cues: Sequence[tuple[str, int, int]]) -> str | None:
     """Tell by which messenger a masked address or telephone reaches the seller; `None`: it is somebody else's."""
     start = _in_shadow(part, redaction.start)
     line = part.text.rfind("\n", 0, start) + 1
-    before = [kind for kind, begin, end in cues if begin >= max(line, start - _AHEAD) and end <= start]
-    if not before:
-        return None
-    if any(
-        each.kind in _PERSONS and each.start < redaction.end + _NEAR and redaction.start - _NEAR < each.end
-        for each in masked
-    ):
+    first = bisect_left(cues, max(line, start - _AHEAD), key=lambda cue: cue[1])
+    before = [kind for kind, _, end in cues[first : first + _AHEAD] if end <= start]
+    if not before or persons.touches(redaction.start, redaction.end):
         return None
     if redaction.kind == "phone":
         return before[-1] if before[-1] in ("telegram", "signal", "whatsapp", "wechat") else None
@@ -218,7 +219,7 @@ def _reached(
 
 def _in_shadow(part: Part, at: int) -> int:
     origin = part.shadow.origin
-    return at if origin is None else next((place for place, each in enumerate(origin) if each >= at), len(part.text))
+    return at if origin is None else bisect_left(origin, at)
 
 
 def _undisguised(address: str, languages: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -37,6 +38,9 @@ READER_VERSION = 5
 MOST = 65_536
 """Code points of a source that are read and kept. Forum engines allow less by default: MyBB 65,535 bytes, phpBB 60,000
 characters, Discourse 32,000. What is longer was made to be slow, or is the dump itself, which we do not want."""
+WORD = 500
+"""Code points before that end in which a word ends, or there is none."""
+_BLANK = re.compile(r"\s")
 LONG = 9
 """Digits that a phone number or an ID has at least."""
 SAMPLED = 7
@@ -96,14 +100,22 @@ def _bounded(raw: Raw) -> tuple[Raw, int]:
     updates: list[str] = []
     room = MOST
     for update in reversed(raw.updates):
-        updates.append(update[:room])
+        updates.append(_cut_off(update, room))
         room -= len(updates[-1])
     short = dataclasses.replace(
         raw,
-        **{name: getattr(raw, name)[:MOST] for name in ("title", "body", "prefix", "price", "author")},
+        **{name: _cut_off(getattr(raw, name), MOST) for name in ("title", "body", "prefix", "price", "author")},
         updates=tuple(reversed(updates)),
     )
     return short, _length(raw) - _length(short)
+
+
+def _cut_off(text: str, most: int) -> str:
+    """Cut a text between two words: half of a number would not be known as one."""
+    if len(text) <= most:
+        return text
+    ends = [found.start() for found in _BLANK.finditer(text, max(0, most - WORD), most)]
+    return text[: ends[-1] if ends else most]
 
 
 def _length(raw: Raw) -> int:

@@ -254,6 +254,11 @@ def _hash(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]
     return f"$2b$12${value}", (value,)
 
 
+def _contact(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    tox, session = ("".join(sower.random.choices("0123456789ABCDEF", k=length)) for length in (76, 64))
+    return f"TOX {tox}, Session 05{session.lower()}", (tox, session.lower())
+
+
 def _row(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
     """Two rows of a sample with name, telephone, address, plate and IP address, under their header."""
     lines, secrets = [words.header], []
@@ -282,13 +287,13 @@ KINDS: dict[str, Made] = {
     "email": _email, "idn_email": _idn_email, "disguised_email": _disguised, "phone": _phone, "own_phone": _own_phone,
     "national_id": _id, "payment_card": _card, "iban": _iban, "passport": _passport, "date_of_birth": _born,
     "bank_account": _account, "password": _password, "credentials": _pair, "login_in_url": _login, "access_key": _key,
-    "token": _token, "password_hash": _hash, "rows": _row, "record": _record,
+    "token": _token, "password_hash": _hash, "contact": _contact, "rows": _row, "record": _record,
 }  # fmt: skip
 """How to make one of each kind."""
 
 OF_LINES = frozenset({"credentials", "rows", "record"})
 """Kinds that need lines of their own."""
-LATIN = frozenset({"login_in_url", "access_key", "token", "password_hash", "credentials", "iban"})
+LATIN = frozenset({"login_in_url", "access_key", "token", "password_hash", "credentials", "iban", "contact"})
 """Kinds that look the same in every script."""
 
 

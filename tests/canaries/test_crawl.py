@@ -155,7 +155,7 @@ def look(stage: Stage) -> None:
     """Call everything that shows what was found, and what reads texts that somebody has."""
     stage.ask("listings", "listings", "--all")
     lines = stage.ask("listings as JSON", "listings", "--all", "--json").splitlines()
-    for line in lines:
+    for line in lines[::3]:
         listing = json.loads(line)["listing_id"]
         stage.ask(f"show {listing}", "show", listing)
         stage.ask(f"show {listing} as JSON", "show", listing, "--json")
@@ -164,7 +164,7 @@ def look(stage: Stage) -> None:
     stage.call("sites check", "sites", "check", "discourse", "--json")
     folder = stage.program.folder.parent
     texts = folder / "texts.jsonl"
-    posts = [{"id": number, "title": "For sale", "text": each.text} for number, each in enumerate(stage.sower.made)]
+    posts = [{"id": number, "title": "For sale", "text": each.text} for number, each in enumerate(stage.sower.made[::2])]
     bad = [canary.text.replace("\n", " ") for canary in stage.sower.made[:20]]
     texts.write_text("\n".join([*(json.dumps(post) for post in posts), *bad]))
     stage.ask("extract", "extract", str(texts))
@@ -200,7 +200,7 @@ def test_everything_that_was_planted_was_served(stage: Stage, seeker: Seeker) ->
 
 def test_what_was_found_went_all_the_way(stage: Stage) -> None:
     """Else there would be nothing in which to look."""
-    least = {"documents": 200_000, "bulk bodies": 200_000, "messages": 10_000, "ledger": 200_000, "extract": 200_000}
+    least = {"documents": 200_000, "bulk bodies": 200_000, "messages": 10_000, "ledger": 200_000, "extract": 100_000}
     assert {name: len(stage.came[name]) for name in least if len(stage.came[name]) < least[name]} == {}
     assert {"file ledger.sqlite3-wal", "file ledger.sqlite3-shm", "file tor/tor.log", "file heartbeat.json"} <= {
         *stage.came

@@ -6,6 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipelines.reading import READER_VERSION, Raw, Reading, read
+from pipelines.reading.read import MOST
 
 POST = Raw(
     title="[SELLING] Quarrymen Savings Club | 2.4M members",
@@ -136,3 +137,12 @@ def test_importing_reads_no_lexicon_and_no_heavy_library():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("ahead", range(0, 20, 3))
+def test_a_number_that_a_long_post_is_cut_in_is_left_out_whole(ahead: int) -> None:
+    card = "4111111111111111"
+    filler = ("word " * MOST)[: MOST - ahead - 1]
+    reading = read(Raw(body=f"{filler} {card} and more"))
+    assert card[:6] not in reading.text.body
+    assert reading.unread > 0
