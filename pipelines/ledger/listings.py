@@ -113,7 +113,7 @@ def save(
     new_digest = rows.content_digest(shown, (match.rule for match in finding.matches))
     differs = before is None or bool(finding.events) or before.content_digest != new_digest
     # What was forgotten stays so while nothing is new: that its contacts went with it is no change.
-    is_kept = differs or before.purged_at is None
+    is_kept = before is None or differs or before.purged_at is None
     reached = contacts.fresh(conn, listing_id, finding.contacts) if is_kept else []
     changed = differs or bool(reached)
     values = {"last_seen": max(finding.listing.seen, before.last_seen) if before else finding.listing.seen}

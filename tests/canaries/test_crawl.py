@@ -164,7 +164,9 @@ def look(stage: Stage) -> None:
     stage.call("sites check", "sites", "check", "discourse", "--json")
     folder = stage.program.folder.parent
     texts = folder / "texts.jsonl"
-    posts = [{"id": number, "title": "For sale", "text": each.text} for number, each in enumerate(stage.sower.made[::2])]
+    posts = [
+        {"id": number, "title": "For sale", "text": each.text} for number, each in enumerate(stage.sower.made[::2])
+    ]
     bad = [canary.text.replace("\n", " ") for canary in stage.sower.made[:20]]
     texts.write_text("\n".join([*(json.dumps(post) for post in posts), *bad]))
     stage.ask("extract", "extract", str(texts))
