@@ -30,7 +30,9 @@ def test_a_refusal_names_the_field_and_not_its_value() -> None:
 
 
 def test_a_statement_that_fails_shows_no_values(tmp_path: Path) -> None:
-    engine = writing_engine(Place.of("ledger.sqlite3", tmp_path))
+    place = Place.of("ledger.sqlite3", tmp_path)
+    place.prepare()
+    engine = writing_engine(place)
     with engine.connect() as conn, pytest.raises(OperationalError) as failed:
         conn.execute(text("INSERT INTO nowhere VALUES (:said)"), {"said": SAID})
     assert "nowhere" in str(failed.value)
