@@ -50,7 +50,7 @@ class BulkDoor:
         """`url`: the cluster's, https."""
         door = self
         self._host, self._port = urlsplit(url).hostname or "", urlsplit(url).port or 443
-        self._tls = ssl.create_default_context(cafile=ca_certs)
+        self._tls = ssl.create_default_context(cafile=ca_certs or None)
         self.gate = gate
 
         class Handler(_Handler):
