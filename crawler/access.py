@@ -58,9 +58,15 @@ def _ended(site: Site, session: Session | None) -> str | None:
 
 def _sent(site: Site, session: Session | None) -> list[dict[str, str]]:
     """Return a session's cookies for requests. Scrapy sends them to the host of the request only."""
-    private = any(urlsplit(each).scheme == "https" or each.rstrip("/").endswith(".onion") for each in site.addresses)
     kept = session.cookies if session else ()
+    private = all(map(_is_private, site.addresses))  # which mirror will be in use, nobody knows yet
     return [{"name": each.name, "value": each.value, "path": each.path} for each in kept if private or not each.secure]
+
+
+def _is_private(address: str) -> bool:
+    """Tell whether nobody on the way, such as an exit, can read what is sent there."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.hostname or "").endswith(".onion")
 
 
 def onion_keys(environment: Environment, sites: Iterable[Site]) -> dict[str, str]:
