@@ -55,6 +55,7 @@ def test_yaml_fits(document: str, text: str) -> None:
 
 def commands() -> list[str]:
     lines = [line.strip() for _, text in blocks("sh") for line in text.splitlines()]
+    lines += [line for _, text in blocks("ini") for line in text.splitlines() if "bin/stallwatch " in line]
     calls = [
         re.split(r"\s#|\|", line.partition("stallwatch ")[2])[0].strip() for line in lines if "stallwatch " in line
     ]

@@ -132,7 +132,9 @@ def _furnish(found: Confined) -> None:
         "-6 route add default dev lo src 2001:db8::2",
     ):
         _run("ip", "-n", found.name, *line.split())
-    _run(*found.prefix, _program("nft"), "--file", "-", stdin=RULES)
+    laid = _run(*found.prefix, _program("nft"), "--file", "-", stdin=RULES, check=False)
+    if laid.returncode:
+        missing(f"nftables does not work here: {laid.stderr.strip()}")
 
 
 def _listeners(name: str) -> list[socket.socket]:
