@@ -47,7 +47,7 @@ def test_a_disk_that_is_full_in_the_middle_of_a_crawl(small: Disk, tmp_path: Pat
     folder = small.path
     with stage(folder, SITES) as found:
         Ledger.open("ledger.sqlite3", folder).close()
-        small.fill(leaving=150_000)
+        small.fill(leaving=300_000)
 
         said = found.crawl(code=2)[""]
         assert said.count("the ledger cannot grow: the disk is full") == 1, said

@@ -15,9 +15,10 @@ import requests
 
 from config.environment import ElasticTarget
 
-FAULTS = ("429", "503", "502 page", "cut before", "cut after", "cut within", "some 429", "all 429")
+FAULTS = ("429", "503", "502 page", "cut before", "cut after", "cut within", "late", "some 429", "all 429")
 """An answer to the whole request; a gateway's page; the connection cut before the cluster hears of it, after it has
-indexed, within its answer; every other document, or each, refused for want of room by an answer of 200."""
+indexed, within its answer; no answer, although it has indexed; every other document, or each, refused for want of room
+by an answer of 200."""
 
 _PASSED = ("accept", "authorization", "content-type")
 _BUSY = {"type": "es_rejected_execution_exception", "reason": "rejected execution of secret-word"}
@@ -35,6 +36,8 @@ class FaultProxy:
     """One for each of the next requests."""
     seen: list[str] = field(default_factory=list)
     """What became of each request: a fault, or "passed"."""
+    over: threading.Event = field(default_factory=threading.Event)
+    """Set at its end."""
 
     def target(self, who: ElasticTarget) -> ElasticTarget:
         """Somebody who goes by this way."""
@@ -57,6 +60,8 @@ class FaultProxy:
         if fault in ("some 429", "all 429"):
             return self._partly(method, path, headers, body, every=2 if fault == "some 429" else 1)
         status, said = self._pass(method, path, headers, body)
+        if fault == "late":
+            self.over.wait()
         return {"cut after": 0, "cut within": -status}.get(fault, status), said, "application/json"
 
     def _pass(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
@@ -92,7 +97,7 @@ def fault_proxy(cluster: str, ca_certs: str) -> Iterator[FaultProxy]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             status, said, kind = proxy.answer(self.command, self.path, dict(self.headers), body)
             self.close_connection = status <= 0
-            if status:
+            if status and not proxy.over.is_set():
                 self.send_response(abs(status))
                 self.send_header("X-Elastic-Product", "Elasticsearch")
                 self.send_header("Content-Type", kind)
@@ -106,12 +111,14 @@ def fault_proxy(cluster: str, ca_certs: str) -> Iterator[FaultProxy]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
     proxy.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield proxy
     finally:
+        proxy.over.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -10,6 +10,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -112,6 +113,21 @@ def test_what_one_answer_takes_and_refuses_is_told_apart(
     assert (outcome.delivered, outcome.waiting, outcome.dead) == (MANY, 0, 0)
     assert versions(admin) == revisions(bench.ledger)
     assert "secret-word" not in str(bench.said)
+
+
+def test_an_answer_that_does_not_come_is_given_up_and_what_was_indexed_is_there_once(
+    bench: Bench, elasticsearch_secure: Cluster, admin: Client, way: FaultProxy
+) -> None:
+    way.fail_next("late")
+    bench.save(*(finding(str(n)) for n in range(MANY)), targets=ON)
+    hasty = elasticsearch_secure.settings.model_copy(update={"timeout": timedelta(seconds=2)})
+    outcome = bench.deliver(elasticsearch=way.target(elasticsearch_secure.writer), settings=hasty)
+    assert bench.said[0] == "elasticsearch: elasticsearch cannot be reached (ConnectionTimeout); tried again later"
+    patient = bench.deliver(
+        elasticsearch=way.target(elasticsearch_secure.writer), settings=elasticsearch_secure.settings
+    )
+    assert outcome.delivered + patient.delivered == MANY
+    assert versions(admin) == revisions(bench.ledger)
 
 
 @pytest.mark.parametrize("fault", ["429", "503", "cut after", "some 429"])

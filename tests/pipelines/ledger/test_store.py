@@ -179,7 +179,7 @@ def test_who_has_read_may_write(tmp_path):
     def slowly(conn: Connection) -> None:
         value = conn.execute(text("SELECT CAST(advice AS INTEGER) FROM sites WHERE id = 'counter'")).scalar() or 0
         with contextlib.suppress(threading.BrokenBarrierError):
-            both_have_read.wait(0.5)  # the other cannot: it waits for us
+            both_have_read.wait(3)  # the other cannot: it waits for us
         sites.set_state(conn, "counter", "ok", str(value + 1), NOW)
 
     with Ledger.open("ledger.sqlite3", tmp_path) as one, Ledger.open("ledger.sqlite3", tmp_path) as two:
