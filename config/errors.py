@@ -13,5 +13,9 @@ class TorUnavailable(StallwatchError):  # noqa: N818 - named after the state the
     """No usable tor: missing, not bootstrapped, or gone. A state of the run, never of the sites."""
 
 
+class TorBusy(TorUnavailable):
+    """The tor of another run of this folder is at work: nothing is wrong, it is to be tried again later."""
+
+
 class DeliveryRefused(StallwatchError):  # noqa: N818 - as above
     """A target that must not be sent to, such as a remote Elasticsearch without TLS and a login."""

@@ -14,7 +14,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from config.errors import StallwatchError, TorUnavailable
+from config.errors import StallwatchError, TorBusy, TorUnavailable
 from crawler import log
 from crawler.command import Globals
 from crawler.commands.deliver import deliver, outbox_app, reindex
@@ -73,6 +73,9 @@ def main() -> None:
         app(obj=given)
     except SystemExit as ended:
         sys.exit(_code(ended, given))
+    except TorBusy as error:
+        typer.echo(f"stallwatch: {error}", err=True)
+        sys.exit(Exit.NOTHING_CLAIMED)
     except TorUnavailable as error:
         typer.echo(f"stallwatch: tor_unavailable: {error}", err=True)
         sys.exit(Exit.TOR)

@@ -14,7 +14,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from config.contact_key import contact_key
 from config.environment import Environment
-from config.errors import TorUnavailable
+from config.errors import TorBusy, TorUnavailable
 from config.load import Config
 from config.schema import Retention, Site
 from crawler import operator, verdict
@@ -104,6 +104,9 @@ def _visit(order: Order, run: Run, due: list[Site]) -> CrawlOutcome:
         rates = with_keys(order.environment, settings.rates)
         with _tor(order, due, run.say) as tor, asking(run, rates, tor, settings.user_agent):
             _crawl_sites(order, run, tor, [(site, sessions[site.id]) for site in due])
+    except TorBusy as error:
+        run.say(str(error))
+        return _end(run, Exit.NOTHING_CLAIMED)
     except TorUnavailable as error:
         run.say(f"tor_unavailable: {error}")
         _note_tor(order, run, "unavailable", str(error))

@@ -19,7 +19,7 @@ from stem import ControllerError
 from stem.connection import AuthenticationFailure
 from stem.control import Controller
 
-from config.errors import TorUnavailable
+from config.errors import TorBusy, TorUnavailable
 
 # stem's trace messages hold what is sent to the control port: onion keys and the login.
 logging.getLogger("stem").setLevel(logging.WARNING)
@@ -151,11 +151,11 @@ class TorProcess:
         ]
 
     def _wait_for_the_folder(self) -> None:
-        """Wait until no tor uses the folder. Raises `TorUnavailable` when one goes on using it: another run's."""
+        """Wait until no tor uses the folder. Raises `TorBusy` when one goes on using it: another run's."""
         give_up = time.monotonic() + LEFT_BEHIND
         while _is_locked(self.folder / "lock"):
             if _has_owner(self.folder / "torrc") or time.monotonic() > give_up:
-                raise TorUnavailable(
+                raise TorBusy(
                     f"another run's tor uses {self.folder}: wait until that run ends, or let all share one tor that "
                     "runs by itself ('launch: false' under tor in stallwatch.yml)"
                 )
