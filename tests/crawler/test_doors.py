@@ -1,9 +1,7 @@
 """A cluster that strangers can read is found, whatever it is that they can read; one that asks for a login is not."""
 
 import contextlib
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -11,6 +9,7 @@ from config.schema import Elasticsearch
 from crawler.doors import QUESTIONS, UnreachableError, readable_by_strangers
 from tests.services.elastic import Cluster
 from tests.services.elastic_server import Absent, running
+from tests.services.loopback import Handler, served
 from tests.shared import missing
 
 SETTINGS = Elasticsearch(index="stallwatch-test")
@@ -21,25 +20,12 @@ EVERYTHING = list(QUESTIONS.values())
 def answering(codes: dict[str, int]) -> Iterator[str]:
     """A server that answers by path, 401 where none is given."""
 
-    class Answer(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            code = codes.get(self.path.partition("?")[0], 401)
-            self.send_response(code)
-            self.send_header("location", "/_login")
-            self.send_header("content-length", "2")
-            self.end_headers()
-            self.wfile.write(b"{}")
+    class Answer(Handler):
+        def reply(self) -> None:
+            self.answer(codes.get(self.path.partition("?")[0], 401), b"{}", location="/_login")
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with served(Answer) as url:
+        yield f"{url}/"
 
 
 @pytest.mark.parametrize(

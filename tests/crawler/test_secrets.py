@@ -7,16 +7,13 @@ sent; looked at from outside while it lasts, and searched for afterwards in all 
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
 import os
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,6 +22,7 @@ import pytest
 from tests.crawler.tor.keys import client_key
 from tests.demo.theatre import Theatre, theatre
 from tests.services.family import Seen, family, is_loopback, watched
+from tests.services.loopback import Handler, served
 from tests.services.tor import TestNetwork
 
 USER, PASSWORD, HOOK, COOKIE, RATES = (f"c4n4ry-{name}" for name in ("user", "password", "hook", "cookie", "rates"))
@@ -34,34 +32,12 @@ ACCESS = {"cookie": COOKIE, "onion": ONION_KEY.rpartition(":")[2], "rates": RATE
 ALL = TARGETS | ACCESS
 
 
-class Quoting(BaseHTTPRequestHandler):
+class Quoting(Handler):
     """Refuses everything, and says all that it was sent: address, headers, body."""
 
-    def do_POST(self) -> None:
-        length = int(self.headers.get("content-length") or 0)
-        said = json.dumps([self.path, dict(self.headers), self.rfile.read(length).decode("utf-8", "replace")]).encode()
-        self.send_response(400)
-        self.send_header("content-type", "application/json")
-        self.send_header("x-elastic-product", "Elasticsearch")
-        self.send_header("content-length", str(len(said)))
-        self.end_headers()
-        self.wfile.write(said)
-
-    do_GET = do_PUT = do_HEAD = do_POST  # noqa: N815
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextlib.contextmanager
-def quoting() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Quoting)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    def reply(self) -> None:
+        said = json.dumps([self.path, dict(self.headers), self.sent().decode("utf-8", "replace")]).encode()
+        self.answer(400, said, x_elastic_product="Elasticsearch")
 
 
 @dataclass
@@ -76,7 +52,7 @@ class Ran:
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory, tor_network: TestNetwork) -> Iterator[Ran]:
     place = tmp_path_factory.mktemp("secrets")
-    with theatre(place / "operator", tor_network) as stage, quoting() as target:
+    with theatre(place / "operator", tor_network) as stage, served(Quoting) as target:
         env_file = _prepare(stage, place, target)
         stage.variables.clear()
         started = stage.start("--verbose", "--env-file", str(env_file), "run", "--site", "forum")

@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
-import threading
 from collections.abc import Iterator, Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from config.environment import ElasticTarget
@@ -17,6 +15,7 @@ from pipelines.deliver.elasticsearch import connect, line, send
 from pipelines.ledger import outbox
 from tests.pipelines.deliver.conftest import Bench
 from tests.pipelines.deliver.samples import NOW, finding, stored
+from tests.services.loopback import Handler, served
 
 ALIAS = "stallwatch"
 ON = frozenset({"elasticsearch"})
@@ -27,30 +26,13 @@ def saying(items: Sequence[dict[str, Any]]) -> Iterator[ElasticTarget]:
     """Answer every bulk request with 200 and these items, as Elasticsearch does whatever became of them."""
     body = json.dumps({"took": 1, "errors": True, "items": [{"index": item} for item in items]}).encode()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_PUT(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            self.send_response(200)
-            self.send_header("X-Elastic-Product", "Elasticsearch")
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    class Saying(Handler):
+        def reply(self) -> None:
+            self.sent()
+            self.answer(200, body, x_elastic_product="Elasticsearch")
 
-        do_POST = do_PUT  # noqa: N815
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield ElasticTarget(f"http://127.0.0.1:{server.server_address[1]}")
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with served(Saying) as url:
+        yield ElasticTarget(url)
 
 
 def error(kind: str, reason: str = "field [listing.title] of type [long]: 'secret-word'") -> dict[str, Any]:

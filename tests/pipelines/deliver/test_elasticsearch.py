@@ -8,10 +8,8 @@ import json
 import logging
 import re
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -31,6 +29,7 @@ from pipelines.reading.claim import Price
 from tests.pipelines.deliver.conftest import Bench, Time
 from tests.pipelines.deliver.samples import NOW, finding, stored
 from tests.services.elastic import ALIAS, Cluster
+from tests.services.loopback import Handler, served
 
 ON = frozenset({"elasticsearch"})
 
@@ -302,7 +301,7 @@ def test_the_writer_can_do_nothing_else(cluster: Cluster, admin: Client) -> None
         lambda: writer.indices.create(index=f"{ALIAS}-000002"),
         lambda: writer.index(index="other-000001", document={}),
         lambda: writer.search(index=ALIAS),
-        lambda: writer.delete_by_query(index=ALIAS, query={"match_all": {}}),
+        lambda: writer.get(index=ALIAS, id="1"),
         lambda: writer.indices.delete(index=f"{ALIAS}-000001"),
         writer.cluster.health,
     ]
@@ -498,32 +497,14 @@ def test_what_is_no_elasticsearch_gets_nothing_twice() -> None:
 def answering(status: int, body: str, *, product: bool = True) -> Iterator[str]:
     """Answer everything the same way."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_PUT(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            self.send_response(status)
-            if product:
-                self.send_header("X-Elastic-Product", "Elasticsearch")
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Location", "http://127.0.0.1:9/")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body.encode())
+    class Answer(Handler):
+        def reply(self) -> None:
+            self.sent()
+            own = {"x_elastic_product": "Elasticsearch"} if product else {}
+            self.answer(status, body.encode(), location="http://127.0.0.1:9/", **own)
 
-        do_POST = do_PUT  # noqa: N815
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with served(Answer) as url:
+        yield url
 
 
 def test_a_proxy_of_the_environment_is_not_used(
