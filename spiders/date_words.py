@@ -9,9 +9,10 @@ from datetime import UTC, datetime, time, timedelta
 from dateparser.date import DateDataParser
 
 from spiders.clock import Clock, Order, back, utc
+from spiders.date_english import english_day
 from spiders.date_figures import NUMERIC
 from spiders.listing import Moment, Precision
-from spiders.times import AT, HALF, has_time, moment_of
+from spiders.times import AT, HALF, has_time, is_time, moment_of
 from spiders.weekdays import weekday_in
 
 LANGUAGES = (
@@ -112,7 +113,10 @@ def in_words(line: str, clock: Clock) -> Moment | None:
     line = _BETWEEN.sub(" ", _LABEL.sub("", line)[:60])
     if not _WORDS.search(line) or NUMERIC.search(line):
         return None
-    found = _parse(line, clock) or _parse(_dated_part(line), clock)
+    if (named := english_day(line)) and (not named[1] or is_time(named[1])):
+        return moment_of(*named, clock)
+    part = _dated_part(line)
+    found = _parse(line, clock) or (_parse(part, clock) if part != line else None)
     clocked = _CLOCK.search(line)
     if found is None or (clocked and not _is_at(found, clocked)):
         return None

@@ -28,6 +28,8 @@ _FINNISH = re.compile(r"(?<=\bklo )(\d{1,2})\.(\d{2})(?![\d.])", re.IGNORECASE)
 """A time as Finnish writes it: "klo 19.46"."""
 _SHORT_YEAR = re.compile(r"(?:(?<=[^\W\d] )|(?<=\d, ))['\u2019](\d{2})(?!\d)")
 """A year as in "29th Jun '23" and "Jun 29, '23"."""
+_YEARS = range(1970, 2101)
+"""In which anything is written, or ends: dates before and after are made up."""
 _WAYS = (numeric, named_day, weekday, ago, in_words)
 """What a text may be, the strictest first."""
 
@@ -35,8 +37,9 @@ _WAYS = (numeric, named_day, weekday, ago, in_words)
 def read_date(text: str | None, clock: Clock) -> Moment | None:
     """Read the first date of a short text; `None` when there is none or it could mean two days.
 
-    A date without a time comes as that calendar day at 00:00 UTC. Weeks, months and years ago are no dates: they are
-    coarser than a day. A number alone is Unix time, in seconds or milliseconds.
+    Nor is one before 1970 or after 2100: such dates are made up. A date without a time comes as that calendar day at
+    00:00 UTC. Weeks, months and years ago are no dates: they are coarser than a day. A number alone is Unix time, in
+    seconds or milliseconds.
 
     >>> from datetime import UTC, datetime
     >>> from zoneinfo import ZoneInfo
@@ -58,6 +61,7 @@ def read_date(text: str | None, clock: Clock) -> Moment | None:
     line = _FINNISH.sub(r"\1:\2", _DOTTED.sub(r"\1m", line))
     line = _SHORT_YEAR.sub(r"20\1", _HOURS.sub(r"\1:\2", _TOLD_TWICE.sub(r"\1\2", line)))
     try:
-        return unix(line) or next(filter(None, (read(line, clock) for read in _WAYS)), None)
+        found = unix(line) or next(filter(None, (read(line, clock) for read in _WAYS)), None)
     except (ValueError, OverflowError):
         return None
+    return found if found and found.at.year in _YEARS else None

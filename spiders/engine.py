@@ -15,6 +15,7 @@ from config.errors import ConfigError
 from config.schema import Site
 from spiders.contract import PageRefused, check_empty, legible
 from spiders.dates import Clock, Date, Order, evident_order, read_date
+from spiders.dates_of_a_page import DatesOfAPage
 from spiders.dom import attribute
 from spiders.links import Link, resolve
 from spiders.listing import Kind, ListingPage, Moment, Page, Row, SiteState, ThreadPage
@@ -153,7 +154,7 @@ class Engine(ABC):
             clock = replace(clock, zone=zone() or clock.zone)
         if clock.order is None:
             clock = replace(clock, order=evident_order(shown, page.fetched_at) or usual)
-        return partial(read_date, clock=clock)
+        return DatesOfAPage(clock)
 
     def _date(self, text: str | None, page: Page) -> Moment | None:
         return read_date(text, self._clock(page))

@@ -18,9 +18,11 @@ import feedparser
 from config.errors import ConfigError
 from config.schema import Site
 from spiders.contract import PageRefused, open_page, refuse
+from spiders.dates import Date
 from spiders.dom import parse, squeeze, words
 from spiders.engine import Engine
 from spiders.fields import MAX_ROWS
+from spiders.limits import check_tags
 from spiders.links import clean, leads_away, path_of
 from spiders.listing import (
     Kind,
@@ -59,6 +61,8 @@ class _Feed(NamedTuple):
     is_atom: bool
     author: str | None
     """Who wrote the entries of an Atom feed that name nobody; RSS names the feed's editor here."""
+    date: Date
+    """Reads the page's dates."""
 
 
 class Feed(Engine):
@@ -77,11 +81,12 @@ class Feed(Engine):
 
     def listing(self, page: Page) -> ListingPage:
         """Read a feed, from its first 5,000 entries."""
+        check_tags(page.html)
         feed = _parsed(page.html) if page.status < 300 else None
         if feed is None:
             raise refuse(open_page(page, thread=False))
         entries = feed["entries"]
-        read = _Feed(feed["version"].startswith("atom"), _author(feed["feed"]))
+        read = _Feed(feed["version"].startswith("atom"), _author(feed["feed"]), self._dates(page, ()))
         rows = first_of_each(row for entry in entries if (row := self._row(entry, page, read)))
         if entries and not rows:
             raise PageRefused(SiteState.LAYOUT_CHANGED, _NO_IDS)
@@ -108,7 +113,7 @@ class Feed(Engine):
         tags = [squeeze(tag.get("label") or tag.get("term") or "") for tag in dict.get(entry, "tags", ())[:_TAGS]]
         prefix = ", ".join(filter(None, tags)) or None
         author = _author(entry) or (feed.author if feed.is_atom else None)
-        posted, edited = self._moment(entry, "published", page), self._moment(entry, "updated", page)
+        posted, edited = self._moment(entry, "published", feed.date), self._moment(entry, "updated", feed.date)
         if posted is None or (edited and edited.at <= posted.at):
             posted, edited = posted or edited, None
         post = Post(None, author, body.text, body.own_text or body.text, posted, edited)
@@ -136,16 +141,12 @@ class Feed(Engine):
         base = next((each for each in self.site.addresses if page.url.startswith(each.rstrip("/") + "/")), None)
         return plain_id(path_of(url, base) if url else found) or None
 
-    def _moment(self, entry: dict[str, Any], key: str, page: Page) -> Moment | None:
+    def _moment(self, entry: dict[str, Any], key: str, date: Date) -> Moment | None:
         """Read a date: as the standards say, else as people write it; without a zone in that of the file."""
         text = squeeze(dict.get(entry, key) or "")[:100]
         in_zone = not _ZONE.search(text) and "timezone" in self.site.model_fields_set
         as_written = in_zone or (_HALF.search(text) and _YEAR.search(text))
-        return (
-            (as_written and self._date(text, page))
-            or _standard(dict.get(entry, f"{key}_parsed"), text)
-            or self._date(text, page)
-        )
+        return (as_written and date(text)) or _standard(dict.get(entry, f"{key}_parsed"), text) or date(text)
 
     def _next(self, feed: dict[str, Any], page: Page) -> str | None:
         """Find the address of the feed's next part (RFC 5005)."""

@@ -41,8 +41,10 @@ from parsel import Selector
 from config.errors import ConfigError
 from config.schema import Site
 from spiders.contract import PageRefused, ThreadMissing, open_page, refuse
+from spiders.dates import Date
 from spiders.dom import count, pick
 from spiders.engine import Engine
+from spiders.fields import MAX_ROWS
 from spiders.links import path_of
 from spiders.listing import Kind, ListingPage, Page, Post, Row, SiteState, ThreadPage
 from spiders.presets import preset, preset_names
@@ -82,8 +84,8 @@ class Market(Engine):
         """Read a page of offers."""
         document = open_page(page, thread=False)
         found = document.css(self.css["row"])
-        author = pick(document, self.css["author_of_page"])
-        rows = tuple(row for node in found if (row := self._row(node, page, author)))
+        author, date = pick(document, self.css["author_of_page"]), self._dates(page, ())
+        rows = tuple(row for node in found[:MAX_ROWS] if (row := self._row(node, page, author, date)))
         if not rows:
             self._check_empty(document, page, marked=not found and self._has(document, "listing"))
         return ListingPage(rows, self._next(document, page))
@@ -120,7 +122,7 @@ class Market(Engine):
     def _base(self, url: str) -> str | None:
         return next((base for base in self.site.addresses if url.startswith(base.rstrip("/") + "/")), None)
 
-    def _row(self, node: Selector, page: Page, author: str | None) -> Row | None:
+    def _row(self, node: Selector, page: Page, author: str | None, date: Date) -> Row | None:
         url = self._link(page, pick(node, self.css["url"]) or "")
         native_id = self.native_id(url) if url else None
         title = pick(node, self.css["title"])
@@ -134,8 +136,8 @@ class Market(Engine):
             author=pick(node, self.css["author"]) or author,
             replies=count(pick(node, self.css["replies"])),
             views=count(pick(node, self.css["views"])),
-            posted=self._date(pick(node, self.css["posted"]), page),
-            last_activity=self._date(pick(node, self.css["last_activity"]), page),
+            posted=date(pick(node, self.css["posted"])),
+            last_activity=date(pick(node, self.css["last_activity"])),
             price=self._plain(node, "price"),
             sticky=self._has(node, "sticky"),
             locked=self._has(node, "locked"),
@@ -145,31 +147,31 @@ class Market(Engine):
         title, bodies = pick(document, self.css["item_title"]), document.css(self.css["item_body"])
         if title is None or not bodies:
             raise PageRefused(SiteState.LAYOUT_CHANGED)
-        body = read_body("<br>".join(bodies.getall()))
+        body, date = read_body("<br>".join(bodies.getall())), self._dates(page, ())
         native_id = self.native_id(page.url)
         post = Post(
             native_id=native_id,
             author=pick(document, self.css["item_author"]),
             text=body.text,
             own_text=own_words(body.own_text),
-            posted=self._date(pick(document, self.css["item_added"]), page),
-            edited=self._date(pick(document, self.css["item_updated"]), page),
+            posted=date(pick(document, self.css["item_added"])),
+            edited=date(pick(document, self.css["item_updated"])),
         )
         price, standing = self._plain(document, "item_price"), self._plain(document, "item_standing")
         return ThreadPage(native_id, title, (post,), price=price, standing=standing)
 
     def _reviews(self, document: Selector, page: Page) -> ThreadPage:
-        title = pick(document, self.css["reviews_title"]) or ""
+        title, date = pick(document, self.css["reviews_title"]) or "", self._dates(page, ())
         posts = tuple(
-            map(partial(self._review, page=page), document.css(self.css["review"]) if self.css["review"] else ())
+            map(partial(self._review, date=date), document.css(self.css["review"]) if self.css["review"] else ())
         )
         return ThreadPage(self.native_id(page.url), title, posts, next_url=self._next(document, page))
 
-    def _review(self, node: Selector, page: Page) -> Post:
+    def _review(self, node: Selector, date: Date) -> Post:
         bodies = node.css(self.css["review_body"]).getall() if self.css["review_body"] else []
         body = read_body("<br>".join(bodies))
         author, added = pick(node, self.css["review_author"]), pick(node, self.css["review_added"])
-        return Post(None, author, body.text, body.own_text, posted=self._date(added, page))
+        return Post(None, author, body.text, body.own_text, posted=date(added))
 
     def _next(self, document: Selector, page: Page) -> str | None:
         href = pick(document, self.css["next"])

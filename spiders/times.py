@@ -37,6 +37,11 @@ def has_time(rest: str) -> bool:
     return _TIME.match(rest) is not None
 
 
+def is_time(rest: str) -> bool:
+    """Say whether a time follows a day, and nothing behind it."""
+    return _TIME.fullmatch(rest) is not None
+
+
 def time_before(text: str) -> str | None:
     """Give the time at the end of a text, which stands before its day; `None`: there is none."""
     found = _TIME_BEFORE.search(text)

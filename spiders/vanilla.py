@@ -11,7 +11,8 @@ from parsel import Selector
 
 from spiders import vanilla_posts, vanilla_rows
 from spiders.contract import PageRefused, open_page, readable, refuse_thread
-from spiders.dates import Clock, evident_order, read_date
+from spiders.dates import Clock, evident_order
+from spiders.dates_of_a_page import DatesOfAPage
 from spiders.dom import attribute, first_words, words
 from spiders.engine import Engine
 from spiders.links import path_of
@@ -60,7 +61,7 @@ class Vanilla(Engine):
             raise refuse_thread(document, self.name)
         shown = _shown(document)
         order = self.site.date_order or evident_order(shown, page.fetched_at)
-        as_utc = partial(read_date, clock=Clock(page.fetched_at, ZoneInfo("UTC"), order))
+        as_utc = DatesOfAPage(Clock(page.fetched_at, ZoneInfo("UTC"), order))
         dates = vanilla_posts.Dates(self._dates(page, shown), as_utc)
         standing = vanilla_posts.read_standing(nodes[0], self.css)
         posts = tuple(vanilla_posts.read_post(node, self.css, dates) for node in nodes)

@@ -58,7 +58,7 @@ def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row 
     node, url = subject
     found = place(url)
     labels = labels_of(node.xpath("parent::*")[0], css["prefix"])
-    replies, views = (*map(_number, row.css(css["replies"])), None, None)[:2]
+    replies, views = (*map(_number, row.css(css["replies"])[:2]), None, None)[:2]
     names = attribute(row, "class").split()
     return Row(
         native_id=_shown_id(row) or (found.key if found else ""),

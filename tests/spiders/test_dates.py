@@ -218,6 +218,11 @@ def test_an_order_is_never_guessed(text, order, day):
     assert (moment and f"{moment.at:%Y-%m-%d}") == day
 
 
+@pytest.mark.parametrize("text", ["31 Dec 1969", "1 Jan 0001", "2101-01-01", "9999-12-31T23:59:59Z", "Dec 31, 9999"])
+def test_a_year_in_which_nothing_is_written_is_no_date(text):
+    assert read_date(text, clock()) is None
+
+
 ZONES = [
     ("11-08-2026, 12:39 PM", "Europe/Moscow", "2026-11-08 09:39:00 minute"),
     ("07-08-2026, 12:39 PM", "America/New_York", "2026-07-08 16:39:00 minute"),
