@@ -4,11 +4,12 @@ BIN := $(VENV)/bin
 BENCH := .venv-bench
 AUDIT := .venv-audit
 DAY ?= 1
+MINUTES ?= 60
 KILLS ?= 200
 # Much of the tests' time is waiting for Tor and Elasticsearch. Two processes: each starts services of its own.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test lint audit guards accuracy bench-extract bench-crawl torture install lock clean
+.PHONY: demo test lint fuzz audit guards accuracy bench-extract bench-crawl torture install lock clean
 
 demo: install
 	@sh scripts/need.sh tor tor
@@ -38,6 +39,10 @@ $(AUDIT)/bin/pip-audit:
 # The tables of docs/security.md, of tests/guards/*.toml.
 guards: install
 	@$(BIN)/python -m tests.guards.tables
+
+# Hostile pages, answers and posts with fresh seeds (tests/fuzz); what breaks something is kept in .fuzz/. Ends with 1 then.
+fuzz: install
+	@$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 # How well texts are read, and how fast beside two peers (bench/README.md); both end with 1 when a demand is missed.
 accuracy: install
@@ -77,3 +82,5 @@ lock: install
 
 clean:
 	rm -rf $(VENV) $(BENCH) $(AUDIT) .bench .demo .cache build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+	rm -rf $(VENV) $(BENCH) .bench .demo .cache build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz

@@ -15,6 +15,7 @@ from typing import Any
 from lxml import etree
 from parsel import Selector
 
+from spiders.characters import written
 from spiders.css import Node, stands_in
 from spiders.css import not_nested as not_nested  # noqa: PLC0414 — its readers know it as one of these
 
@@ -62,8 +63,8 @@ def _texts(root: Any) -> Iterator[str]:
 
 
 def squeeze(text: str) -> str:
-    """Make white space, no-break spaces included, single."""
-    return " ".join(text.split())
+    """Make white space, no-break spaces included, single, and drop what is no character."""
+    return " ".join(written(" ".join(text.split())).split())
 
 
 def first_words(nodes: Iterable[Selector]) -> str | None:
@@ -86,7 +87,7 @@ def pick(node: Selector, css: str | None) -> str | None:
 
 def attribute(node: Selector, name: str) -> str:
     """Give an attribute's value; "" when it is not there, or the node a text."""
-    return "" if isinstance(node.root, str) else str(node.attrib.get(name, ""))
+    return "" if isinstance(node.root, str) else written(str(node.attrib.get(name, "")))
 
 
 def address_of(node: Selector) -> str:

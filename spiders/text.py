@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
 from bs4.element import PreformattedString, Tag
 
+from spiders.characters import written
 from spiders.elements import (
     BLOCKS,
     CODE,
@@ -41,7 +42,6 @@ _BREAK = "\n"
 _SOFT = "\x01"  # a block's edge: a line break unless one stands there; cannot occur in parsed HTML
 _CELL = " | "
 _QUOTE, _UNQUOTE = "\x02", "\x03"  # around quoted words
-_MARKS = re.compile(f"[{_SOFT}{_QUOTE}{_UNQUOTE}]")
 _SPACE = re.compile(r"[ \t\r\n\f]{1,}")
 _SPACES = re.compile(" {2,}")
 _GAPS = re.compile("\n{3,}")
@@ -88,7 +88,7 @@ def body_of(text: str) -> Body:
     """
     if MARKUP.search(text):
         return read_body(text)
-    lines = "\n".join(" ".join(line.split()) for line in text[:MAX_HTML].splitlines())
+    lines = "\n".join(" ".join(line.split()) for line in written(text[:MAX_HTML]).splitlines())
     plain = _GAPS.sub("\n\n", lines).strip("\n")
     return Body(plain, own_words(plain))
 
@@ -134,7 +134,7 @@ def _pieces(soup: BeautifulSoup) -> Iterator[str]:
             kept -= node.pre
             yield node.text
         elif not isinstance(node, PreformattedString):
-            text = _MARKS.sub("", str(node))
+            text = written(str(node))
             yield text.replace(" ", "\xa0") if kept else _SPACE.sub(" ", text)
 
 

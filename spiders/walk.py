@@ -15,9 +15,10 @@ from functools import partial
 from typing import Any, TypeVar, Unpack
 
 from scrapy import Request, Spider
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 
 from config.schema import Site
+from spiders.answers import text_of
 from spiders.contract import PageRefused, ThreadMissing
 from spiders.engine import Engine
 from spiders.engines import ENGINES
@@ -199,7 +200,7 @@ class SiteSpider(Spider):
         )
 
     def _read(self, parse: Callable[[Page], Parsed], response: Response) -> Parsed | Gone | Refused | Unread:
-        text = response.text if isinstance(response, TextResponse) else ""
+        text = text_of(response)
         try:
             page = parse(Page(response.url, text, self._clock(), response.status))
             if isinstance(page, ThreadPage) and not page.posts:

@@ -9,7 +9,7 @@ from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from scrapy.settings import Settings as ScrapySettings
 from twisted.python.failure import Failure
 
@@ -20,6 +20,7 @@ from crawler.tor.launch import Tor
 from crawler.tor.scope import Scope
 from crawler.tor.socks import ProxyGone
 from pipelines.scrub import scrub
+from spiders.answers import text_of
 from spiders.listing import Page
 from spiders.marks import Marks
 from spiders.walk import Cookies
@@ -91,7 +92,7 @@ class _Messenger(Spider):
         yield self._request(self.errand.url).replace(cookies=[dict(each) for each in self.errand.session])
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Request]:
-        text = response.text if isinstance(response, TextResponse) else ""
+        text = text_of(response)
         page = Page(response.url, text, datetime.now(UTC), response.status)
         cookies = (each.decode("latin-1").partition("=")[0] for each in response.headers.getlist("Set-Cookie"))
         self.errand.came.append(Fetched(page, tuple(cookies)))
