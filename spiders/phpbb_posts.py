@@ -40,7 +40,7 @@ _PIECES = 20  # of an author's standing
 _LINKS = 20
 _MOST = 1000  # posts of a page
 _SIGNED = re.compile(r"(?:\A|\n)_{15,20}(?:\n|\Z)")
-_FIRST_LINE = "descendant::text()[not(preceding-sibling::br)][not(parent::a or parent::em or parent::strong)]"
+_NAMED = frozenset({"a", "em", "strong"})  # who edited, and why
 
 
 class Found(NamedTuple):
@@ -144,10 +144,25 @@ def _edited(note: Selector, date: Date) -> Moment | None:
         return None
     if stamps := note.css("time[datetime]"):
         return date(attribute(stamps[0], "datetime"))
-    line = squeeze(" ".join(note.xpath(_FIRST_LINE).getall()[:_UP]))
+    line = squeeze(" ".join(islice(filter(None, _first_line(note.root)), _UP)))
     if not line and note.xpath("preceding-sibling::span[contains(@class, 'postbody')]"):  # phpBB 2 knows no bumps
         line = words(note)
     return noted_date(line, date) if line else None
+
+
+def _first_line(note: Any) -> Iterator[str | None]:
+    """Give the texts of a note that stand behind no line break: XPath looks through all siblings for each."""
+    broken = set()
+    for event, element in etree.iterwalk(note, events=("start", "end", "comment")):
+        if event == "start":
+            if element.tag not in _NAMED:
+                yield element.text
+            continue
+        parent = element.getparent()
+        if element.tag == "br":
+            broken.add(parent)
+        if element is not note and parent not in broken and parent.tag not in _NAMED:
+            yield element.tail
 
 
 def _read_body(body: Selector) -> Body:

@@ -46,7 +46,8 @@ def _row(reader: Engine, row: Row) -> None:
     assert row.url
     _id(row.native_id)
     _id(row.last_post_id)
-    _address(reader, row.url)
+    if reader.name != "xenforo":  # a row that its software marks as a thread's may have any address
+        _address(reader, row.url)
     _line(row.title, row.prefix, row.author, row.price)
     for number in (row.replies, row.views):
         assert number is None or (type(number) is int and 0 <= number < MOST)
