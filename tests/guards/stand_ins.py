@@ -4,6 +4,8 @@ import json
 import re
 from pathlib import Path
 
+from scrapy.http import TextResponse
+
 from config.environment import Environment, SlackTarget
 
 
@@ -22,6 +24,10 @@ def unchanged(first: object, *_: object, **__: object) -> object:
 
 def read_anyhow(path: Path, _: str) -> str:
     return path.read_text(encoding="utf-8")
+
+
+def text_anyhow(response: TextResponse) -> str:
+    return response.text
 
 
 def returning_nothing(_guard: object) -> object:
