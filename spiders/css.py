@@ -40,6 +40,11 @@ class Node(Selector):
 
     selectorlist_cls = Nodes
 
+    @property
+    def attrib(self) -> dict[str, str]:
+        """The element's attributes; parsel's own raises where a page gives one a name that XML does not know."""
+        return dict(self.root.items())
+
     def css(self, query: str) -> SelectorList[Any]:
         """Find by CSS."""
         find = _compiled(query)

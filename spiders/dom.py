@@ -87,7 +87,7 @@ def pick(node: Selector, css: str | None) -> str | None:
 
 def attribute(node: Selector, name: str) -> str:
     """Give an attribute's value; "" when it is not there, or the node a text."""
-    return "" if isinstance(node.root, str) else written(str(node.attrib.get(name, "")))
+    return "" if isinstance(node.root, str) else written(str(node.root.get(name, "")))
 
 
 def address_of(node: Selector) -> str:
