@@ -82,5 +82,4 @@ lock: install
 
 clean:
 	rm -rf $(VENV) $(BENCH) $(AUDIT) .bench .demo .cache build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
-
-	rm -rf $(VENV) $(BENCH) .bench .demo .cache build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz
+	rm -rf .fuzz
