@@ -135,7 +135,7 @@ class Feed(Engine):
             shown = [squeeze(dict.get(entry, key) or "") for key in self._id_of]
             return digest(*shown) if any(shown) else None
         found = squeeze(dict.get(entry, "id") or dict.get(entry, "link") or "")
-        own = found.startswith(("http://", "https://", "/")) and not leads_away(page.url, found, self.site.addresses)
+        own = found.startswith(("http://", "https://")) and not leads_away(page.url, found, self.site.addresses)
         # Mirrors write their own host into it.
         url = self._link(page, found) if own else None
         base = next((each for each in self.site.addresses if page.url.startswith(each.rstrip("/") + "/")), None)

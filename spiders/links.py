@@ -14,6 +14,7 @@ SESSION_IDS = frozenset({"sid", "s", "phpsessid", "session", "jsessionid"})
 """Parameters that name a visitor and not a page: phpBB, vBulletin, SMF and PHP's own."""
 
 _PATH_SESSION = re.compile(r";jsessionid=[^/?#;]{0,200}", re.IGNORECASE)
+_PAIR = re.compile(r"(?<=[?&;])([^&;#?]+)[&;]?")
 _HEXADECIMAL = re.compile(r"[0-9a-f]*", re.IGNORECASE)
 _MAX = 2000
 
@@ -69,6 +70,17 @@ def clean(url: str) -> str:
     separator = "&" if "&" in parts.query else ";" if ";" in parts.query else "&"
     path = _PATH_SESSION.sub("", parts.path) or "/"
     return parts._replace(path=path, query=separator.join(kept), fragment="").geturl()
+
+
+def without_visitor(text: str) -> str:
+    """Take session ids out of an id that may be written as an address; the rest stays as it is, its fragment as well.
+
+    >>> without_visitor("/e?sid=0a&id=1#top"), without_visitor("/e;jsessionid=0a?x&s=0f"), without_visitor("what? s=1")
+    ('/e?id=1#top', '/e?x', 'what? s=1')
+    """
+    found = _PATH_SESSION.sub("", text)
+    kept = _PAIR.sub(lambda pair: "" if _names_visitor(pair[1]) else pair[0], found)
+    return re.sub(r"[?&;]+(?=#|$)", "", kept) if kept != found else found
 
 
 def path_of(url: str, base: str | None = None) -> str:

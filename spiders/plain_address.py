@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Protocol
 from urllib.parse import unquote
 
-from spiders.links import clean
+from spiders.links import clean, without_visitor
 from spiders.listing import digest
 
 _SLUG = "x"
@@ -80,8 +80,9 @@ def plain_id(native_id: str) -> str:
     >>> plain_id("tide-2026-3"), len(plain_id("wren@harbour.example")), len(plain_id("ann-lee-gmail-com"))
     ('tide-2026-3', 32, 32)
     """
-    plain = len(native_id) <= _LONGEST_ID and _PLAIN.fullmatch(native_id) and not looks_personal(native_id)
-    return native_id if plain else digest(native_id)
+    known = without_visitor(native_id)
+    plain = len(known) <= _LONGEST_ID and _PLAIN.fullmatch(known) and not looks_personal(known)
+    return known if plain else digest(known)
 
 
 def looks_personal(words: str) -> bool:

@@ -16,7 +16,7 @@ from tests.spiders.sites import HOST
 HOSTS = frozenset({urlsplit(HOST).hostname})
 MOST = 10**15
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_SESSION = re.compile(r"[?&;/](?:sid|s|phpsessid|session|jsessionid)=", re.IGNORECASE)
+_SESSION = re.compile(r"[?&;/](?:(?:sid|phpsessid|session|jsessionid)=|s=[0-9a-f]+(?:[&;#]|$))", re.IGNORECASE)
 _ANYWHERE = frozenset({"feed", "leaksite", "market"})  # engines whose grammar is the operator's; the walk holds to it
 
 

@@ -317,7 +317,7 @@ def test_json_s_plain_text_keeps_its_lines():
 ODD = [
     {"text": None}, {"text": 5}, {"text": ["a", {"b": 1}, None]}, {"text": {"a": 1}}, {"created": True}, {"created": [1]},
     {"created": 10**300}, {"created": -1}, {"ransom": 3}, {"views": "many"}, {"countries": {"a": []}}, {"size": 1.5}, {"published": "x"},
-    {"company": {"name": "\ud800\x00"}}, {"text": "<" * 5000}, {"text": "&" * 5000},
+    {"company": {"name": "Gull\ud800\x00"}}, {"text": "<" * 5000}, {"text": "&" * 5000},
 ]  # fmt: skip
 
 
@@ -326,7 +326,11 @@ def test_values_of_other_types_hide_no_entry(change):
     assert only(api(), answer(**change)).native_id == "41"
 
 
-@pytest.mark.parametrize("change", [{"id": None}, {"id": {}}, {"company": []}, {"company": {"name": "  "}}], ids=str)
+@pytest.mark.parametrize(
+    "change",
+    [{"id": None}, {"id": {}}, {"company": []}, {"company": {"name": "  "}}, {"company": {"name": "\ud800\x00"}}],
+    ids=str,
+)
 def test_an_entry_without_id_or_title_is_left_out(change):
     found = api().listing(page(answer(POST, {**POST, "id": 42, **change}))).rows
     assert [row.native_id for row in found] == ["41"]
