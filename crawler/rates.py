@@ -116,12 +116,23 @@ class _Asker:
 
     def _answer(self, source: RateSource) -> bytes | str:
         """Return what a source says, or in words why nothing: never the error's own, which show its address."""
+        said = self._try(source)
+        if isinstance(said, Exception) and _may_be_the_way(said) and self._tor.alive():
+            said = self._try(source)
+        if isinstance(said, requests.ConnectionError) and not self._tor.alive():
+            return NO_TOR
+        return _words(said) if isinstance(said, Exception) else said
+
+    def _try(self, source: RateSource) -> bytes | Exception:
         try:
-            with side_session(self._tor.socks, f"rates-{secrets.token_hex(16)}") as session:
-                session.headers["User-Agent"] = self._user_agent
-                return side_get(session, source.url, LARGEST, DEADLINE)
+            return self._get(source)
         except Exception as error:  # noqa: BLE001 - whatever a stranger's server causes is a failure of that source
-            return NO_TOR if isinstance(error, requests.ConnectionError) and not self._tor.alive() else _words(error)
+            return error
+
+    def _get(self, source: RateSource) -> bytes:
+        with side_session(self._tor.socks, f"rates-{secrets.token_hex(16)}") as session:
+            session.headers["User-Agent"] = self._user_agent
+            return side_get(session, source.url, LARGEST, DEADLINE)
 
     def _wait(self) -> tuple[dict[str, bytes | str], str]:
         """Wait until all have answered, the time is up, or the run is over; return what came, and why no more."""
@@ -199,6 +210,12 @@ def _known_days(group: Sequence[RateSource], known: Known, today: date) -> str:
         return "no rate: none is known of these currencies"
     first, last = min(days), max(days)
     return f"rates of {last}" if first == last else f"rates of {first} to {last}"
+
+
+def _may_be_the_way(error: Exception) -> bool:
+    """Tell whether a second try, on other circuits, may do: a fresh tor's first way to a host sometimes fails."""
+    certain = (requests.exceptions.SSLError, requests.Timeout)
+    return isinstance(error, requests.ConnectionError) and not isinstance(error, certain)
 
 
 def _words(error: Exception) -> str:

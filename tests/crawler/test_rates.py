@@ -34,7 +34,7 @@ from tests.onions import invented
 from tests.services import tripwire
 
 HOST = invented("rates")
-ECB, COIN = f"http://{HOST}/daily.xml?key=hunter2", f"http://{HOST}/ticker?key=hunter2"
+ECB, COIN = f"http://{HOST}/daily.xml?of=hunter2", f"http://{HOST}/ticker?of=hunter2"
 XML, JSON = answer(bank(), "text/xml"), answer(TICKER, "application/json")
 
 
@@ -89,6 +89,21 @@ def test_both_kinds_are_asked_kept_and_used_at_once(stage: Stage) -> None:
     assert {headers["User-Agent"] for _, headers in running.asked} == {"Mozilla/5.0"}
     assert {each.kind for each in relay.asked} == {3}
     assert len({each.user for each in relay.asked}) == 2, "each source has circuits of its own"
+
+
+def test_a_first_way_to_a_source_that_fails_is_not_the_last(stage: Stage) -> None:
+    with site({"/ticker": JSON}) as running:
+        relay = Relay({})
+
+        def talk(client: socket.socket) -> None:
+            if relay.asked:
+                relay.ports[HOST] = running.port
+            relay(client)
+
+        with serving(talk) as port:
+            run = stage.ask(rates(None, COIN), f"127.0.0.1:{port}")
+    assert set(run.rates) == {"BTC", "XMR"}
+    assert len({each.user for each in relay.asked}) == 2, "the second goes another way"
 
 
 def test_what_is_fresh_is_not_asked_again_and_what_failed_is_left_alone_for_a_while(stage: Stage) -> None:
