@@ -33,7 +33,7 @@ def main() -> int:
         folder = Path(name)
         with TorNetwork(folder / "network", {each: {80: port} for each, port in ports.items()}) as network:
             tested = TestNetwork(network, ports, {})
-            with Torture(folder / "operator", cluster, seed, tested, given.tor, say) as torture:
+            with Torture(folder / "operator", cluster, seed, tested, given.tor, say=say) as torture:
                 torture.go(given.kills, least)
                 found = torture.end()
                 report(torture)

@@ -15,10 +15,10 @@ from spiders.listing import listing_id
 from tests.crawler.front.world import Forum, MyBB, PhpBB
 from tests.torture.gate import Gate
 
-MOST_ALIVE = 14
+MOST_ALIVE = 9
 """Threads of a site: each is looked at in every run."""
 
-FEWEST_ALIVE = 5
+FEWEST_ALIVE = 4
 """Where nearly all are gone at once, a visit doubts what it sees, and looks again an hour later."""
 
 SITES: Mapping[str, tuple[str, str, type[Forum]]] = {

@@ -62,6 +62,8 @@ class Torture:
     """`None`: pages come through a stand-in for Tor alone."""
     tor_share: float = 0.0
     """Of the crawls, how many go through real Tor."""
+    run_share: float = 0.3
+    """Of the kills that need one half only, how many come while both run."""
     say: Callable[[str], None] = lambda _: None
     kills: list[Kill] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -103,7 +105,7 @@ class Torture:
                 self._round(None, DELIVER)
             else:
                 self.boards.change(seen.events, self._chance.randint(1, 3))
-                plan = next_plan(self._chance, self.hits(), seen.waiting)
+                plan = next_plan(self._chance, self.hits(), seen.waiting, self.run_share)
                 self._round(plan, plan.command)
             seen = Snapshot.of(self.folder / "ledger.sqlite3")
             self.faults += [f"after kill {len(self.kills)}: {fault}" for fault in seen.faults]
