@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -112,9 +113,8 @@ def reading_engine(place: Place) -> Engine:
 def _engine(place: Place) -> Engine:
     if place.path is not None:
         address = uri(place.path)
-        return create_engine(
-            place.url, creator=lambda: sqlite3.connect(address, uri=True), poolclass=NullPool, hide_parameters=True
-        )
+        connect = partial(sqlite3.connect, address, uri=True)
+        return create_engine(place.url, creator=connect, poolclass=NullPool, **_QUIET)
     try:
         return create_engine(place.url, poolclass=NullPool, **_QUIET)
     except ImportError:
