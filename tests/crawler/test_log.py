@@ -2,6 +2,8 @@
 
 import io
 import logging
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -59,10 +61,23 @@ def test_a_traceback_names_type_and_place_and_no_value(lines: tuple[logging.Logg
     assert "passport" not in stream.getvalue()
 
 
-def test_scrapys_own_messages_name_the_site_and_no_item() -> None:
-    class Spider:
-        name = "forum"
+class Item:
+    """Its `repr` is quiet, as those of our items are; all else tells."""
 
-    told = QuietLogFormatter().dropped({"body": "personal"}, ValueError("personal"), None, Spider())  # type: ignore[arg-type]
-    assert told is not None
-    assert "ValueError" in told["msg"] % tuple(told["args"])
+    def __repr__(self) -> str:
+        return "forum/12"
+
+    def __str__(self) -> str:
+        return "Ann Sample"
+
+
+def test_scrapys_own_messages_name_the_site_and_no_item() -> None:
+    spider: Any = SimpleNamespace(name="forum", crawler=SimpleNamespace(settings={"DEFAULT_DROPITEM_LOG_LEVEL": 30}))
+    error = ValueError("Ann Sample")
+    for say in (QuietLogFormatter().dropped, QuietLogFormatter().item_error):
+        told = say(Item(), error, None, spider)
+        assert told is not None
+        args = told["args"]
+        said = told["msg"] % (args if isinstance(args, dict) else tuple(args))
+        assert "Ann Sample" not in said
+        assert ("forum/12" in said, "ValueError" in said) == (True, True)
