@@ -22,6 +22,10 @@ class Budget:
         self.budgets = self.visit.site.budgets
         self.pages = 0
         self.bytes = 0
+        """Of the pages that came, unpacked."""
+        self.received_bytes = 0
+        """Of everything that came, as it came: what was cut short or did not unpack is no page, and costs as well."""
+        self.ending = False
         self.timer: asyncio.TimerHandle | None = None
 
     @classmethod
@@ -30,6 +34,7 @@ class Budget:
         budget = cls(crawler)
         crawler.signals.connect(budget.opened, signal=signals.spider_opened)
         crawler.signals.connect(budget.received, signal=signals.response_received)
+        crawler.signals.connect(budget.came, signal=signals.bytes_received)
         crawler.signals.connect(budget.closed, signal=signals.spider_closed)
         return budget
 
@@ -37,14 +42,22 @@ class Budget:
         """Start the clock."""
         self.timer = asyncio.get_running_loop().call_later(self.budgets.minutes * 60, self._end, "minutes")
 
+    def came(self, data: bytes) -> None:
+        """Count a piece of an answer's body."""
+        self.received_bytes += len(data)
+        self._weigh()
+
     def received(self, response: Response) -> None:
         """Count a page."""
         self.pages += 1
         self.bytes += len(response.body)
-        if self.bytes >= self.budgets.megabytes * 1_000_000:
-            self._end("megabytes")
-        elif self.pages >= self.budgets.pages:
+        self._weigh()
+        if self.pages >= self.budgets.pages:
             self._end("pages")
+
+    def _weigh(self) -> None:
+        if max(self.bytes, self.received_bytes) >= self.budgets.megabytes * 1_000_000:
+            self._end("megabytes")
 
     def closed(self) -> None:
         """Stop the clock."""
@@ -53,4 +66,6 @@ class Budget:
 
     def _end(self, budget: health.Budget) -> None:
         self.visit.ended = self.visit.ended or budget
-        stop(self.crawler, "budget")
+        if not self.ending:
+            self.ending = True
+            stop(self.crawler, "budget")

@@ -21,6 +21,16 @@ ADVICE = {
 }
 """The next step for states that no page told us of."""
 
+MALICIOUS = {
+    "PageTooLarge": "its pages are larger than is taken in (2 MB)",
+    "HeadTooLarge": "its answers have heads without end, or chunks of next to nothing",
+    "BrokenEncoding": "its pages do not unpack as they say",
+    "ResponseDataLossError": "its answers break off",
+}
+"""What a site does none of whose pages came, by the error."""
+LOOK = "{what}: look at it in Tor Browser; is it still the site that it was? If not, move its file out of sites/"
+"""The next step for such a site."""
+
 RENEW = (
     "The site shows a login although its file names a session: it has ended. Renew the session: log in again in Tor "
     "Browser, and put its cookies where 'cookies' in the site's file says."
@@ -98,4 +108,6 @@ class Visit:
             return RENEW if is_ended else self.refused.advice
         if self.state == SiteState.LAYOUT_CHANGED:
             return "the engine cannot read its pages: has its software or theme changed? Save a page and report it"
+        if self.state == SiteState.DOWN and self.lost and (what := MALICIOUS.get(self.lost.most_common(1)[0][0])):
+            return LOOK.format(what=what)
         return ADVICE.get(self.state, "")

@@ -66,6 +66,8 @@ SPIDER_MIDDLEWARES = {
 DOWNLOADER_MIDDLEWARES = {
     "crawler.fail_over.FailOverMiddleware": 540,  # outside of Scrapy's retries, which stand at 550
     "crawler.retry_after.RetryAfterMiddleware": 560,  # within them: what a site asks for goes before them
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.tor.compression.CompressionMiddleware": 590,  # Scrapy's own number for it
     # Nearest to the network but one: sees what redirects, retries and robots made of a request.
     "crawler.tor.guard.GuardMiddleware": 950,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # would fetch a list of domains by itself

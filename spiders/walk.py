@@ -200,9 +200,8 @@ class SiteSpider(Spider):
         )
 
     def _read(self, parse: Callable[[Page], Parsed], response: Response) -> Parsed | Gone | Refused | Unread:
-        text = text_of(response)
         try:
-            page = parse(Page(response.url, text, self._clock(), response.status))
+            page = parse(Page(response.url, text_of(response), self._clock(), response.status))
             if isinstance(page, ThreadPage) and not page.posts:
                 return Unread("a thread without posts")
         except PageRefused as refusal:

@@ -92,8 +92,7 @@ class _Messenger(Spider):
         yield self._request(self.errand.url).replace(cookies=[dict(each) for each in self.errand.session])
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Request]:
-        text = text_of(response)
-        page = Page(response.url, text, datetime.now(UTC), response.status)
+        page = Page(response.url, text_of(response), datetime.now(UTC), response.status)
         cookies = (each.decode("latin-1").partition("=")[0] for each in response.headers.getlist("Set-Cookie"))
         self.errand.came.append(Fetched(page, tuple(cookies)))
         if len(self.errand.came) < self.errand.most and (url := self.errand.further(page)):

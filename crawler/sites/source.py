@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from scrapy.http import HtmlResponse
-
 from config.errors import StallwatchError
 from config.load import Config
 from crawler.sites.fetch import Errand, Fetched, Lost, fetch
 from crawler.tor.launch import open_tor, told_to
 from crawler.tor.refuse import refuse
 from crawler.tor.scope import Scope
+from spiders.answers import decoded
 from spiders.listing import Page
 
 UNKNOWN = "http://saved.invalid/"
@@ -95,7 +94,7 @@ def read_page(file: Path, url: str | None = None, fetched_at: datetime | None = 
     address = url or UNKNOWN
     if not _has_host(address):
         raise StallwatchError("--url: expected http://HOST/… or https://HOST/…")
-    return Page(address, HtmlResponse(address, body=body).text, fetched_at or written)
+    return Page(address, decoded(body), fetched_at or written)
 
 
 def _errand(number: int, url: str, clearnet: bool) -> Errand:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from scrapy.core.downloader.handlers.http11 import _LenientHTTP11ClientFactory
 from scrapy.crawler import Crawler
 from twisted.internet.endpoints import wrapClientTLS
 from twisted.web.client import URI, Agent, HTTPConnectionPool
@@ -16,6 +15,7 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.tor.identity import Identities
 from crawler.tor.socks import Socks5Endpoint, proxy_address
+from crawler.tor.wire import BoundedFactory
 
 MAX_AGENTS = 256
 """Agents kept at once; the one that was not used for longest goes first, with its idle connections."""
@@ -99,7 +99,7 @@ class Agents:
         pool: Any = HTTPConnectionPool(self._reactor, persistent=True)  # type: ignore[no-untyped-call]
         pool.maxPersistentPerHost = self._per_host
         pool.cachedConnectionTimeout = IDLE
-        pool._factory = _LenientHTTP11ClientFactory
+        pool._factory = BoundedFactory
         endpoints = _Endpoints(host, self.identities.credentials(site, host), self._proxy, self._reactor)
         agent = Agent.usingEndpointFactory(self._reactor, endpoints, pool)  # type: ignore[no-untyped-call]
         return _Kept(agent, endpoints, pool)

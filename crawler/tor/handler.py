@@ -14,9 +14,11 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _Scrap
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
+    DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
+    ResponseDataLossError,
 )
 from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
@@ -27,6 +29,7 @@ from twisted.web.client import Agent
 from crawler.tor import guard
 from crawler.tor.agents import agents_of
 from crawler.tor.socks import TIMED_OUT, SocksError
+from crawler.tor.wire import PageTooLarge, too_large
 from spiders.marks import marks
 
 _KINDS: dict[int, type[Exception]] = {
@@ -54,7 +57,8 @@ class TorDownloadHandler(HTTP11DownloadHandler):
 
     Settings: TOR_SOCKS ("127.0.0.1:9050"), TOR_SITES (site id -> `Scope`). Every request names its site in
     `meta["site"]`. Raises `guard.Refused` for what the guard refuses, `crawler.tor.socks.ProxyGone` when our tor is
-    down, and Scrapy's download errors, with Tor's words, when the site is.
+    down, `crawler.tor.wire.PageTooLarge` and `HeadTooLarge` for what is larger than is taken in, and Scrapy's download
+    errors, with Tor's words, when the site is.
     """
 
     lazy = False
@@ -100,5 +104,9 @@ def _scrapy_errors() -> Iterator[None]:
     try:
         with wrap_twisted_exceptions():
             yield
+    except (DownloadFailedError, ResponseDataLossError) as error:
+        raise too_large(error) or error from None
+    except DownloadCancelledError:
+        raise PageTooLarge("the page is larger than is taken in: nothing of it was kept") from None
     except SocksError as error:
         raise _KINDS.get(error.code, DownloadFailedError)(str(error)) from error

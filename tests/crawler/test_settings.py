@@ -54,3 +54,15 @@ def test_the_guard_sees_what_redirects_and_retries_make() -> None:
 @pytest.mark.parametrize("setting", ["HTTPPROXY_ENABLED", "METAREFRESH_ENABLED", "DNSCACHE_ENABLED"])
 def test_no_proxy_of_the_environment_is_taken_no_refresh_followed_and_no_name_kept(setting: str) -> None:
     assert not effective().getbool(setting)
+
+
+def test_what_a_page_may_cost_is_bounded() -> None:
+    settings = effective()
+    assert settings.getint("DOWNLOAD_MAXSIZE") == 2_000_000
+    assert 30 <= settings.getint("DOWNLOAD_TIMEOUT") <= 120
+    assert 0 < settings.getint("REDIRECT_MAX_TIMES") <= 10
+    assert 0 <= settings.getint("RETRY_TIMES") <= 3
+    assert not settings.getbool("METAREFRESH_ENABLED")
+    order = components("DOWNLOADER_MIDDLEWARES")
+    assert [each for each in order if "ompression" in each] == ["crawler.tor.compression.CompressionMiddleware"]
+    assert [each for each in order if "ookies" in each] == ["crawler.tor.cookies.CookiesMiddleware"]

@@ -112,7 +112,9 @@ def main(task: dict[str, Any]) -> None:
         {
             "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
             "DOWNLOADER_MIDDLEWARES": {
-                "crawler.tor.guard.GuardMiddleware": None if "middleware" in task["without"] else 950
+                "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+                "crawler.tor.compression.CompressionMiddleware": 590,
+                "crawler.tor.guard.GuardMiddleware": None if "middleware" in task["without"] else 950,
             },
             "TOR_SOCKS": task["socks"],
             "TOR_SITES": {site: Scope(frozenset(hosts), network) for site, (hosts, network) in task["sites"].items()},

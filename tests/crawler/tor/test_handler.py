@@ -229,7 +229,7 @@ def endless(handler: BaseHTTPRequestHandler) -> None:
 def test_a_body_over_the_limit_is_cut(tmp_path: Path, page: Answer) -> None:
     with world({"/": page}) as (_, socks, _web):
         crawl = run_crawl(tmp_path, socks, SITES, HOME, settings={"DOWNLOAD_MAXSIZE": 200_000})
-    assert crawl.outcome() == "DownloadCancelledError"
+    assert crawl.outcome() == "PageTooLarge"
 
 
 @pytest.mark.parametrize(
