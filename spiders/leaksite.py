@@ -44,6 +44,7 @@ from spiders.fields import Fields, HtmlFields
 from spiders.fields_json import JsonFields, load
 from spiders.leaksite_config import ADDRESSES, ITEM, ROW, plan
 from spiders.leaksite_text import as_shown, fixed, leak_text
+from spiders.limits import check_tags
 from spiders.links import clean, leads_away, path_of
 from spiders.listing import (
     Kind,
@@ -122,6 +123,7 @@ class LeakSite(Engine):
         """Open a page in the form that the site's file says. Raises `PageRefused` and `ThreadMissing`."""
         if not (self._plan.json_items if thread else self._plan.json_rows):
             return HtmlFields(open_page(page, thread=thread), self._plan.css)
+        check_tags(page.html)
         if page.status < 300:
             try:
                 return JsonFields(load(page.html), self._plan.paths)

@@ -14,6 +14,7 @@ ITEM = "<item><guid>1</guid><title>Ferry</title></item>"
 TAGS = [
     ("line breaks", "mybb", "x<br>" * (TAGS_MOST + 1)),
     ("without an end", "phpbb", "<a " * (TAGS_MOST + 1)),
+    ("of a feed's entries", "feed", FEED.format("<item><guid>1</guid><title>x" + "&lt;br&gt;" * TAGS_MOST)),
     ("of a feed", "feed", FEED.format(ITEM + "<a " * TAGS_MOST)),
 ]
 
