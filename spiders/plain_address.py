@@ -34,7 +34,7 @@ _PERSONAL = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_ID = 200
-_PLAIN = re.compile(r"[A-Za-z0-9._~:/?=&,+%-]+")
+_PLAIN = re.compile(r"[A-Za-z0-9._~:/?=&,+%-]*")
 HIDDEN = "/hidden/"
 """What a path that is not kept begins with; its hash follows."""
 _OPAQUE = re.compile(r"\d{1,20}|[0-9a-f]{8,128}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -79,6 +79,8 @@ def plain_id(native_id: str) -> str:
 
     >>> plain_id("tide-2026-3"), len(plain_id("wren@harbour.example")), len(plain_id("ann-lee-gmail-com"))
     ('tide-2026-3', 32, 32)
+    >>> plain_id("")
+    ''
     """
     known = without_visitor(native_id)
     plain = len(known) <= _LONGEST_ID and _PLAIN.fullmatch(known) and not looks_personal(known)
