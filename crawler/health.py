@@ -108,6 +108,15 @@ class Visit:
             return RENEW if is_ended else self.refused.advice
         if self.state == SiteState.LAYOUT_CHANGED:
             return "the engine cannot read its pages: has its software or theme changed? Save a page and report it"
-        if self.state == SiteState.DOWN and self.lost and (what := MALICIOUS.get(self.lost.most_common(1)[0][0])):
-            return LOOK.format(what=what)
-        return ADVICE.get(self.state, "")
+        return (self.state == SiteState.DOWN and self.malice) or ADVICE.get(self.state, "")
+
+    @property
+    def malice(self) -> str:
+        """The next step where a site lost us more pages by what it does than threads were read; else empty.
+
+        Its boards may be fine, and its state then is.
+        """
+        does = Counter({reason: self.lost[reason] for reason in MALICIOUS if self.lost[reason]})
+        if does.total() <= self.listings:
+            return ""
+        return LOOK.format(what=MALICIOUS[does.most_common(1)[0][0]])

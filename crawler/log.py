@@ -100,6 +100,9 @@ def set_up(*, verbose: bool) -> None:
     root.handlers = [handler]
     root.setLevel(logging.INFO if verbose else logging.WARNING)
     # Their debug lines hold addresses and credentials, whatever the level of the root.
+    # What they say of pages that were too large, or tried in vain, holds addresses: the visit's line counts them.
+    for name in ("scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.retry"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     for name in ("urllib3", "elastic_transport", "stem", "asyncio", "scrapy.core.scraper", "slack_sdk", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)
 

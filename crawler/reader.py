@@ -18,6 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.context import Run, context
+from crawler.large_pages import clear_up_after
 from pipelines.finding import Finding
 from pipelines.ledger import listings
 from pipelines.process import read_listing
@@ -44,6 +45,7 @@ class ReaderMiddleware:
         """Read listings; let everything else through."""
         async for each in result:
             yield await read(self.site_run.run, each) if isinstance(each, Listing) else each
+        clear_up_after(response)
 
 
 async def read(run: Run, listing: Listing) -> Finding | Unread:

@@ -25,7 +25,8 @@ def line_of(visit: Visit) -> str:
         if visit.asked_until
         else ""
     )
-    return f"{line}. {visit.advice}" if visit.advice else line
+    told = visit.advice or visit.malice
+    return f"{line}. {told}" if told else line
 
 
 def _where_it_ended(visit: Visit) -> str:
@@ -41,7 +42,7 @@ def summarise(visit: Visit) -> dict[str, object]:
     """Return a visit as plain data, for the ledger and `--json`."""
     return {
         "state": visit.state.value,
-        "advice": visit.advice,
+        "advice": visit.advice or visit.malice,
         "changes": [{"what": each.subject, "before": each.before, "after": each.after} for each in visit.changes],
         "rows": visit.rows,
         "rows_with": dict(visit.rows_with),

@@ -104,8 +104,11 @@ def _scrapy_errors() -> Iterator[None]:
     try:
         with wrap_twisted_exceptions():
             yield
-    except (DownloadFailedError, ResponseDataLossError) as error:
-        raise too_large(error) or error from None
+    except DownloadFailedError as error:
+        # Its words hold a piece of the answer, and Scrapy logs them.
+        raise too_large(error) or DownloadFailedError("the answer broke off in its head, or is no HTTP") from None
+    except ResponseDataLossError as error:
+        raise too_large(error) or ResponseDataLossError("the answer broke off") from None
     except DownloadCancelledError:
         raise PageTooLarge("the page is larger than is taken in: nothing of it was kept") from None
     except SocksError as error:

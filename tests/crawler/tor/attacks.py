@@ -52,12 +52,12 @@ def endless(start: bytes, again: bytes) -> Pieces:
     return lambda: itertools.chain([start], itertools.repeat(piece, MOST // len(piece)))
 
 
-def dripping(start: bytes, again: bytes) -> Pieces:
+def dripping(start: bytes, again: bytes, patience: float = PATIENCE) -> Pieces:
     """The same over and over, slower than anybody waits."""
 
     def drip() -> Iterator[bytes]:
         yield start
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + patience
         while time.monotonic() < until:
             time.sleep(0.05)
             yield again
@@ -158,9 +158,11 @@ def path_of(name: str) -> str:
 class Server:
     """Answers each connection's requests, one after the other, with the attack of the path; for `serving`."""
 
-    def __init__(self) -> None:
+    def __init__(self, further: Callable[[str], Pieces | None] = lambda _: None) -> None:
+        """`further`: says what else is answered, by path."""
         self.asked: list[str] = []
         """Paths."""
+        self._further = further
         self._pieces = {path_of(name): pieces for name, pieces in STALLS.items()}
         self._pieces |= {path_of(name): pieces for name, (pieces, _, _) in ANSWERS.items()}
 
@@ -171,7 +173,8 @@ class Server:
                 head += piece
             path = head.partition(b" ")[2].partition(b" ")[0].decode("latin-1")
             self.asked.append(path)
-            for each in self._pieces.get(path, once(whole(status=b"404 Not Found")))():
+            pieces = self._pieces.get(path) or self._further(path) or once(whole(status=b"404 Not Found"))
+            for each in pieces():
                 connection.sendall(each)
             connection.shutdown(socket.SHUT_WR)
             while connection.recv(4096):  # else what was sent is lost with a reset

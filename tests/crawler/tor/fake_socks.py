@@ -19,9 +19,9 @@ def read(connection: socket.socket, count: int) -> bytes:
 
 
 @contextmanager
-def serving(talk: Talk) -> Iterator[int]:
+def serving(talk: Talk, port: int = 0) -> Iterator[int]:
     """Serve every connection in a thread of its own; yield the port. Connections end with the block."""
-    listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+    listener = socket.create_server(("127.0.0.1", port), backlog=64)
     open_ones: list[socket.socket] = []
 
     def converse(connection: socket.socket) -> None:
