@@ -112,11 +112,11 @@ class Visit:
 
     @property
     def malice(self) -> str:
-        """The next step where a site lost us more pages by what it does than threads were read; else empty.
+        """The next step where a site lost us a page by what it does for two threads read; else empty.
 
         Its boards may be fine, and its state then is.
         """
         does = Counter({reason: self.lost[reason] for reason in MALICIOUS if self.lost[reason]})
-        if does.total() <= self.listings:
+        if 2 * does.total() <= self.listings:
             return ""
         return LOOK.format(what=MALICIOUS[does.most_common(1)[0][0]])

@@ -19,6 +19,10 @@ from pipelines.scrub import scrub
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
+QUOTING = ("scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.retry")
+"""Loggers that quote addresses and errors of pages too large or tried in vain: a visit's line counts these."""
+
+
 class ScrubbingFormatter(logging.Formatter):
     """Scrubs every message; of an exception it shows the types and where, never the text."""
 
@@ -96,13 +100,12 @@ def set_up(*, verbose: bool) -> None:
     handler.setFormatter(ScrubbingFormatter())
     # On the handler: Scrapy sets the level of its own logger anew whenever a crawl starts.
     handler.setLevel(logging.INFO if verbose else logging.WARNING)
+    # On the handler, too: the levels of Scrapy's loggers are set anew with its own.
+    handler.addFilter(lambda record: record.name not in QUOTING)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO if verbose else logging.WARNING)
     # Their debug lines hold addresses and credentials, whatever the level of the root.
-    # What they say of pages that were too large, or tried in vain, holds addresses: the visit's line counts them.
-    for name in ("scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.retry"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
     for name in ("urllib3", "elastic_transport", "stem", "asyncio", "scrapy.core.scraper", "slack_sdk", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)
 

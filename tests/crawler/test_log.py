@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crawler.log import QuietLogFormatter, ScrubbingFormatter
+from crawler.log import QUOTING, QuietLogFormatter, ScrubbingFormatter, set_up
 from pipelines.ledger import LedgerError
 
 
@@ -81,3 +81,19 @@ def test_scrapys_own_messages_name_the_site_and_no_item() -> None:
         said = told["msg"] % (args if isinstance(args, dict) else tuple(args))
         assert "Ann Sample" not in said
         assert ("forum/12" in said, "ValueError" in said) == (True, True)
+
+
+def test_what_quotes_addresses_and_answers_is_not_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    try:
+        set_up(verbose=True)
+        for name in QUOTING:
+            logging.getLogger(name).error("Gave up retrying <GET http://forum.example/>: <p>A page.")
+        logging.getLogger("crawler").error("shown")
+    finally:
+        root.handlers = handlers
+        root.setLevel(level)
+    said = capsys.readouterr().err
+    assert "Gave up" not in said
+    assert "shown" in said
