@@ -29,6 +29,9 @@ PRAGMAS = {
 }
 """Of every connection."""
 
+OWNER_ONLY = 0o600
+"""Mode of a ledger that is made; SQLite gives its helpers the same."""
+
 WRITE = "BEGIN IMMEDIATE"
 """How a transaction that writes begins: one that began deferred fails where another has written since."""
 
@@ -73,7 +76,7 @@ class Place:
             raise gone
         refuse_damaged(self.path)
         try:
-            os.close(os.open(self.path, os.O_RDWR | make, 0o600))
+            os.close(os.open(self.path, os.O_RDWR | make, OWNER_ONLY))
         except FileNotFoundError:
             if gone := refusal(self.path):
                 raise gone from None
