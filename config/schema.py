@@ -226,7 +226,16 @@ class Site(Frozen):
             _check_address(address, self.network)
         if len({board.id for board in self.boards}) < len(self.boards):
             raise ValueError("boards: two boards have the same id")
+        if self.cookies and any(_is_readable_at_an_exit(address) for address in self.addresses):
+            raise ValueError(
+                "cookies: by http:// on the open web Tor's exits read a session: give https:// or onion addresses only"
+            )
         return self
+
+
+def _is_readable_at_an_exit(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme == "http" and not (parts.hostname or "").endswith(".onion")
 
 
 def _check_address(address: str, network: str) -> None:
@@ -329,6 +338,16 @@ class Rule(Frozen):
 # --- stallwatch.yml --------------------------------------------------------------------------------------------------
 
 
+_OPENS = re.compile(r"(?i)[\s+/]*(\w*(Port|ListenAddress)|HiddenService\w*|%include|(Safe|Test)Socks\s+0)\b")
+"""Options of tor that let others in, or take back what our own lines say (tor(1))."""
+
+
+def _opens_nothing(line: str) -> str:
+    if _OPENS.match(line) or "\n" in line:
+        raise ValueError("a line that opens a port, offers a service or reads other files does not belong here")
+    return line
+
+
 class Tor(Frozen):
     """How to reach Tor."""
 
@@ -342,8 +361,8 @@ class Tor(Frozen):
     """Control port of the running tor; `None`: none, bootstrap is then judged by the SOCKS port alone."""
     bootstrap: Duration = timedelta(seconds=120)
     """How long to wait for a circuit before the run gives up with exit code 4."""
-    torrc: tuple[str, ...] = ()
-    """Further lines of torrc for the launched tor, such as bridges; taken as they are."""
+    torrc: tuple[Annotated[str, AfterValidator(_opens_nothing)], ...] = ()
+    """Further lines of torrc for the launched tor, such as bridges; taken as they are, but none that opens a port."""
 
 
 class Elasticsearch(Frozen):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from config.errors import StallwatchError
 from config.load import Config
+from crawler.printed import json_line, one_line
 from pipelines.ledger import Ledger, quarantine
 from pipelines.ledger.quarantine import Quarantined
-from pipelines.scrub import printable
+from pipelines.links import unlinked
 
 
 def list_lines(config: Config, site: str | None, *, as_json: bool) -> Iterator[str]:
@@ -19,12 +19,12 @@ def list_lines(config: Config, site: str | None, *, as_json: bool) -> Iterator[s
     with _ledger(config, site) as ledger:
         found = ledger.read(lambda conn: quarantine.quarantined(conn, site))
     if as_json:
-        yield json.dumps([_plain(each) for each in found])
+        yield unlinked(json_line([_plain(each) for each in found]))
         return
     for each in found:
         when = f" on {each.failed_at:%Y-%m-%d %H:%M} UTC" if each.failed_at else ""
         read = "an earlier state is stored" if each.ever_read else "never read"
-        yield printable(
+        yield one_line(
             f"{each.site} {each.native_id}: {each.reason}, {each.failures} times, last{when}; {read}; "
             f"board {each.board}, {each.path}"
         )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from sqlalchemy import Connection
 
 from config.errors import StallwatchError
 from config.load import Config
@@ -46,29 +48,39 @@ def ages(settings: Retention, now: datetime) -> dict[str, datetime]:
 
 def purge(config: Config, chosen: Chosen, targets: frozenset[str], *, dry_run: bool) -> dict[str, int]:
     """Forget by age, or what is chosen; return how much, by class. Raises `StallwatchError` for an unknown listing."""
-    now = datetime.now(UTC)
-    older_than = ages(config.settings.retention, now)
+    older_than = ages(config.settings.retention, datetime.now(UTC))
     with Ledger.open(config.settings.ledger, config.folder) as ledger:
         if chosen:
             return _forget(ledger, chosen, targets, dry_run=dry_run)
         if dry_run:
             return ledger.read(lambda conn: retention.due(conn, older_than))
-        run = f"purge-{now:%Y%m%dT%H%M%S%f}"
-        ledger.run(lambda conn: sites.start_run(conn, run, "purge", now))
-        counted = ledger.run(lambda conn: retention.purge(conn, older_than, now, targets=targets))
-        ledger.run(lambda conn: sites.end_run(conn, run, counted, 0, datetime.now(UTC)))
-    return counted
+        return _noted(ledger, lambda conn, now: retention.purge(conn, older_than, now, targets=targets))
 
 
 def _forget(ledger: Ledger, chosen: Chosen, targets: frozenset[str], *, dry_run: bool) -> dict[str, int]:
     ids = _ids(ledger, chosen.listings)
-    counted = ledger.read(lambda conn: retention.chosen(conn, ids=ids, sites=chosen.sites))
-    if not dry_run:
-        now = datetime.now(UTC)
-        counted["listings"] = ledger.run(
-            lambda conn: retention.forget(conn, now, ids=ids, sites=chosen.sites, targets=targets)
-        )
-    return counted
+    if dry_run:
+        return ledger.read(lambda conn: retention.chosen(conn, ids=ids, sites=chosen.sites))
+
+    def work(conn: Connection, now: datetime) -> dict[str, int]:
+        counted = retention.chosen(conn, ids=ids, sites=chosen.sites)
+        retention.forget(conn, now, ids=ids, sites=chosen.sites, targets=targets)
+        return counted
+
+    return _noted(ledger, work)
+
+
+def _noted(ledger: Ledger, work: Callable[[Connection, datetime], dict[str, int]]) -> dict[str, int]:
+    """Do it, and note among the runs how much it was."""
+    now = datetime.now(UTC)
+
+    def both(conn: Connection) -> dict[str, int]:
+        counted = work(conn, now)
+        sites.start_run(conn, f"purge-{now:%Y%m%dT%H%M%S%f}", "purge", now)
+        sites.end_run(conn, f"purge-{now:%Y%m%dT%H%M%S%f}", counted, 0, now)
+        return counted
+
+    return ledger.run(both)
 
 
 def said(counted: Mapping[str, int], *, dry_run: bool = False) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from config.schema import Retention
 from crawler.init import init
@@ -48,6 +49,12 @@ def test_a_dry_run_says_what_the_real_one_does_and_how_much_only(program: Progra
     assert "zebra" not in done.stderr
     assert titles(program) == 2
     assert program.call("purge").stdout == "forgotten: nothing\n"
+    assert program.call("purge", "--site", "forum").stdout == "forgotten: 2 listings\n"
+    with program.ledger() as ledger:
+        noted = ledger.read(
+            lambda conn: conn.execute(text("SELECT summary FROM runs WHERE command = 'purge'")).scalars().all()
+        )
+    assert [json.loads(each).get("listings", json.loads(each).get("claims")) for each in noted] == [1, 0, 2]
 
 
 def test_a_listing_is_forgotten_by_name_unless_it_is_on_hold(program: Program) -> None:
