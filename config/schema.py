@@ -226,16 +226,7 @@ class Site(Frozen):
             _check_address(address, self.network)
         if len({board.id for board in self.boards}) < len(self.boards):
             raise ValueError("boards: two boards have the same id")
-        if self.cookies and any(_is_readable_at_an_exit(address) for address in self.addresses):
-            raise ValueError(
-                "cookies: by http:// on the open web Tor's exits read a session: give https:// or onion addresses only"
-            )
         return self
-
-
-def _is_readable_at_an_exit(address: str) -> bool:
-    parts = urlsplit(address)
-    return parts.scheme == "http" and not (parts.hostname or "").endswith(".onion")
 
 
 def _check_address(address: str, network: str) -> None:

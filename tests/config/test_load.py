@@ -113,7 +113,6 @@ def test_numbers_may_hold_underscores(tmp_path: Path) -> None:
         ("settings", source(kind="json", usd={"BTC": "x"}, per_usd={"BTC": "y"}), "expected each currency once"),
         ("settings", source(kind="csv"), "rates.sources.0.kind: "),
         ("settings", json.dumps({"rates": {"sources": [{"id": "a", "kind": "ecb", "url": "https://rates.example/"}] * 2}}), "two sources have the same id"),
-        ("site", SITE.replace(ONION, "http://forum.example") + "network: clearnet-over-tor\ncookies: forum\n", "by http:// on the open web Tor's exits read a session"),
         ("settings", "tor: {torrc: ['SocksPort 0.0.0.0:9050']}\n", "tor.torrc.0: a line that opens a port"),
         ("settings", "tor: {torrc: ['UseBridges 1', '+controlport 9051']}\n", "tor.torrc.1: a line that opens a port"),
         ("settings", "tor: {torrc: ['HiddenServiceDir /tmp/x']}\n", "tor.torrc.0: a line that opens a port"),

@@ -107,7 +107,7 @@ def drip(handler: BaseHTTPRequestHandler) -> None:
     ("page", "settings", "outcome"),
     [
         (drip, {"DOWNLOAD_TIMEOUT": 8}, "DownloadTimeoutError"),
-        (answer(b"x" * 300_000), {"DOWNLOAD_MAXSIZE": 200_000}, "DownloadCancelledError"),
+        (answer(b"x" * 300_000), {"DOWNLOAD_MAXSIZE": 200_000}, "PageTooLarge"),
     ],
     ids=["drip", "oversize"],
 )
