@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 from parsel import Selector
 
-from spiders.characters import written
+from spiders.characters import written, written_markup
 from spiders.css import Node, stands_in
 from spiders.css import not_nested as not_nested  # noqa: PLC0414 — its readers know it as one of these
 
@@ -30,7 +30,7 @@ _COUNT = re.compile(r"\d{1,3}(?:([,.\s'])\d{3})(?:\1\d{3}){0,4}|\d{1,15}")
 
 def parse(html: str) -> Selector:
     """Parse a page. Never raises; an empty page gives a document without content."""
-    clean = html.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    clean = written_markup(html.encode("utf-8", "replace").decode("utf-8"))
     return Node(text=clean, type="html", huge_tree=True)
 
 

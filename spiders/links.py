@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 Link = Callable[[str], str | None]
 """Makes an address of a page absolute, as `resolve` does; `None` where it leads to no page."""
@@ -14,6 +14,7 @@ SESSION_IDS = frozenset({"sid", "s", "phpsessid", "session", "jsessionid"})
 """Parameters that name a visitor and not a page: phpBB, vBulletin, SMF and PHP's own."""
 
 _PATH_SESSION = re.compile(r";jsessionid=[^/?#;]{0,200}", re.IGNORECASE)
+_BLANK = re.compile(r"[^\S\t\r\n]|[\x00-\x08\x0e-\x1f\x7f]")  # urljoin drops tabs and line ends itself, as browsers do
 _PAIR = re.compile(r"(?<=[?&;])([^&;#?]+)[&;]?")
 _HEXADECIMAL = re.compile(r"[0-9a-f]*", re.IGNORECASE)
 _MAX = 2000
@@ -167,7 +168,7 @@ def _names_visitor(pair: str) -> bool:
 
 def _join(base: str, href: str) -> str:
     try:
-        return urljoin(base, href.strip()) if len(href) <= _MAX else ""
+        return urljoin(base, _BLANK.sub(lambda each: quote(each[0]), href.strip())) if len(href) <= _MAX else ""
     except ValueError:
         return ""
 
