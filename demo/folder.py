@@ -21,6 +21,7 @@ def write_folder(folder: Path, onions: Mapping[str, str], torrc: Sequence[str]) 
         **{f"{site.replace('-', '_')}_onion": onion for site, onion in onions.items()},
         "torrc": json.dumps(list(torrc)),  # JSON is YAML
     }
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # of parents that it makes by the way, `mkdir` sets no mode
     for template in sorted(TEMPLATES.rglob("*.yml")):
         target = folder / template.relative_to(TEMPLATES)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
