@@ -84,7 +84,7 @@ class Environment:
 
     def slack(self, channel: str) -> SlackTarget | None:
         """Return the webhook of a channel; `None`: not set."""
-        name = f"STALLWATCH_SLACK_{_variable(channel)}_WEBHOOK"
+        name = variable("SLACK", channel, "WEBHOOK")
         webhook = self.secret(name)
         if webhook is None:
             return None
@@ -104,17 +104,17 @@ class Environment:
 
         Raises `ConfigError` where there are none in it.
         """
-        variable = f"STALLWATCH_COOKIES_{_variable(name)}"
-        text = self.secret(variable)
-        return None if text is None else read_cookies(text, variable)
+        named = variable("COOKIES", name)
+        text = self.secret(named)
+        return None if text is None else read_cookies(text, named)
 
     def rates_key(self, source: str) -> str | None:
         """Return what stands for `{key}` in the address of a source of rates; `None`: not set."""
-        return self.secret(f"STALLWATCH_RATES_{_variable(source)}_KEY")
+        return self.secret(variable("RATES", source, "KEY"))
 
     def onion_key(self, name: str) -> str | None:
         """Return an onion client's private key line (`descriptor:x25519:…`); `None`: not set."""
-        return self._file(f"STALLWATCH_ONION_AUTH_{_variable(name)}_FILE")
+        return self._file(variable("ONION_AUTH", name, "FILE"))
 
     def _file(self, name: str) -> str | None:
         path = self.variables.get(name)
@@ -150,6 +150,10 @@ def _env_file(path: Path) -> dict[str, str]:
     return found
 
 
-def _variable(name: str) -> str:
-    """Write an operator's name as part of a variable's: "soc-night" becomes "SOC_NIGHT"."""
-    return name.upper().replace("-", "_")
+def variable(*parts: str) -> str:
+    """Return the name of a variable of ours, an operator's own name among its parts.
+
+    >>> variable("SLACK", "soc-night", "WEBHOOK")
+    'STALLWATCH_SLACK_SOC_NIGHT_WEBHOOK'
+    """
+    return "_".join(("STALLWATCH", *parts)).upper().replace("-", "_")

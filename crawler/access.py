@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 from config.cookies import Session, session_for
-from config.environment import Environment
+from config.environment import Environment, variable
 from config.errors import ConfigError
 from config.load import Config
 from config.schema import Rates, Site
@@ -41,7 +41,7 @@ def with_access(config: Config, environment: Environment, now: datetime) -> Conf
 def _session_of(environment: Environment, site: Site, now: datetime) -> Session | None:
     if site.cookies is None:
         return None
-    name = _variable("COOKIES", site.cookies)
+    name = variable("COOKIES", site.cookies, "FILE")
     cookies = environment.cookies(site.cookies)
     if cookies is None:
         raise ConfigError(f"site {site.id}: cookies: {name} is not set")
@@ -52,7 +52,7 @@ def _ended(site: Site, session: Session | None) -> str | None:
     """Say that a session has ended; `None`: it has not, or there is none."""
     if session is None or session.ended is None or site.cookies is None:
         return None
-    name = _variable("COOKIES", site.cookies)
+    name = variable("COOKIES", site.cookies, "FILE")
     return f"{site.id}: session ended on {session.ended:%Y-%m-%d}: log in again and renew what {name} names"
 
 
@@ -77,7 +77,8 @@ def onion_keys(environment: Environment, sites: Iterable[Site]) -> dict[str, str
             continue
         key = environment.onion_key(site.onion_auth)
         if key is None:
-            raise ConfigError(f"site {site.id}: onion_auth: {_variable('ONION_AUTH', site.onion_auth)} is not set")
+            named = variable("ONION_AUTH", site.onion_auth, "FILE")
+            raise ConfigError(f"site {site.id}: onion_auth: {named} is not set")
         keys |= {host: key for host in Scope.of(site).hosts if host.endswith(".onion")}
     return keys
 
@@ -88,11 +89,7 @@ def with_keys(environment: Environment, rates: Rates) -> Rates:
     for source in rates.sources:
         key = environment.rates_key(source.id) if "{key}" in source.url else ""
         if key is None:
-            variable = f"STALLWATCH_RATES_{source.id.upper().replace('-', '_')}_KEY"
-            raise ConfigError(f"stallwatch.yml: rates.sources: {source.id}: {variable}, or {variable}_FILE, is not set")
+            named = variable("RATES", source.id, "KEY")
+            raise ConfigError(f"stallwatch.yml: rates.sources: {source.id}: {named}, or {named}_FILE, is not set")
         filled.append(source.model_copy(update={"url": source.url.replace("{key}", quote(key, safe=""))}))
     return rates.model_copy(update={"sources": tuple(filled)})
-
-
-def _variable(kind: str, name: str) -> str:
-    return f"STALLWATCH_{kind}_{name.upper().replace('-', '_')}_FILE"

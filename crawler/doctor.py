@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from config import contact_key
-from config.environment import Environment
+from config.environment import Environment, variable
 from config.errors import StallwatchError
 from config.load import Config
 from crawler.access import with_access
@@ -62,7 +62,9 @@ def _private_files(config: Config) -> list[Path]:
     """Return the files of the folder that hold texts or secrets."""
     ledger = Place.of(config.settings.ledger, config.folder).path
     files = [config.folder / ".env", config.folder / contact_key.FILE]
-    return files if ledger is None else [*files, *(ledger.with_name(ledger.name + end) for end in ("", "-wal", "-shm"))]
+    if ledger is not None:
+        files += (ledger.with_name(ledger.name + end) for end in ("", *damage.HELPERS))
+    return files
 
 
 def _sites(config: Config, environment: Environment) -> Iterator[Check]:
@@ -196,9 +198,9 @@ def _open_door(url: str, config: Config) -> Check:
 def _slack(config: Config, environment: Environment) -> Iterator[Check]:
     known = environment.slack_channels(config.channels)
     for channel in sorted(config.channels):
-        variable = f"STALLWATCH_SLACK_{channel.upper().replace('-', '_')}_WEBHOOK"
         found = channel in known
-        yield Check(f"channel {channel}", found, "set" if found else f"off: {variable} is not set")
+        says = "set" if found else f"off: {variable('SLACK', channel, 'WEBHOOK')} is not set"
+        yield Check(f"channel {channel}", found, says)
 
 
 def _heartbeat(config: Config, _: Environment) -> Iterator[Check]:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from config.environment import SlackTarget
+from config.environment import SlackTarget, variable
 from pipelines.deliver.answer import Answer, Verdict, backoff
 from pipelines.deliver.digest import digest, wire
 from pipelines.deliver.lane import Desk
@@ -54,8 +54,8 @@ class Messages:
     def tell_of_orphans(self) -> None:
         """Tell once of messages whose channel has no webhook any more."""
         for channel, count in self._desk.ledger.read(lambda conn: messages_without(conn, self._targets)).items():
-            variable = f"STALLWATCH_SLACK_{channel.upper().replace('-', '_')}_WEBHOOK"
-            self._desk.tell_once(f"slack {channel}: {count} alerts wait, but {variable} is not set")
+            named = variable("SLACK", channel, "WEBHOOK")
+            self._desk.tell_once(f"slack {channel}: {count} alerts wait, but {named} is not set")
 
     def close(self) -> None:
         """Let go of connections."""
