@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, func, or_, select, update
 
 from pipelines.ledger import codec, outbox
 from pipelines.ledger.columns import millis
@@ -37,7 +37,7 @@ def due(conn: Connection, older_than: Mapping[str, datetime]) -> dict[str, int]:
     """Count by class what `purge` would forget, and what is held; classes without an age are not in `older_than`."""
     found = {name: _count(conn, and_(_of_class(name, at), ~_held)) for name, at in _listings(older_than)}
     found |= {name: _count_rows(conn, name, at) for name, at in older_than.items() if name not in LISTINGS}
-    return found | {HELD: sum(_count(conn, and_(_of_class(name, at), _held)) for name, at in _listings(older_than))}
+    return found | {HELD: _count_held(conn, older_than)}
 
 
 def purge(
@@ -47,16 +47,12 @@ def purge(
 
     An alert that still waits for Slack keeps its listing. `targets`: as for `listings.save`.
     """
-    counted = due(conn, older_than)
-    for name, at in older_than.items():
-        if name in LISTINGS:
-            _forget_all(conn, and_(_of_class(name, at), ~_held), now, targets)
-    if "letters" in older_than:
-        conn.execute(delete(letters).where(_old_letter(older_than["letters"])))
-    if "runs" in older_than:
-        conn.execute(delete(runs).where(runs.c.started_at < older_than["runs"]))
-        conn.execute(delete(site_events).where(_old_site_event(older_than["runs"])))
-    return counted
+    # Letters first: a listing that goes takes its own with it, uncounted.
+    rows = {name: _delete_rows(conn, name, at) for name, at in older_than.items() if name not in LISTINGS}
+    gone = {
+        name: _forget_all(conn, and_(_of_class(name, at), ~_held), now, targets) for name, at in _listings(older_than)
+    }
+    return gone | rows | {HELD: _count_held(conn, older_than)}
 
 
 def forget(
@@ -104,12 +100,23 @@ def _count(conn: Connection, where: ColumnElement[bool]) -> int:
     return conn.execute(select(func.count()).select_from(listings).where(where)).scalar_one()
 
 
-def _count_rows(conn: Connection, name: str, at: datetime) -> int:
+def _count_held(conn: Connection, older_than: Mapping[str, datetime]) -> int:
+    return sum(_count(conn, and_(_of_class(name, at), _held)) for name, at in _listings(older_than))
+
+
+def _old_rows(name: str, at: datetime) -> list[tuple[Table, ColumnElement[bool]]]:
     if name == "letters":
-        return conn.execute(select(func.count()).select_from(letters).where(_old_letter(at))).scalar_one()
-    old = select(func.count()).select_from(runs).where(runs.c.started_at < at)
-    changes = select(func.count()).select_from(site_events).where(_old_site_event(at))
-    return conn.execute(old).scalar_one() + conn.execute(changes).scalar_one()
+        return [(letters, _old_letter(at))]
+    return [(runs, runs.c.started_at < at), (site_events, _old_site_event(at))]
+
+
+def _count_rows(conn: Connection, name: str, at: datetime) -> int:
+    old = _old_rows(name, at)
+    return sum(conn.execute(select(func.count()).select_from(table).where(rows)).scalar_one() for table, rows in old)
+
+
+def _delete_rows(conn: Connection, name: str, at: datetime) -> int:
+    return sum(conn.execute(delete(table).where(rows)).rowcount for table, rows in _old_rows(name, at))
 
 
 def _forget_all(conn: Connection, where: ColumnElement[bool], now: datetime, targets: frozenset[str]) -> int:
