@@ -21,9 +21,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from crawler.tor.launch import Tor
+from tests.services.relaying import answering, carry
 from tests.shared import missing
 
 SOCKS, CONTROL = 9050, 9051
@@ -118,7 +120,7 @@ def confined() -> Iterator[Confined]:
         stack.callback(_run, "ip", "netns", "del", found.name)
         _furnish(found)
         for listener in _listeners(found.name):
-            stack.enter_context(_carrying(listener, found))
+            stack.enter_context(answering(listener, partial(_answer, found=found)))
         yield found
 
 
@@ -155,47 +157,14 @@ def _listeners(name: str) -> list[socket.socket]:
     return made
 
 
-@contextmanager
-def _carrying(listener: socket.socket, found: Confined) -> Iterator[None]:
-    """Carry every connection to what is behind its port then; all end with the block."""
-    open_ones: list[socket.socket] = [listener]
-    port = listener.getsockname()[1]
-
-    def converse(client: socket.socket) -> None:
-        with client, contextlib.suppress(OSError):
-            behind = found.outside[port]
-            if behind is None:
-                return
-            with socket.create_connection(behind, timeout=10) as tor:
-                tor.settimeout(None)
-                open_ones.append(tor)
-                threading.Thread(target=_pipe, args=(client, tor), daemon=True).start()
-                _pipe(tor, client)
-
-    def accept() -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = listener.accept()
-                open_ones.append(client)
-                threading.Thread(target=converse, args=(client,), daemon=True).start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    try:
-        yield
-    finally:
-        for each in open_ones:
-            with contextlib.suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-            each.close()
-
-
-def _pipe(source: socket.socket, sink: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while piece := source.recv(65536):
-            sink.sendall(piece)
-    for each in (source, sink):
-        with contextlib.suppress(OSError):
-            each.shutdown(socket.SHUT_RDWR)
+def _answer(client: socket.socket, found: Confined) -> None:
+    """Carry a connection to what is behind its port now."""
+    behind = found.outside[client.getsockname()[1]]
+    if behind is None:
+        return
+    with socket.create_connection(behind, timeout=10) as tor:
+        tor.settimeout(None)
+        carry(client, tor)
 
 
 def _sweep() -> None:

@@ -1,13 +1,11 @@
 """SOCKS5 servers on loopback for tests: one that follows a script, and one that really relays, by a table of names."""
 
-import contextlib
 import socket
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-Talk = Callable[[socket.socket], None]
+from tests.services.relaying import Talk, answering, carry
 
 
 def read(connection: socket.socket, count: int) -> bytes:
@@ -22,27 +20,8 @@ def read(connection: socket.socket, count: int) -> bytes:
 def serving(talk: Talk, port: int = 0) -> Iterator[int]:
     """Serve every connection in a thread of its own; yield the port. Connections end with the block."""
     listener = socket.create_server(("127.0.0.1", port), backlog=64)
-    open_ones: list[socket.socket] = []
-
-    def converse(connection: socket.socket) -> None:
-        with connection, contextlib.suppress(OSError):
-            talk(connection)
-
-    def accept() -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _ = listener.accept()
-                open_ones.append(connection)
-                threading.Thread(target=converse, args=(connection,), daemon=True).start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    try:
+    with answering(listener, talk):
         yield listener.getsockname()[1]
-    finally:
-        for each in (listener, *open_ones):
-            with contextlib.suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-            each.close()
 
 
 @dataclass(frozen=True)
@@ -76,8 +55,7 @@ class Relay:
             return
         with socket.create_connection(("127.0.0.1", self.ports[asked.host])) as site:
             client.sendall(b"\5\0\0\1\0\0\0\0\0\0")
-            threading.Thread(target=_pipe, args=(client, site), daemon=True).start()
-            _pipe(site, client)
+            carry(client, site)
 
     def _negotiate(self, client: socket.socket) -> Asked:
         read(client, read(client, 2)[1])
@@ -89,12 +67,3 @@ class Relay:
         raw = read(client, {1: 4, 4: 16}.get(kind) or read(client, 1)[0])
         host = raw.decode("ascii") if kind == 3 else raw.hex()
         return Asked(user, password, kind, host, int.from_bytes(read(client, 2), "big"))
-
-
-def _pipe(source: socket.socket, sink: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while piece := source.recv(65536):
-            sink.sendall(piece)
-    for each in (source, sink):
-        with contextlib.suppress(OSError):
-            each.shutdown(socket.SHUT_RDWR)
