@@ -17,7 +17,7 @@ from spiders.dom import attribute, first_words, words
 from spiders.engine import Engine
 from spiders.links import path_of
 from spiders.listing import Kind, ListingPage, Page, SiteState, ThreadPage
-from spiders.vanilla_urls import Address, read_address, split_page
+from spiders.vanilla_urls import Address, is_discussion, read_address, split_page
 
 _OWN = {
     "listing": ".DataList.Discussions, .DiscussionsTable, [id^='vanilla_'] .Empty, [class*='Section-'] .Empty",
@@ -74,7 +74,7 @@ class Vanilla(Engine):
             title=self._title(document).removeprefix(prefix or "").strip(),
             posts=posts,
             prefix=prefix,
-            next_url=self._next(document, own, self._is_thread),
+            next_url=self._next(document, own, is_discussion),
             last_url=self._last(document, own),
             standing=standing,
         )
@@ -86,11 +86,7 @@ class Vanilla(Engine):
 
     def allows(self, url: str) -> bool:
         """Allow pages of lists and discussions, and of the site's boards under whatever name; no comments, no acts."""
-        return self._is_listing(url) or self._is_thread(url)
-
-    def _is_thread(self, url: str) -> bool:
-        address = read_address(url)
-        return bool(address and address.kind == "discussion" and address.plain)
+        return self._is_listing(url) or is_discussion(url)
 
     def _is_listing(self, url: str) -> bool:
         address = read_address(url)
@@ -110,7 +106,7 @@ class Vanilla(Engine):
         return next((url for url in links if _place(url).page == wanted), None)
 
     def _last(self, document: Selector, page: Page) -> str | None:
-        links = [link for key in ("next", "pages") for link in self._links(document, page, key, self._is_thread)]
+        links = [link for key in ("next", "pages") for link in self._links(document, page, key, is_discussion)]
         last = max(links, key=lambda url: _place(url).page, default=None)
         return last if last and _place(last).page > _place(page.url).page else None
 

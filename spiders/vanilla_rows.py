@@ -11,7 +11,7 @@ from spiders.dates import Date
 from spiders.dom import apart, attribute, count, first_words, not_nested, words
 from spiders.links import Link
 from spiders.listing import Moment, Row
-from spiders.vanilla_urls import Address, post_id, read_address
+from spiders.vanilla_urls import Address, is_discussion, post_id, read_address
 
 SELECTORS = {
     "row": "[id^='Discussion_'], .ItemDiscussion, .Discussions > .Item, .Announcements > .Item",
@@ -60,7 +60,7 @@ def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row 
     moved = _MOVED.match(title) if locked else None
     return Row(
         native_id=_shown_id(row) or (address.number if address else None) or "",
-        url=address.first if address else url,
+        url=url,
         title=title[moved.end() :] if moved else title,
         prefix=prefix,
         author=first_words(row.css(css["author"])) or (None if replies else first_words(row.css(css["last_author"]))),
@@ -86,13 +86,19 @@ def first_time(nodes: Iterable[Selector], date: Date) -> Moment | None:
 
 
 def _subjects(row: Selector, css: str, link: Link) -> Iterator[tuple[Selector, str, Address | None]]:
-    """Give the links that may be the title. Where a site rewrites addresses its own way, the row's id has to do."""
+    """Give the links that may be the title, each as the address of a first page.
+
+    Where a site rewrites addresses its own way, the row's id has to do.
+    """
     for node in row.css(css):
         url = link(attribute(node, "href")) if attribute(node, "href") else None
-        address = read_address(url) if url else None
-        fits = address.kind == "discussion" if address else bool(_shown_id(row))
-        if url and fits and words(node):
-            yield node, url, address
+        if not url or not words(node):
+            continue
+        address = read_address(url)
+        if address is None and _shown_id(row):
+            yield node, url, None
+        elif address is not None and is_discussion(address.first):
+            yield node, address.first, address
 
 
 def _shown_id(row: Selector) -> str | None:

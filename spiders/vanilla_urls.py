@@ -61,6 +61,16 @@ def read_address(url: str) -> Address | None:
     return None
 
 
+def is_discussion(url: str) -> bool:
+    """Say whether an address is that of a page of a discussion, and no action.
+
+    >>> is_discussion("http://a.example/discussion/12/big-sale"), is_discussion("http://a.example/discussion/12/x/delete")
+    (True, False)
+    """
+    address = read_address(url)
+    return bool(address and address.kind == "discussion" and address.plain)
+
+
 def split_page(path: str) -> tuple[str, int]:
     """Take the page off a path, whatever the path leads to.
 

@@ -72,6 +72,9 @@ def read_row(row: Selector, css: dict[str, str], link: Link, date: Date) -> Row 
     if subject is None or url is None:
         return None
     found, shown, marks = place(url), _shown_id(row, subject), _marks(row)
+    # Where a site rewrites addresses its own way, the row's id has to do.
+    if not (found.kind == "thread" if found else shown):
+        return None
     last = _last(row, css["last_activity"])
     replies, views = (None, None) if marks["moved"] else _stats(row, css["stats"])
     return Row(
@@ -116,7 +119,7 @@ def _shown_id(row: Selector, subject: Selector) -> str | None:
 
 def _first(url: str, found: Place | None) -> str:
     """Give the address of the first page: a title leads there, whatever number its words end in."""
-    return found.first if found and found.page == 1 else url
+    return found.first if found and (found.page == 1 or not found.is_page) else url
 
 
 def _marks(row: Selector) -> dict[str, bool]:

@@ -101,6 +101,24 @@ def test_another_discussion_s_and_another_board_s_pages_are_not_followed():
     assert engine("vanilla").listing(page(listing, "/categories/other/p2")).next_url is None
 
 
+ROWS = [
+    ("/discussion/41/x?Target=y", f"{HOST}/discussion/41/x"),
+    ("/discussion/41/x/p3", f"{HOST}/discussion/41/x"),
+    ("/our-ferry", f"{HOST}/our-ferry"),  # an address of the site's own making
+    ("/discussion/41/x/delete", None),
+    ("/discussions/p2", None),
+    ("http://elsewhere.example/discussion/41/x", f"{HOST}/discussion/41/x"),  # the page's host, whatever the link's
+]
+
+
+@pytest.mark.parametrize(("href", "url"), ROWS)
+def test_a_row_leads_to_a_discussion_s_first_page_or_is_none(href, url):
+    html = re.sub(r"[^\"]*/discussion/41/[^\"]*", href, saved("vanilla_list", "/").html)
+    rows = engine("vanilla").listing(page(html, "/categories/leaks/p2")).rows
+    assert next((row.url for row in rows if row.native_id == "41"), None) == url
+    assert len(rows) > 1
+
+
 def test_a_page_reached_by_a_comment_knows_its_place_by_the_address_it_names_itself():
     read = engine("vanilla").thread(page(THREAD.html, "/discussion/comment/902#Comment_902"))
     assert (read.native_id, read.next_url) == ("41", f"{HOST}/discussion/41/2024-ferry/p3")

@@ -1,5 +1,7 @@
 """vBulletin beyond its golden pages: addresses of all versions and of vBSEO, styles, zones, walls, missing threads."""
 
+import re
+
 import pytest
 
 from spiders.contract import PageRefused, ThreadMissing
@@ -97,6 +99,23 @@ def test_a_title_that_ends_in_a_number_leads_to_its_first_page():
     html = saved("vbulletin4_list", "/").html.replace("threads/52-Hafen", "lecks/52-top-10.html")
     row = engine("vbulletin").listing(page(html, "/forums/7-Lecks")).rows[1]
     assert (row.native_id, row.url) == ("52", f"{HOST}/lecks/52-top-10.html")
+
+
+ROWS = [
+    ("threads/52-x?goto=newpost", f"{HOST}/threads/52-x"),
+    ("threads/52-x/page2?p=9&viewfull=1", f"{HOST}/threads/52-x"),
+    ("Hafen", f"{HOST}/Hafen"),  # an address of the site's own making
+    ("forums/7-Lecks", None),
+    ("http://elsewhere.example/threads/52-x", f"{HOST}/threads/52-x"),  # the page's host, whatever the link's
+]
+
+
+@pytest.mark.parametrize(("href", "url"), ROWS)
+def test_a_row_leads_to_a_thread_s_first_page_or_is_none(href, url):
+    html = re.sub('threads/52-Hafen[^"]*', href, saved("vbulletin4_list", "/").html)
+    rows = engine("vbulletin").listing(page(html, "/forums/7-Lecks")).rows
+    assert next((row.url for row in rows if row.native_id == "52"), None) == url
+    assert len(rows) > 1
 
 
 def test_a_page_reached_by_a_jump_knows_its_thread():
