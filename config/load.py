@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from config.errors import ConfigError
@@ -83,12 +84,23 @@ def load(folder: Path) -> Config:
     if not folder.is_dir():
         raise ConfigError(f"no folder {folder}: make one with `stallwatch --config {folder} init`")
     settings_file = folder / "stallwatch.yml"
-    settings = _model(Settings, read_yaml(settings_file) or {}, settings_file) if settings_file.exists() else Settings()
+    settings = _settings(settings_file) if settings_file.exists() else Settings()
     sites, broken = _sites(_files(folder / "sites"))
     rules = tuple(_rules(_files(folder / "rules")))
     _unique_rules([rule.id for rule in rules], folder / "rules")
     _known_sites(rules, {site.id for site in sites}, {name for each in broken for name in each.names})
     return Config(folder, settings, sites, rules, broken)
+
+
+def _settings(file: Path) -> Settings:
+    """Read the settings. The path of certificates counts from their folder: cron begins elsewhere than a shell."""
+    settings = _model(Settings, read_yaml(file) or {}, file)
+    if settings.elasticsearch.ca_certs is None:
+        return settings
+    certificates = str(file.parent / settings.elasticsearch.ca_certs)
+    return settings.model_copy(
+        update={"elasticsearch": settings.elasticsearch.model_copy(update={"ca_certs": certificates})}
+    )
 
 
 def read_site(text: str, where: str) -> Site:
@@ -114,7 +126,9 @@ def _parsed(text: str, where: Path | str) -> Any:
     except MarkedYAMLError as error:
         mark = error.problem_mark
         line = f", line {mark.line + 1}" if mark else ""
-        raise ConfigError(f"{where}{line}: not YAML: {error.problem or 'cannot be parsed'}") from None
+        # Never the parser's own words: they quote values, and one may be a secret that was pasted there.
+        says = "a key stands twice" if isinstance(error, DuplicateKeyError) else "cannot be parsed"
+        raise ConfigError(f"{where}{line}: not YAML: {says}") from None
     except (YAMLError, ValueError):
         raise ConfigError(f"{where}: not YAML, or not UTF-8") from None
 

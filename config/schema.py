@@ -24,7 +24,6 @@ from config.onion import check_onion
 UNSPECIFIED = "unspecified"
 """In `countries`: the claim names no country and holds no clue to one."""
 
-EVENT_KINDS = ("new", "edited", "price_changed", "count_changed", "sold", "removed", "restored")
 EventKind = Literal["new", "edited", "price_changed", "count_changed", "sold", "removed", "restored"]
 
 DATA_TYPES = (
@@ -43,15 +42,19 @@ CAUSES = (
 """The closed list of CLAIM.md."""
 
 
-def _duration(value: object) -> object:
-    """Read "14d", "36h", "90m" or "30s"; anything else is left to pydantic.
+_LONGEST = timedelta(days=36_500)
+"""A hundred years: what is longer leads out of the calendar."""
 
-    >>> _duration("14d")
+
+def duration(value: object) -> object:
+    """Read "14d", "36h", "90m" or "30s"; a `timedelta` and 0 come back as they are. Raises `ValueError` for all else.
+
+    >>> duration("14d")
     datetime.timedelta(days=14)
     """
     units = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
     if isinstance(value, str) and (found := re.fullmatch(r"(\d{1,6})([dhms])", value)):
-        return timedelta(**{units[found[2]]: int(found[1])})
+        return min(timedelta(**{units[found[2]]: int(found[1])}), _LONGEST)
     if isinstance(value, timedelta) or value == 0:
         return value
     raise ValueError("expected a number with d, h, m or s behind it, such as 14d or 36h")
@@ -98,7 +101,7 @@ def _path(value: str) -> str:
     return value
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Duration = Annotated[timedelta, BeforeValidator(duration)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 Words = tuple[Annotated[str, Field(min_length=2, max_length=200)], ...]
@@ -329,12 +332,23 @@ class Rule(Frozen):
 # --- stallwatch.yml --------------------------------------------------------------------------------------------------
 
 
-_OPENS = re.compile(r"(?i)[\s+/]*(\w*(Port|ListenAddress)|HiddenService\w*|%include|(Safe|Test)Socks\s+0)\b")
-"""Options of tor that let others in, or take back what our own lines say (tor(1))."""
+_OPENS = re.compile(r"\w*(port|listenaddr(ess)?)|controlsocket\w*|hiddenservice\w*|%include")
+"""Options of tor that let others in, or read lines that nobody looks at (tor(1)), in small letters."""
+_DOORS = (
+    "controlport", "controlsocket", "dirport", "dnsport", "extorport", "hiddenservicedir", "httptunnelport",
+    "metricsport", "natdport", "orport", "servertransportlistenaddr", "socksport", "transport",
+)  # fmt: skip
+"""The same as `tor --list-torrc-options` has them: it takes the beginning of a name for the name."""
 
 
 def _opens_nothing(line: str) -> str:
-    if _OPENS.match(line) or "\n" in line:
+    option = line.lstrip("+/ \t").partition(" ")[0].partition("\t")[0].lower()
+    if (
+        "\n" in line
+        or "\r" in line
+        or _OPENS.match(option)
+        or any(door.startswith(option) for door in _DOORS if option)
+    ):
         raise ValueError("a line that opens a port, offers a service or reads other files does not belong here")
     return line
 
@@ -353,7 +367,7 @@ class Tor(Frozen):
     bootstrap: Duration = timedelta(seconds=120)
     """How long to wait for a circuit before the run gives up with exit code 4."""
     torrc: tuple[Annotated[str, AfterValidator(_opens_nothing)], ...] = ()
-    """Further lines of torrc for the launched tor, such as bridges; taken as they are, but none that opens a port."""
+    """Further lines of torrc for the launched tor, such as bridges; none that opens a port. Ours come last."""
 
 
 class Elasticsearch(Frozen):
@@ -362,7 +376,7 @@ class Elasticsearch(Frozen):
     index: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,60}$")] = "stallwatch-listings"
     """The alias that is written to; the index behind it is <alias>-000001."""
     ca_certs: str | None = None
-    """PEM file of the authority that signed the cluster's certificate; `None`: the system's."""
+    """PEM file of the authority that signed the cluster's certificate, from the folder on; `None`: the system's."""
     timeout: Duration = timedelta(seconds=30)
     """For one request."""
     onion_links: bool = False

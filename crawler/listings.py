@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Literal
 
+from pydantic import TypeAdapter, ValidationError
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
@@ -16,7 +16,7 @@ from rich.text import Text as Styled
 
 from config.errors import StallwatchError
 from config.load import Config
-from config.schema import check_country
+from config.schema import Duration, check_country
 from crawler.printed import WHOLE_LINE, json_line, one_line, price_words, print_line, size_words
 from crawler.spreadsheet import csv_lines
 from pipelines.ledger import Ledger, browse
@@ -136,11 +136,10 @@ def _cells(hit: Hit) -> tuple[str, ...]:
 def _since(age: str | None) -> datetime | None:
     if age is None:
         return None
-    units = {"d": "days", "h": "hours", "m": "minutes"}
-    found = re.fullmatch(r"(\d{1,6})([dhm])", age)
-    if found is None:
-        raise StallwatchError("--age: expected a number with d, h or m behind it, such as 14d or 36h")
-    return datetime.now(UTC) - timedelta(**{units[found[2]]: int(found[1])})
+    try:
+        return datetime.now(UTC) - TypeAdapter(Duration).validate_python(age)
+    except ValidationError:
+        raise StallwatchError("--age: expected a number with d, h, m or s behind it, such as 14d or 36h") from None
 
 
 def _hit_json(hit: Hit) -> dict[str, object]:

@@ -20,7 +20,9 @@ from crawler.tor.process import POLL, TorProcess, authenticated
 from crawler.tor.socks import proxy_address
 
 OWN = ("SocksPort auto IsolateSOCKSAuth ExtendedErrors", "SafeSocks 1", "ClientOnly 1", "AvoidDiskWrites 1")
-"""What a tor that we start is told: SafeSocks lets it refuse whoever gives it an IP instead of a name."""
+"""What a tor that we start is told: SafeSocks lets it refuse whoever gives it an IP instead of a name.
+
+Of an option that is given twice tor takes the last."""
 
 Progress = Callable[[int, str], None]
 """Told how far bootstrap is (percent) and what tor is at, in its own words; each change once."""
@@ -90,7 +92,7 @@ def open_tor(
 
 
 def _launch(settings: TorSettings, folder: Path, torrc: Iterable[str]) -> Tor:
-    process = TorProcess(settings.binary, folder, (*OWN, *torrc))
+    process = TorProcess(settings.binary, folder, (*torrc, *OWN))
     try:
         controller = process.control(time.monotonic() + settings.bootstrap.total_seconds())
         _, port = controller.get_listeners(Listener.SOCKS)[0]

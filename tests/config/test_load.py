@@ -117,7 +117,11 @@ def test_numbers_may_hold_underscores(tmp_path: Path) -> None:
         ("settings", "tor: {torrc: ['UseBridges 1', '+controlport 9051']}\n", "tor.torrc.1: a line that opens a port"),
         ("settings", "tor: {torrc: ['HiddenServiceDir /tmp/x']}\n", "tor.torrc.0: a line that opens a port"),
         ("settings", "tor: {torrc: ['%include /tmp/x']}\n", "tor.torrc.0: a line that opens a port"),
-        ("settings", "tor: {torrc: ['SafeSocks 0']}\n", "tor.torrc.0: a line that opens a port"),
+        ("settings", "tor: {torrc: ['SocksPor 0.0.0.0:9050']}\n", "tor.torrc.0: a line that opens a port"),  # tor takes it
+        ("settings", "tor: {torrc: ['  ControlSocket /tmp/x WorldWritable']}\n", "tor.torrc.0: a line that opens a port"),
+        ("settings", "tor: {torrc: [\"/SocksPort\\t1\"]}\n", "tor.torrc.0: a line that opens a port"),
+        ("settings", "ledger: a\nledger: postgresql://u:hunter2@h/db\n", "stallwatch.yml, line 2: not YAML: a key stands twice"),
+        ("settings", "operator_channel: *hunter2\n", "stallwatch.yml, line 1: not YAML: cannot be parsed"),
         ("settings", "elastic: {}\n", "elastic: unknown key; did you mean 'elasticsearch'?"),
     ],
 )  # fmt: skip
@@ -131,6 +135,23 @@ def test_mistakes_are_named_by_file_key_and_remedy(tmp_path: Path, part: str, te
     with pytest.raises(ConfigError) as error:
         load(place)
     assert says in str(error.value)
+    assert "hunter2" not in str(error.value)
+
+
+def test_bridges_and_the_choice_of_relays_are_lines_of_torrc(tmp_path: Path) -> None:
+    lines = [
+        "UseBridges 1",
+        "Bridge obfs4 192.0.2.7:443 AAAA cert=x iat-mode=0",
+        "ExcludeNodes {xx}",
+        "Socks5Proxy 127.0.0.1:1",
+    ]
+    assert load(folder(tmp_path, settings=json.dumps({"tor": {"torrc": lines}}))).settings.tor.torrc == tuple(lines)
+
+
+@pytest.mark.parametrize(("named", "expected"), [("ca.pem", "{}/ca.pem"), ("/etc/ca.pem", "/etc/ca.pem")])
+def test_the_path_of_certificates_counts_from_the_folder(tmp_path: Path, named: str, expected: str) -> None:
+    read = load(folder(tmp_path, settings=json.dumps({"elasticsearch": {"ca_certs": named}})))
+    assert read.settings.elasticsearch.ca_certs == expected.format(read.folder)
 
 
 BROKEN = [

@@ -5,12 +5,13 @@ from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import demo
 from config.load import load, read_yaml
-from config.schema import DATA_TYPES, EVENT_KINDS
+from config.schema import DATA_TYPES, EventKind
 from demo.check import claim_values, wanted_listings
 from demo.content import load_world
 from demo.folder import write_folder
@@ -154,7 +155,7 @@ def test_no_channel_gets_so_many_alerts_that_they_become_a_digest(rules):
 
 def test_every_alert_of_day_2_has_its_event():
     events = {(event["listing"], event["kind"]) for event in EXPECTED["events"]["day2"]}
-    assert {event for _, event in events} <= set(EVENT_KINDS)
+    assert {event for _, event in events} <= set(get_args(EventKind))
     assert all((alert["listing"], alert["event"]) in events for alert in EXPECTED["alerts"]["day2"])
 
 
