@@ -42,8 +42,23 @@ def make_key(path: Path) -> None:
     try:
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(32) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
         with contextlib.suppress(FileExistsError):
             os.link(fresh, path)
-        fresh.unlink()
+        _keep_names(path.parent)
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
+        raise ConfigError(
+            f"{path}: cannot be written: {error.strerror}; let {VARIABLE}_FILE name a file with a key instead"
+        ) from None
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _keep_names(folder: Path) -> None:
+    """Have a folder's names outlive a power failure: hashes without their key would fit nothing any more."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

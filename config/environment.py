@@ -10,7 +10,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from config.cookies import Cookie, read_cookies
 from config.errors import ConfigError
@@ -67,7 +67,7 @@ class Environment:
         url = self.secret("STALLWATCH_ELASTICSEARCH_URL")
         if url is None:
             return None
-        parts = urlsplit(url)
+        parts = _split(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ConfigError("STALLWATCH_ELASTICSEARCH_URL: expected http://HOST:PORT or https://HOST:PORT")
         if parts.username or parts.password:
@@ -88,7 +88,7 @@ class Environment:
         webhook = self.secret(name)
         if webhook is None:
             return None
-        parts = urlsplit(webhook)
+        parts = _split(webhook)
         loopback = parts.hostname in ("127.0.0.1", "::1", "localhost")
         if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and loopback)):
             raise ConfigError(f"{name}: expected the webhook's https:// address")
@@ -137,6 +137,16 @@ def read_secret(path: Path, name: str) -> str:
     return text
 
 
+def _split(url: str) -> SplitResult:
+    """Split an address; of one that is none nothing is left."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
 def _env_file(path: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for number, line in enumerate(read_secret(path, "env file").splitlines(), 1):
@@ -146,6 +156,10 @@ def _env_file(path: Path) -> dict[str, str]:
         key, equals, value = bare.partition("=")
         if not equals or not key.isidentifier():
             raise ConfigError(f"{path}, line {number}: expected NAME=value")
+        if " #" in value and value.strip()[:1] not in ("'", '"'):
+            raise ConfigError(
+                f"{path}, line {number}: a comment belongs on a line of its own, a value with # in quotes"
+            )
         found[key] = value.strip().strip("'\"")
     return found
 

@@ -45,6 +45,16 @@ def test_a_short_key_and_one_that_others_can_read_are_refused(tmp_path: Path) ->
         contact_key(NONE, tmp_path)
 
 
+def test_a_file_system_without_links_leaves_no_key_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refuse)
+    with pytest.raises(ConfigError, match=r"Operation not permitted; let STALLWATCH_CONTACT_KEY_FILE name a file"):
+        contact_key(NONE, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be written"):
         contact_key(NONE, tmp_path / "nowhere")

@@ -55,6 +55,8 @@ def test_a_missing_file_names_the_variable(tmp_path: Path) -> None:
     [
         ("STALLWATCH_SLACK_SOC_WEBHOOK", "http://hooks.example/s3cr3t"),
         ("STALLWATCH_SLACK_SOC_WEBHOOK", "s3cr3t"),
+        ("STALLWATCH_SLACK_SOC_WEBHOOK", "https://[s3cr3t"),
+        ("STALLWATCH_SLACK_SOC_WEBHOOK", "https://hooks.example:99999/s3cr3t"),
     ],
 )
 def test_a_webhook_in_clear_is_refused_unless_on_loopback(name: str, value: str) -> None:
@@ -80,10 +82,23 @@ def test_an_env_file_fills_in_what_the_process_does_not_set(tmp_path: Path, monk
     assert environment.slack("soc") is not None
 
 
-def test_a_bad_line_of_an_env_file_is_named_and_not_shown(tmp_path: Path) -> None:
+def test_an_address_of_a_cluster_that_is_none_is_refused() -> None:
+    with pytest.raises(ConfigError, match="expected http://HOST:PORT") as error:
+        Environment({"STALLWATCH_ELASTICSEARCH_URL": "https://[s3cr3t"}).elasticsearch()
+    assert "s3cr3t" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("s3cr3t", "line 2: expected NAME=value"),
+        ("STALLWATCH_X=s3cr3t   # the night's", "line 2: a comment belongs on a line of its own"),
+    ],
+)
+def test_a_bad_line_of_an_env_file_is_named_and_not_shown(tmp_path: Path, line: str, says: str) -> None:
     file = tmp_path / ".env"
-    file.write_text("GOOD=1\ns3cr3t\n")
+    file.write_text(f"GOOD='a # b'\n{line}\n")
     file.chmod(0o600)
-    with pytest.raises(ConfigError, match="line 2: expected NAME=value") as error:
+    with pytest.raises(ConfigError, match=says) as error:
         Environment.read(file)
     assert "s3cr3t" not in str(error.value)
