@@ -166,7 +166,7 @@ def _history(found: Shown) -> Iterator[Styled]:
     for event in found.stored.events:
         yield Styled(f"{event.at:%Y-%m-%d %H:%M} {event.kind} {_change(dict(event.detail))}".rstrip())
     for each in found.stored.matches:
-        yield Styled(f"rule {each.rule}: {'; '.join(each.reasons)}" + ("" if each.active else " (no longer)"))
+        yield Styled(f"rule {each.rule}: {one_line('; '.join(each.reasons))}" + ("" if each.active else " (no longer)"))
     for raised in found.alerts:
         sent = f"sent {raised.sent_at:%H:%M}" if raised.sent_at else "not sent"
         yield Styled(f"alert {raised.rule} ({raised.trigger.split(':')[0]}) to {raised.channel}: {sent}")

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from crawler.printed import one_line
 
 BEGIN_FORMULAS = tuple("=+-@＝＋－＠")
 """Their wide forms do so in the spreadsheets of countries that write them."""
+_BEGINS = re.compile(rf"((?:^|[;|\t])\s*)(?=[{re.escape(''.join(BEGIN_FORMULAS))}])")
+"""Where a cell begins: of this file, or of what a spreadsheet makes of it whose columns are parted by ";"."""
 
 
 def csv_lines(names: Iterable[str], rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
@@ -31,10 +34,10 @@ def _cell(value: object) -> str:
 def _disarmed(text: str) -> str:
     """Put a quote before what a spreadsheet would work out.
 
-    >>> _disarmed("=cmd|' /C calc'!A0"), _disarmed("1.2M rows")
-    ("'=cmd|' /C calc'!A0", '1.2M rows')
+    >>> _disarmed("=cmd|' /C calc'!A0"), _disarmed("1.2M rows"), _disarmed("a; =1+1;b")
+    ("'=cmd|' /C calc'!A0", '1.2M rows', "a; '=1+1;b")
     """
-    return f"'{text}" if text.startswith(BEGIN_FORMULAS) else text
+    return _BEGINS.sub(r"\1'", text)
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from pipelines.links import unlinked
 from pipelines.reading.shadow import DROPPED
 
 MOST_READ = 4000
@@ -53,8 +54,10 @@ def defang(text: str) -> str:
 
     >>> defang("HTTPS://shop.example, ftp://a.example, version 1.5, v.2, 9.99")
     'HXXPS://shop[.]example, fxp://a[.]example, version 1.5, v.2, 9.99'
+    >>> defang("abc．onion or abc.Ⓞⓝⓘⓞⓝ")
+    'abc·onion or abc·Ⓞⓝⓘⓞⓝ'
     """
-    return _DOT.sub("[.]", _SCHEME.sub(_broken, text))
+    return unlinked(_DOT.sub("[.]", _SCHEME.sub(_broken, text)))
 
 
 def escape(text: str) -> str:

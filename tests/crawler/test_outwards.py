@@ -26,6 +26,8 @@ ONION = invented("seller")
 STEERING = "\x1b]0;owned\x07\x1b[2J\x9b31m\x90q\x9c\x1b[?1049h\x00\x08\x7f\r\n\u2028\u202ednammoc\u2066\u200b"
 HOSTILE = f'=HYPERLINK("http://{ONION}/") {STEERING} http://{ONION}/x HTTPS%3A%2F%2F{ONION.upper()} {ONION} <!channel>'
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "\t=1+1", " =1+1", "\r\n=1+1", "\u200b=1+1")
+PARTED = re.compile(r"[;|\t]\s*[=+\-@＝＋－＠]")
+"""What begins a cell where columns are parted by something else than a comma."""
 
 CALLS = {
     "listings": ("listings", "--all"),
@@ -58,7 +60,7 @@ def program(tmp_path: Path) -> Program:
     found = dataclasses.replace(
         found,
         events=(making.news("edited", before=HOSTILE, after=HOSTILE),),
-        matches=(making.match(),),
+        matches=(making.match(reason=f"seller {HOSTILE}"),),
         alerts=(Alert("mass-breach", "new", "soc", {"text": HOSTILE}),),
     )
     with Ledger.open("ledger.sqlite3", folder) as ledger:
@@ -98,7 +100,13 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     init(folder)
     with Ledger.open("ledger.sqlite3", folder) as ledger:
         for number, text in enumerate(FORMULAS):
-            about = {"title": text, "author": text, "native_id": str(number)}
+            about = {
+                "title": text,
+                "author": text,
+                "native_id": str(number),
+                "prefix": f"x;{text}",
+                "board": f"y|{text}",
+            }
             found = making.finding(making.claim(victim=text), about=about)
             ledger.run(
                 lambda conn, found=found: listings.save(conn, found, now=making.NOW, run="r1", targets=making.NONE)
@@ -106,6 +114,7 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(Program(folder).call("listings", "--csv").stdout)))
     for cell in (cell for row in rows for cell in row.values()):
         assert cell[:1] not in tuple("=+-@＝＋－＠\t\r")
+        assert not PARTED.search(cell)
     expected = {"'" + " ".join(text.replace("\u200b", "").split()) for text in FORMULAS}
     assert {row["title"] for row in rows} == {row["author"] for row in rows} == expected
 
@@ -123,3 +132,9 @@ def test_csv_has_a_column_for_each_value(tmp_path: Path) -> None:
     assert [row[name] for name in ("records", "price", "currency", "countries", "is_claim", "sold_at")] == [
         "1000000000", "10", "BTC", "CN", "yes", ""
     ]  # fmt: skip
+
+
+def test_an_age_beyond_the_calendar_is_any_age(program: Program) -> None:
+    assert len(program.call("listings", "--all", "--age", "999999d", "--json").stdout.splitlines()) == 1
+    refused = program.call("listings", "--age", "old")
+    assert (refused.returncode, refused.stderr.count("such as 14d or 36h")) == (2, 1)

@@ -81,8 +81,8 @@ def news(kind: str = "new", hours: float = 0, **detail: Any) -> Event:
     return Event(kind, at(hours), detail)  # type: ignore[arg-type]
 
 
-def match(rule: str = "mass-breach") -> Match:
-    return Match(rule, ("records 1,000,000,000 >= 1,000,000",), ("new",))
+def match(rule: str = "mass-breach", reason: str = "records 1,000,000,000 >= 1,000,000") -> Match:
+    return Match(rule, (reason,), ("new",))
 
 
 def alert(trigger: str = "new", rule: str = "mass-breach", channel: str = "soc") -> Alert:
