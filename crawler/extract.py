@@ -38,8 +38,8 @@ def _row(raw: bytes) -> dict[str, object]:
         raise ValueError(f"longer than {MAX_LINE:,} bytes")
     try:
         row = json.loads(raw)
-    except ValueError:
-        raise ValueError("not JSON in UTF-8") from None
+    except (ValueError, RecursionError):
+        raise ValueError("not JSON in UTF-8, or nested too deep") from None
     if not isinstance(row, dict) or "id" not in row:
         raise ValueError("expected an object with id, and title and body, or text")
     if not all(isinstance(row.get(key, ""), str) for key in ("title", "body", "text")):
