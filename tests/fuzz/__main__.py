@@ -29,6 +29,8 @@ class Run:
 
     def __init__(self) -> None:
         self.tried: Counter[str] = Counter()
+        self.read: Counter[str] = Counter()
+        """Those of which anything hostile was read."""
         self.failed: Counter[str] = Counter()
         self._known: set[tuple[str, str]] = set()
 
@@ -48,7 +50,7 @@ class Run:
         def one(value: Any) -> None:
             self.tried[target.name] += 1
             try:
-                target.check(value)
+                self.read[target.name] += target.check(value)
             except Exception as error:
                 if (target.name, _where(error)) not in self._known:
                     last[:] = [value, error]
@@ -96,11 +98,12 @@ def main() -> int:
             told = time.monotonic()
             sys.stdout.write(f"{sum(run.tried.values()):,} inputs so far, {sum(run.failed.values())} failures\n")
             sys.stdout.flush()
-    for target in targets:
-        sys.stdout.write(f"{target.name:18} {run.tried[target.name]:9,} inputs {run.failed[target.name]:4} failures\n")
-    total, failures = sum(run.tried.values()), sum(run.failed.values())
-    sys.stdout.write(f"{'all':18} {total:9,} inputs {failures:4} failures\n")
-    return 1 if failures else 0
+    for name in (*(target.name for target in targets), "all"):
+        tried, read, failed = (
+            sum(found.values()) if name == "all" else found[name] for found in (run.tried, run.read, run.failed)
+        )
+        sys.stdout.write(f"{name:18} {tried:9,} inputs {read:9,} read {failed:4} failures\n")
+    return 1 if run.failed else 0
 
 
 if __name__ == "__main__":

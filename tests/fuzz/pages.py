@@ -1,13 +1,18 @@
-"""Pages that nobody's software writes: golden ones broken in places, and ones grown of an engine's own markup."""
+"""Pages that nobody's software writes: golden ones broken in places, and ones with an engine's own markup grown in."""
 
 from __future__ import annotations
 
 import html
+import json
 import re
+from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from hypothesis import strategies as st
+from lxml import etree
 
+from spiders.dom import node_of, parse
 from spiders.engine import Engine
 from tests.fuzz.seeds import Seed, of
 
@@ -182,9 +187,101 @@ def _paths(engine: str) -> list[str]:
 
 
 def grown(engine: str) -> st.SearchStrategy[tuple[Seed, str]]:
-    """Give pages made of nothing but what an engine's selectors look for."""
-    first = of(engine)[0]
-    tags, attributes = _vocabulary(first.reader)
+    """Give golden pages of an engine in which, where its selectors look, new elements stand.
+
+    They are made of nothing but what the selectors look for. A page made of them alone is refused: what must stand
+    around rows and posts never comes about by chance.
+    """
+    piece = st.tuples(st.sampled_from(_HOW), PLACES, st.lists(_elements(engine), min_size=1, max_size=3).map("".join))
+    return st.builds(
+        lambda seed, pieces: (seed, _grafted(seed, pieces)),
+        st.sampled_from(of(engine)),
+        st.lists(piece, min_size=2, max_size=10),
+    )
+
+
+_HOW = ["within", "first", "last", "behind", "like it"]
+_VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "base", "col", "area", "source"})
+_MARK = "grows{}here"
+_PSEUDO = re.compile(r"::[a-z-]+(?:\([^)]*\))?")
+
+
+def _grafted(seed: Seed, pieces: list[tuple[str, int, str]]) -> str:
+    """Put elements into a page's: in the place of what stands there, before or behind it, or in a new one like it."""
+    if seed.text.startswith("{"):
+        return _grafted_json(seed.text, pieces)
+    document = parse(seed.text).root
+    for holder in document.iterfind(".//*[@data-preloaded]"):
+        holder.set("data-preloaded", _grafted_within(json.loads(holder.get("data-preloaded")), pieces))
+    places = _places(seed, document)
+    for count, (how, at, _) in enumerate(pieces):
+        _graft(places[at % len(places)], how, _MARK.format(count))
+    shown: str = etree.tostring(document, encoding="unicode", method="html")
+    # As text, behind lxml: what it would escape or mend must reach the engine as it is.
+    return re.sub(_MARK.format(r"(\d+)"), lambda found: pieces[int(found[1])][2], shown)
+
+
+def _places(seed: Seed, document: Any) -> list[Any]:
+    """Give the elements of a page that a selector of its engine finds; all, where none does: the page holds JSON."""
+    css = (_PSEUDO.sub("", css).strip() for key, css in seed.reader.css.items() if key not in seed.reader.not_css)
+    found = {each.root: None for one in sorted(css) if one for each in node_of(document).css(one)}
+    return [each for each in found or document.iter(etree.Element) if each.getparent() is not None]
+
+
+def _graft(place: Any, how: str, mark: str) -> None:
+    if place.getparent() is None:
+        return  # another took the place of what it stood in
+    if how == "like it":
+        new = place.makeelement(place.tag, dict(place.items()))
+        place.addnext(new)
+        place, how = new, "within"
+    if how == "behind" or place.tag in _VOID:
+        place.tail = mark + (place.tail or "")
+    elif how == "within":
+        for child in list(place):
+            place.remove(child)
+        place.text = mark
+    elif how == "last" and len(place):
+        place[-1].tail = (place[-1].tail or "") + mark
+    else:
+        place.text = mark + (place.text or "")
+
+
+def _grafted_json(text: str, pieces: list[tuple[str, int, str]]) -> str:
+    """Put elements, or hostile values of other types, in the place of a JSON answer's values."""
+    answer = json.loads(text)
+    for how, at, grown_ in pieces:
+        places = list(_values(answer))
+        within, key = places[at % len(places)]
+        old = within[key]
+        within[key] = {
+            "within": grown_,
+            "first": f"{grown_}{old}",
+            "last": [old, grown_],
+            "behind": {"name": old, "x": grown_},
+            "like it": _OTHER[at % len(_OTHER)],
+        }[how]
+    return json.dumps(answer, ensure_ascii=len(pieces) % 2 == 0)
+
+
+def _grafted_within(kept: dict[str, Any], pieces: list[tuple[str, int, str]]) -> str:
+    """Put them into the JSON answers that a page for browsers holds as texts in one of JSON."""
+    answers = {key: _grafted_json(one, pieces) for key, one in kept.items() if isinstance(one, str) and one[:1] == "{"}
+    return json.dumps(kept | answers)
+
+
+_OTHER: list[Any] = [None, True, False, 0, -1, 0.5, 1e308, 10**400, "", [], {}, [[]], "41", -(2**63), float("nan")]
+
+
+def _values(within: Any) -> Iterator[tuple[Any, Any]]:
+    items = within.items() if isinstance(within, dict) else enumerate(within) if isinstance(within, list) else ()
+    for key, value in items:
+        yield within, key
+        yield from _values(value)
+
+
+def _elements(engine: str) -> st.SearchStrategy[str]:
+    tags, attributes = _vocabulary(of(engine)[0].reader)
     ids = st.sampled_from(["", "1", "41", "_41", "msg_41", "tid_41", "post_41", "9" * 30])
     attribute = st.sampled_from(attributes).flatmap(
         lambda known: (
@@ -198,14 +295,13 @@ def grown(engine: str) -> st.SearchStrategy[tuple[Seed, str]]:
     leaf = HOSTILE.map(_escaped) | st.sampled_from(
         ["gull", "Ferry list", "1 Feb 2025, 10:00", "12", "20-02-2025, 10:30 AM", "<br>"]
     )
-    element = st.recursive(
+    return st.recursive(
         leaf,
         lambda inner: st.builds(
             _element, st.sampled_from([*tags, "a", "time"]), shown, st.lists(inner, max_size=5), st.integers(0, 9)
         ),
         max_leaves=40,
     )
-    return st.tuples(st.sampled_from(of(engine)), st.lists(element, max_size=6).map("".join))
 
 
 def _escaped(text: str) -> str:

@@ -22,17 +22,17 @@ _SHOWING = frozenset({"vanilla", "vbulletin", "xenforo"})
 """Engines whose rows show their threads' ids: such a row may lead to an address that the grammar cannot read at all."""
 
 
-def check_page(reader: Engine, kind: str, page: Page) -> bool:
-    """Read a page and hold what comes of it to its types and ranges; whether anything did."""
+def check_page(reader: Engine, kind: str, page: Page) -> ListingPage | ThreadPage | None:
+    """Read a page and hold what comes of it to its types and ranges; `None`: neither rows nor posts came."""
     try:
         found = getattr(reader, kind)(page)
     except (PageRefused, ThreadMissing):
-        return False
+        return None
     if kind == "listing":
         _listing(reader, found)
-    else:
-        _thread(reader, found)
-    return True
+        return found if found.rows else None
+    _thread(reader, found)
+    return found if found.posts else None
 
 
 def _listing(reader: Engine, page: ListingPage) -> None:
