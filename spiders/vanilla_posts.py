@@ -64,8 +64,7 @@ def read_post(post: Selector, css: dict[str, str], dates: Dates) -> Post:
     for node in post.css(css["not_body"]):
         if not isinstance(node.root, str):
             node.drop()
-    bodies = post.css(css["post_body"])
-    body = read_body(bodies[0].get() or "")
+    body = read_body(post.css(css["post_body"]).get() or "")  # none, where it stood in a signature
     return Post(
         native_id=native_id(post),
         author=first_words(_heads(post, css["post_author"])) or first_words(_heads(post, ".Author")),
