@@ -6,19 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipelines.reading.masking import schemes
+from pipelines.reading.masking import people, schemes
 from pipelines.reading.masking.cells import Row, bare, is_file, judge
 from pipelines.reading.masking.contacts import thousands
 from pipelines.reading.masking.dates import DATE
 from pipelines.reading.masking.layout import FENCE
 from pipelines.reading.masking.lexicon import Cue, Label, Lexicon
-from pipelines.reading.masking.records import is_name
+from pipelines.reading.masking.people import NUMBERISH, is_full_name, is_sure
 from pipelines.reading.masking.span import Cover, Span
 from pipelines.reading.masking.tables import COLON, Block, Stretch, Table, blocks, split, tables
 
 _BULLET = re.compile(r"\s{0,8}(?:[-*•▪▫►>–—]|\d{1,3}[.)])\s")
-_NUMBERISH = re.compile(r"(?<![\w./-])[+(]{0,2}\d(?:[ \-./()]{0,2}\d){6,20}[kKxX]?(?![\w-])")
-_VALUE = re.compile(f"{DATE.pattern}|{_NUMBERISH.pattern}", DATE.flags)
+_VALUE = re.compile(f"{DATE.pattern}|{NUMBERISH.pattern}", DATE.flags)
 _DIGITS = re.compile(r"[0-9](?:[ \-./()]{0,2}[0-9]){6}")
 FIELDS = 3
 """As many columns of personal data make a header."""
@@ -44,6 +43,7 @@ def find(
         if not (block.fenced or block.announced) and not _may_tell(block, telling):
             continue
         certain = block.fenced or (block.announced and _convinces(text, block, row))
+        yield from people.find(text, block.lines, certain, row)
         for table in tables(text, block, certain):
             yield from _read(text, table, certain, row, cards)
 
@@ -58,6 +58,8 @@ def _convinces(text: str, block: Block, row: Row) -> bool:
 
     Else they only speak of a sample.
     """
+    if people.names_one(text, block.lines, row):
+        return True
     pairs = [tuple(split(text, line, COLON)) for line in block.lines]
     return (
         any(_dense(text, *line, row) for line in block.lines)
@@ -77,7 +79,7 @@ def _names_one(text: str, cells: Sequence[Stretch], row: Row) -> bool:
 
 
 def _is_cell_value(cell: str, row: Row) -> bool:
-    number = _NUMBERISH.fullmatch(cell) is not None
+    number = NUMBERISH.fullmatch(cell) is not None
     return _is_value(cell, certain=True, row=row) if number else _is_scheme(cell, row)
 
 
@@ -114,12 +116,23 @@ def _row(
     telling = header is not None or _values(text, start, end, certain, row) > 0
     if delimiter is None:
         if telling and not _BULLET.match(text, start, end):
-            dense = _dense(text, start, end, row)
-            yield from (span for span in _loose(text, start, end, row) if dense or _is_full_name(text, span, row))
+            yield from _line(text, start, end, certain, row)
     elif certain or telling:
         for number, (left, right) in enumerate(cells):
             column = header[number] if header is not None and number < len(header) else None
             yield from judge(text, left, right, column, row)
+
+
+def _line(text: str, start: int, end: int, certain: bool, row: Row) -> Iterator[Span]:
+    """Yield all that a dense line holds; of others the names and, in a sample, the numbers beside one."""
+    spans = list(_loose(text, start, end, row))
+    if _dense(text, start, end, row):
+        yield from spans
+        return
+    names = [span for span in spans if _is_full_name(text, span, row)]
+    yield from names
+    if certain and names:
+        yield from (span for span in spans if span.kind in _SHOWN and is_sure(text, (span.start, span.end), row))
 
 
 def _holds(text: str, span: Span, sentence: bool, row: Row) -> bool:
@@ -133,13 +146,10 @@ def _holds(text: str, span: Span, sentence: bool, row: Row) -> bool:
 
 
 def _is_full_name(text: str, span: Span, row: Row) -> bool:
-    value = text[span.start : span.end]
-    short = len(value) <= 4 if _UNCASED.match(value) else len(value.split()) >= 2
-    return span.kind == "name" and short and is_name(value, row.lexicon)
+    return span.kind == "name" and is_full_name(text[span.start : span.end], row.lexicon)
 
 
 _SHOWN = {"phone", "national_id", "tax_id", "date_of_birth", "payment_card", "passport"}
-_UNCASED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def _header(text: str, table: Table, row: Row) -> list[Label | None] | None:
@@ -148,7 +158,7 @@ def _header(text: str, table: Table, row: Row) -> list[Label | None] | None:
         return None
     cells = [text[start:end] for start, end in table.rows[0]]
     start, end = table.rows[0][0][0], table.rows[0][-1][1]
-    if row.atoms.touches(start, end) or _NUMBERISH.search(text, start, end) or len(cells) < 2:
+    if row.atoms.touches(start, end) or NUMBERISH.search(text, start, end) or len(cells) < 2:
         return None
     labels = [row.lexicon.column(cell) for cell in cells]
     known = sum(label is not None for label in labels)
@@ -216,7 +226,7 @@ def _dense(text: str, start: int, end: int, row: Row) -> bool:
 def _values(text: str, start: int, end: int, certain: bool, row: Row) -> int:
     """Count the values of a line that look like a person's: recognised ones, and numbers that could be an ID."""
     count = sum(1 for _ in row.atoms.within(start, end))
-    for each in _NUMBERISH.finditer(text, start, end):
+    for each in NUMBERISH.finditer(text, start, end):
         if not row.atoms.touches(*each.span()) and not row.protected.touches(*each.span()):
             count += _is_value(each[0], certain, row)
     return count
