@@ -118,6 +118,7 @@ def _ledger(config: Config, _: Environment) -> Iterator[Check]:
         yield Check("ledger", ok=False, says=str(error))
         return
     yield _sound(config)
+    yield from _readable(config)
     yield Check(
         "outbox", not waiting and not dead, f"{waiting} waiting, {dead} refused for good (see `stallwatch outbox`)"
     )
@@ -133,6 +134,18 @@ def _sound(config: Config) -> Check:
     aside = ", ".join(each.name for each in damage.set_aside(path)) if path is not None else ""
     says = f"{config.settings.ledger}; once damaged and kept beside it: {aside}: move it away when done with it"
     return Check("ledger", not aside, says if aside else config.settings.ledger)
+
+
+def _readable(config: Config) -> Iterator[Check]:
+    """Look whether every row can be read; said only when one cannot."""
+    path = Place.of(config.settings.ledger, config.folder).path
+    ids = damage.unreadable(path) if path is not None and path.exists() else []
+    if ids:
+        named = ", ".join(each[:8] for each in ids[:5]) + (" …" if len(ids) > 5 else "")
+        says = (
+            f"{len(ids)} listings cannot be read ({named}): look at the disk, then put a backup in the ledger's place"
+        )
+        yield Check("ledger rows", ok=False, says=says)
 
 
 def _rates(config: Config, _: Environment) -> Iterator[Check]:

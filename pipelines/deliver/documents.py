@@ -14,15 +14,17 @@ from pipelines.deliver.elasticsearch import Line, chunks, line, send
 from pipelines.deliver.lane import REST, Desk
 from pipelines.deliver.waiting import documents_due
 from pipelines.ledger import outbox
-from pipelines.ledger.document import Stored, stored
+from pipelines.ledger.document import UNREADABLE, Stored, UnreadableError, stored
 from pipelines.ledger.outbox import ELASTICSEARCH, LEASE, Job
 
 MOST_AT_ONCE = 1000
 """Jobs taken in one step; what does not get its turn while the lease is young is given back."""
 
-
 MOST_READ = 50
 """Listings held in memory at a time, besides those of one request."""
+
+_Kept = Stored | UnreadableError | None
+"""`None`: gone from the ledger."""
 
 
 class Documents:
@@ -62,6 +64,10 @@ class Documents:
     def _lines(self, jobs: Sequence[Job], left: dict[int, Job]) -> Iterator[Line]:
         """Render one listing after the other; one that is gone, or cannot be rendered, is settled here."""
         for job, kept in self._stored(jobs):
+            if isinstance(kept, UnreadableError):
+                self._note({left.pop(job.id): Answer(Verdict.BURY, UNREADABLE)})
+                self._desk.tell_once(f"{ELASTICSEARCH}: {kept}")
+                continue
             if kept is None:
                 self._note({left.pop(job.id): DONE})
                 continue
@@ -71,7 +77,7 @@ class Documents:
                 reason = f"could not be made into a document ({type(error).__name__})"
                 self._note({left.pop(job.id): Answer(Verdict.BURY, reason)})
 
-    def _stored(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Stored | None]]:
+    def _stored(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, _Kept]]:
         """Read listings some at a time: a transaction for each costs more, and all at once more memory."""
         for at in range(0, len(jobs), MOST_READ):
             some = jobs[at : at + MOST_READ]
@@ -113,5 +119,13 @@ class Documents:
         return self._rest_until is not None or self._refused_until is not None
 
 
-def _read(conn: Connection, jobs: Sequence[Job]) -> list[tuple[Job, Stored | None]]:
-    return [(job, stored(conn, job.listing_id) if job.listing_id else None) for job in jobs]
+def _read(conn: Connection, jobs: Sequence[Job]) -> list[tuple[Job, _Kept]]:
+    return [(job, _kept(conn, job.listing_id) if job.listing_id else None) for job in jobs]
+
+
+def _kept(conn: Connection, listing_id: str) -> _Kept:
+    """Read one listing by itself: a row that cannot be read stops no other."""
+    try:
+        return stored(conn, listing_id)
+    except UnreadableError as error:
+        return error

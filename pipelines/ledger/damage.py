@@ -9,6 +9,7 @@ standing beside the ledger's empty place, is what says so.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sqlite3
 from datetime import UTC, datetime
@@ -16,7 +17,9 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from pipelines.ledger.columns import Document, Words
 from pipelines.ledger.failures import LedgerError
+from pipelines.ledger.tables import events, listings, matches
 from pipelines.ledger.wal import lost_transactions
 
 STEPS_AT_ONCE, STEPS = 1000, 400
@@ -56,6 +59,34 @@ def fault(path: Path, steps: int | None = STEPS) -> str | None:
         return "its pages do not fit together" if _is_damage(error) else None
     finally:
         driver.close()
+
+
+def unreadable(path: Path) -> list[str]:
+    """Return the ids of listings of which a text is no UTF-8 or a document no JSON, which no checksum tells.
+
+    Looks at every row: for `doctor`. Empty also where the file cannot be read: `fault` says what that is.
+    """
+    found: dict[str, None] = {}
+    try:
+        with contextlib.closing(sqlite3.connect(uri(path), uri=True)) as driver:
+            driver.text_factory = bytes
+            for table, key in ((listings, "id"), (events, "listing_id"), (matches, "listing_id")):
+                names = [column.name for column in table.columns if isinstance(column.type, (Words, Document))]
+                are_json = [isinstance(table.columns[name].type, Document) for name in names]
+                for listing_id, *row in driver.execute(f"SELECT {key}, {', '.join(names)} FROM {table.name}"):  # noqa: S608 - names of ours
+                    if not all(map(_can_be_read, row, are_json)):
+                        found[str(listing_id, "utf-8", "replace")] = None
+    except sqlite3.DatabaseError:
+        pass
+    return list(found)
+
+
+def _can_be_read(value: object, is_json: bool) -> bool:
+    try:
+        text = value.decode() if isinstance(value, bytes) else value
+        return not is_json or not isinstance(text, str) or json.loads(text) is not None
+    except (ValueError, RecursionError):
+        return False
 
 
 def found_in_use(path: Path | None, error: DBAPIError) -> LedgerError | None:
@@ -141,7 +172,8 @@ def _asked(driver: sqlite3.Connection, steps: int | None) -> str | None:
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    return (error.sqlite_errorcode & 0xFF) in _DAMAGED
+    # What Python's own part raises (text that is no UTF-8) has no code of SQLite's.
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _DAMAGED
 
 
 def _is_ours(path: Path) -> bool:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy.exc import DBAPIError
 
+from config.errors import StallwatchError
 from pipelines.contacts import Sealed
 from pipelines.finding import Event
 from pipelines.ledger import codec, contacts
 from pipelines.ledger.tables import events, listings, matches
 from pipelines.reading.claim import Reading, Text
 from spiders.listing import Listing, Moment
+
+UNREADABLE = "the ledger's row cannot be read"
+
+_WRONG = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError)
+"""What decoding raises where a column holds something else than we write."""
+
+
+class UnreadableError(StallwatchError):
+    """A listing whose row holds bytes that we do not write: of this one nothing can be shown, and all others can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,34 @@ class Stored:
 
 
 def stored(conn: Connection, listing_id: str) -> Stored | None:
-    """Read one listing with everything that belongs to it; `None`: unknown."""
+    """Read one listing with everything that belongs to it; `None`: unknown.
+
+    Raises `UnreadableError` where a bit of its row has changed on the disk: SQLite keeps no checksums, and finds damage
+    of its pages only.
+    """
+    try:
+        return _stored(conn, listing_id)
+    except _WRONG as error:
+        raise _unreadable(listing_id, error) from None
+    except DBAPIError as error:
+        if not _is_undecodable(error.orig):
+            raise
+        raise _unreadable(listing_id, error) from None
+
+
+def _unreadable(listing_id: str, error: Exception) -> UnreadableError:
+    return UnreadableError(
+        f"listing {listing_id[:8]}: {UNREADABLE} ({type(error).__name__}): look at the disk, and put a backup in the "
+        "ledger's place"
+    )
+
+
+def _is_undecodable(error: BaseException | None) -> bool:
+    """Tell Python's own "Could not decode to UTF-8 column" from what SQLite says: only the latter has a code."""
+    return isinstance(error, sqlite3.OperationalError) and not getattr(error, "sqlite_errorcode", 0)
+
+
+def _stored(conn: Connection, listing_id: str) -> Stored | None:
     row = conn.execute(select(listings).where(listings.c.id == listing_id)).mappings().one_or_none()
     if row is None:
         return None

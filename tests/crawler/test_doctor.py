@@ -8,7 +8,8 @@ from config.environment import Environment
 from config.load import load
 from crawler.doctor import examine
 from crawler.init import init
-from pipelines.ledger import Ledger
+from pipelines.ledger import Ledger, listings
+from tests.pipelines.ledger.making import ID, NONE, NOW, finding
 
 
 def complaints(folder: Path) -> dict[str, str]:
@@ -45,3 +46,14 @@ def test_what_others_could_get_at_is_named_with_the_remedy(tmp_path: Path, name:
     (found,) = complaints(folder).values()
     assert says in found
     assert "chmod" in found
+
+
+def test_rows_that_cannot_be_read_are_told_with_their_listings(tmp_path: Path) -> None:
+    folder = tmp_path / "operator"
+    init(folder)
+    with Ledger.open("ledger.sqlite3", folder) as ledger:
+        ledger.run(lambda conn: listings.save(conn, finding(), now=NOW, run="r", targets=NONE))
+        ledger.run(lambda conn: conn.exec_driver_sql("UPDATE listings SET claim = '{garbled'"))
+    told = {each.name: each for each in examine(load(folder), Environment({}))}
+    assert not told["ledger rows"].ok
+    assert told["ledger rows"].says.startswith(f"1 listings cannot be read ({ID[:8]}): look at the disk")

@@ -8,6 +8,8 @@ import socket
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import pytest
+
 from config.environment import ElasticTarget
 from config.schema import Elasticsearch
 from pipelines.deliver.answer import Verdict
@@ -74,6 +76,29 @@ def test_one_answer_delivers_puts_off_and_buries(bench: Bench) -> None:
     assert letter.reason == ITEMS[6][2]
     assert bench.ledger.run(lambda conn: outbox.requeue(conn, NOW)) == 1
     assert bench.ledger.read(outbox.pending) == 2
+
+
+@pytest.mark.parametrize(
+    "garbled",
+    [
+        "UPDATE listings SET claim = '{garbled' WHERE native_id = '1'",
+        "UPDATE listings SET claim = '[7]' WHERE native_id = '1'",
+        "UPDATE listings SET body = CAST(X'ff41fe' AS TEXT) WHERE native_id = '1'",
+        "UPDATE listings SET updates = '[7]' WHERE native_id = '1'",
+        "UPDATE matches SET reasons = X'ff' WHERE listing_id IN (SELECT id FROM listings WHERE native_id = '1')",
+    ],
+)
+def test_a_row_that_cannot_be_read_stops_no_other(bench: Bench, garbled: str) -> None:
+    bench.save(*(finding(str(n)) for n in range(3)), targets=ON)
+    bench.ledger.run(lambda conn: conn.exec_driver_sql(garbled))
+    with saying([ITEMS[0][0], ITEMS[0][0]]) as target:
+        outcome = bench.deliver(elasticsearch=target)
+    (letter,) = bench.ledger.read(outbox.dead)
+    bad = finding("1").listing.listing_id
+    assert (outcome.delivered, outcome.dead, outcome.waiting) == (2, 1, 0)
+    assert (letter.job.listing_id, letter.reason) == (bad, "the ledger's row cannot be read")
+    (said,) = bench.said
+    assert said.startswith(f"elasticsearch: listing {bad[:8]}: the ledger's row cannot be read (")
 
 
 def test_a_cluster_that_is_away_is_tried_again() -> None:

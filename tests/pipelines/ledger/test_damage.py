@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from pipelines.ledger import Ledger, LedgerError, damage, sites, wal
-from tests.pipelines.ledger.making import NOW
+from pipelines.ledger import Ledger, LedgerError, damage, listings, sites, wal
+from tests.pipelines.ledger.making import ID, NONE, NOW, finding, news
 from tests.pipelines.ledger.test_store import SPAWN, sites_at_once
 
 NAME = "ledger.sqlite3"
@@ -181,6 +181,33 @@ def test_two_damaged_ledgers_are_both_kept(original, tmp_path):
         said = str(damage.put_aside(path, "why", datetime(2026, 3, day, tzinfo=UTC)))
         assert f"damaged-2026030{day}T000000000000Z" in said
     assert len(damage.set_aside(path)) == 2
+
+
+GARBLED = {
+    "no-json": "UPDATE listings SET claim = '{garbled'",
+    "no-utf-8": "UPDATE listings SET body = CAST(X'ff41fe' AS TEXT)",
+    "in-an-event": "UPDATE events SET detail = ''",
+}
+
+
+@pytest.mark.parametrize("part", GARBLED)
+def test_rows_of_sound_pages_that_cannot_be_read_are_found_when_all_is_looked_at(tmp_path, part):
+    with Ledger.open(NAME, tmp_path) as ledger:
+        what = finding(events=(news(),))
+        ledger.run(lambda conn: listings.save(conn, what, now=NOW, run="r", targets=NONE))
+        assert damage.unreadable(tmp_path / NAME) == []
+        ledger.run(lambda conn: conn.exec_driver_sql(GARBLED[part]))
+        assert damage.unreadable(tmp_path / NAME) == [ID]
+    assert damage.fault(tmp_path / NAME, steps=None) is None
+
+
+def test_text_that_python_cannot_decode_is_no_damage_and_no_bug_of_ours(tmp_path):
+    with Ledger.open(NAME, tmp_path) as ledger:
+        ledger.run(lambda conn: sites.set_state(conn, "site-1", "ok", "", NOW))
+        ledger.run(lambda conn: conn.exec_driver_sql("UPDATE sites SET advice = CAST(X'ff41fe' AS TEXT)"))
+        with pytest.raises(LedgerError, match="the ledger failed"):
+            ledger.read(sites.states)
+    assert (tmp_path / NAME).exists()
 
 
 # --- the log ---
