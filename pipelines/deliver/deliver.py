@@ -79,6 +79,7 @@ def deliver(
 
 def _lanes(desk: Desk, targets: Targets) -> list[Lane]:
     messages = Messages(desk, Webhooks(), targets.slack)
+    messages.try_new_webhooks()
     messages.tell_of_orphans()
     if targets.elasticsearch is None:
         _tell_of_orphans(desk)

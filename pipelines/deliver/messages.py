@@ -12,7 +12,7 @@ from config.environment import SlackTarget, variable
 from pipelines.deliver.answer import Answer, Verdict, backoff
 from pipelines.deliver.digest import digest, wire
 from pipelines.deliver.lane import Desk
-from pipelines.deliver.slack import PACE, Webhooks
+from pipelines.deliver.slack import PACE, Webhooks, address_mark
 from pipelines.deliver.waiting import messages_due, messages_without
 from pipelines.ledger import outbox
 from pipelines.ledger.outbox import LEASE, SLACK, Job
@@ -22,6 +22,9 @@ MOST_AT_ONCE = 2000
 
 BURST = 20
 """More waiting for one channel than this become one digest."""
+
+
+_REMEDY = "Give the channel a new webhook, or mend it and run `stallwatch outbox retry`"
 
 
 class Messages:
@@ -41,6 +44,7 @@ class Messages:
     def step(self) -> None:
         """Send one message or digest to each channel that has some; the rest waits its second."""
         started = self._desk.now()
+        self._bury_for_the_dead()
         jobs = self._desk.ledger.run(lambda conn: outbox.take(conn, SLACK, started, MOST_AT_ONCE))
         for channel, waiting in _by_channel(jobs):
             target = self._targets.get(channel)
@@ -57,9 +61,24 @@ class Messages:
             named = variable("SLACK", channel, "WEBHOOK")
             self._desk.tell_once(f"slack {channel}: {count} alerts wait, but {named} is not set")
 
+    def try_new_webhooks(self) -> None:
+        """Take channels for alive that are known to be gone and have another webhook by now."""
+        now = self._desk.now()
+        for channel, target in self._targets.items():
+            mark = address_mark(target)
+            back = self._desk.ledger.run(lambda conn, c=channel, m=mark: outbox.revive(conn, c, m, now))  # type: ignore[misc]
+            if back is not None:
+                self._desk.tell_once(f"slack {channel}: was gone and has a new webhook: {back} alerts are sent again")
+
     def close(self) -> None:
         """Let go of connections."""
         self._webhooks.close()
+
+    def _bury_for_the_dead(self) -> None:
+        """Bury what waits for channels that are gone, and say so in every run in which there is some."""
+        for each in self._desk.ledger.run(lambda conn: outbox.bury_for_the_dead(conn, self._targets)):
+            self._desk.buried += each.count
+            self._desk.refuse(f"slack {each.channel}", f"{each.reason}: {each.count} alerts are not sent. {_REMEDY}")
 
     def _send(self, target: SlackTarget, waiting: Sequence[Job]) -> None:
         channel = target.channel
@@ -110,12 +129,10 @@ class Messages:
         self._desk.ledger.run(write)
         self._desk.tell_once(f"slack {channel}: {answer.reason}; tried again later")
 
-    def _note_refused(self, channel: str, _: Sequence[Job], waiting: Sequence[Job], answer: Answer) -> None:
-        advice = f"{answer.reason}: give the channel a new webhook, then run `stallwatch outbox retry`"
-        is_news = self._desk.ledger.run(lambda conn: outbox.mark_dead(conn, channel, answer.reason))
-        self._desk.buried += len(waiting)
-        if is_news:
-            self._desk.refuse(f"slack {channel}", advice)
+    def _note_refused(self, channel: str, _: Sequence[Job], __: Sequence[Job], answer: Answer) -> None:
+        mark = address_mark(self._targets[channel])
+        self._desk.ledger.run(lambda conn: outbox.mark_dead(conn, channel, answer.reason, mark))
+        self._bury_for_the_dead()
 
     def _put_aside(self, channel: str, waiting: Sequence[Job]) -> None:
         """Keep messages without a webhook out of the way of the others."""

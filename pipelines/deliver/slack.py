@@ -5,6 +5,7 @@ The webhook's address is a secret: it stands in no exception, reason or log line
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -34,6 +35,9 @@ GONE = frozenset({
     "team_not_found", "token_revoked", "user_not_found",
 })  # fmt: skip
 """What Slack says when a webhook will not work again by itself (the page above, and its changelog of 2016-05-17)."""
+
+NOT_SLACK = "which is no word of Slack's: look for a proxy or a log-in page in between, and at the webhook's address"
+"""A webhook that is gone is told by Slack in a word: what has none says nothing about the channel."""
 
 _WORD = re.compile(r"[a-z_]{2,60}")
 _MOST_BYTES = 2000
@@ -73,11 +77,18 @@ class Webhooks:
         )
 
 
+def address_mark(target: SlackTarget) -> str:
+    """Return a hash by which a webhook's address is known again; the token in it is too long to be tried out."""
+    return hashlib.sha256(target.webhook.encode()).hexdigest()[:32]
+
+
 def judge(status: int, said: str, retry_after: str | None = None) -> Answer:
     """Judge an answer by its status and its one word.
 
     >>> judge(200, "ok").verdict.name, judge(410, "channel_is_archived").verdict.name
     ('DONE', 'REFUSED')
+    >>> judge(404, "").verdict.name, judge(403, "access_denied").verdict.name
+    ('AGAIN', 'AGAIN')
     >>> judge(429, "", "30").wait, judge(400, "invalid_blocks").verdict.name
     (datetime.timedelta(seconds=30), 'BURY')
     """
@@ -86,8 +97,11 @@ def judge(status: int, said: str, retry_after: str | None = None) -> Answer:
         return DONE
     if status == 429:
         return Answer(Verdict.AGAIN, reason, _wait(retry_after))
-    if said in GONE or status in (401, 403, 404, 410):
+    if said in GONE:
         return Answer(Verdict.REFUSED, reason)
+    if status in (401, 403, 404, 410):
+        # A proxy or a captive portal says so too, and would silence the channel for good.
+        return Answer(Verdict.AGAIN, f"{reason}, {NOT_SLACK}")
     if status in (400, 413, 422):
         return Answer(Verdict.BURY, reason)
     # Also a 200 without "ok", which is a proxy's page and no delivery.

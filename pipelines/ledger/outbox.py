@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -75,6 +75,16 @@ class Webhook:
     """`None`: alive."""
 
 
+@dataclass(frozen=True, slots=True)
+class Buried:
+    """Messages that a channel will not get, because it is gone."""
+
+    channel: str
+    reason: str
+    """As when it was found gone."""
+    count: int
+
+
 def queue_document(conn: Connection, listing_id: str, now: datetime) -> None:
     """Queue a listing for Elasticsearch, unless it waits there already.
 
@@ -113,10 +123,9 @@ def reindex(conn: Connection, now: datetime) -> int:
 def take(conn: Connection, target: str, now: datetime, limit: int, lease: timedelta = LEASE) -> list[Job]:
     """Take jobs that are due, oldest first; nobody else gets them until the lease runs out.
 
-    Messages for a channel that is on hold wait; those for a dead channel are buried instead.
+    Messages for a channel that is on hold or dead stay where they are.
     """
-    _bury_for_dead_channels(conn, target)
-    held = select(webhooks.c.channel).where(webhooks.c.hold_until > now)
+    held = select(webhooks.c.channel).where(or_(webhooks.c.hold_until > now, webhooks.c.dead_reason.is_not(None)))
     rows = conn.execute(
         select(outbox)
         .where(outbox.c.target == target, ~outbox.c.dead, outbox.c.due_at <= now)
@@ -173,9 +182,8 @@ def dead(conn: Connection) -> list[DeadLetter]:
 
 def requeue(conn: Connection, now: datetime) -> int:
     """Try all dead letters again, and dead channels with them; return how many letters there are."""
-    conn.execute(update(webhooks).values(dead_reason=null()))
-    revived = {"dead": false(), "attempts": 0, "due_at": now, "leased_until": None}
-    return conn.execute(update(outbox).where(outbox.c.dead).values(revived)).rowcount
+    conn.execute(update(webhooks).values(dead_reason=null(), dead_address=null()))
+    return conn.execute(update(outbox).where(outbox.c.dead).values(_revived(now))).rowcount
 
 
 def webhook(conn: Connection, channel: str) -> Webhook:
@@ -190,12 +198,34 @@ def hold(conn: Connection, channel: str, until: datetime) -> None:
     _set_webhook(conn, channel, {"hold_until": until if kept is None else max(until, kept)})
 
 
-def mark_dead(conn: Connection, channel: str, reason: str) -> bool:
-    """Note that a channel is gone and bury its messages; `True` when this is news, to be told once."""
-    is_news = webhook(conn, channel).dead_reason is None
-    _set_webhook(conn, channel, {"dead_reason": _short(reason)})
-    _bury_for_dead_channels(conn, SLACK)
-    return is_news
+def mark_dead(conn: Connection, channel: str, reason: str, address: str | None = None) -> None:
+    """Note that a channel is gone; `address`: a hash of its webhook's, for `revive`."""
+    _set_webhook(conn, channel, {"dead_reason": _short(reason), "dead_address": address})
+
+
+def bury_for_the_dead(conn: Connection, channels: Collection[str]) -> list[Buried]:
+    """Bury the messages for those of the channels that are gone; return how many, by channel."""
+    gone = select(webhooks.c.channel, webhooks.c.dead_reason).where(
+        webhooks.c.channel.in_(channels), webhooks.c.dead_reason.is_not(None)
+    )
+    counted = [
+        Buried(channel, reason, _bury_all(conn, channel, reason))
+        for channel, reason in conn.execute(gone.order_by(webhooks.c.channel)).all()
+    ]
+    return [each for each in counted if each.count]
+
+
+def revive(conn: Connection, channel: str, address: str, now: datetime) -> int | None:
+    """Take a dead channel for alive when its webhook is another by now, and put back the letters that it was sent.
+
+    Return how many these are; `None`: it is alive, or has the webhook that is gone.
+    """
+    row = conn.execute(select(webhooks).where(webhooks.c.channel == channel)).one_or_none()
+    if row is None or row.dead_reason is None or row.dead_address == address:
+        return None
+    _set_webhook(conn, channel, {"dead_reason": None, "dead_address": None})
+    of_it = outbox.c.dead, outbox.c.channel == channel, outbox.c.reason == row.dead_reason
+    return conn.execute(update(outbox).where(*of_it).values(_revived(now))).rowcount
 
 
 def _waits_untouched() -> ColumnElement[bool]:
@@ -208,11 +238,13 @@ def _set_webhook(conn: Connection, channel: str, values: dict[str, Any]) -> None
     conn.execute(adding.on_conflict_do_update(index_elements=["channel"], set_=values))
 
 
-def _bury_for_dead_channels(conn: Connection, target: str) -> None:
-    gone = select(webhooks.c.channel).where(webhooks.c.dead_reason.is_not(None))
-    why = select(webhooks.c.dead_reason).where(webhooks.c.channel == outbox.c.channel).scalar_subquery()
-    doomed: tuple[ColumnElement[bool], ...] = (outbox.c.target == target, ~outbox.c.dead, outbox.c.channel.in_(gone))
-    conn.execute(update(outbox).where(*doomed).values(dead=True, leased_until=None, reason=why))
+def _bury_all(conn: Connection, channel: str, why: str) -> int:
+    doomed = outbox.c.target == SLACK, ~outbox.c.dead, outbox.c.channel == channel
+    return conn.execute(update(outbox).where(*doomed).values(dead=True, leased_until=None, reason=why)).rowcount
+
+
+def _revived(now: datetime) -> dict[str, Any]:
+    return {"dead": false(), "attempts": 0, "due_at": now, "leased_until": None}
 
 
 def _change(conn: Connection, ids: Sequence[int], **values: Any) -> None:

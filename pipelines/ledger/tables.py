@@ -242,6 +242,7 @@ webhooks = Table(
     Column("channel", String(63), primary_key=True),
     Column("hold_until", Instant),  # NULL: open
     Column("dead_reason", Words),  # NULL: alive
+    Column("dead_address", String(32)),  # a hash of the webhook that is gone; NULL: not known
 )
 """Slack channels that asked to wait, or are gone."""
 

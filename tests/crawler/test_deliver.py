@@ -133,12 +133,12 @@ def test_a_slack_that_fails_is_5_until_it_does_not(cron: Cron, receiver: Receive
 @pytest.mark.parametrize(
     ("word", "says"),
     [
-        ("no_service", "slack soc: slack answered HTTP 404 no_service: give the channel a new webhook"),
+        ("no_service", "slack soc: slack answered HTTP 404 no_service: 2 alerts are not sent"),
         (
             "channel_is_archived",
-            "slack soc: slack answered HTTP 410 channel_is_archived: give the channel a new webhook",
+            "slack soc: slack answered HTTP 410 channel_is_archived: 2 alerts are not sent",
         ),
-        ("invalid_token", "slack soc: slack answered HTTP 403 invalid_token: give the channel a new webhook"),
+        ("invalid_token", "slack soc: slack answered HTTP 403 invalid_token: 2 alerts are not sent"),
         ("invalid_blocks", "0 still to be delivered, 1 refused for good: see `stallwatch outbox`"),
     ],
 )

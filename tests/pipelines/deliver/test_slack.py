@@ -17,6 +17,7 @@ from pipelines.deliver.slack import RETRY_AFTER, Webhooks, judge
 from pipelines.ledger import Ledger, outbox
 from tests.pipelines.deliver.conftest import Bench, Time
 from tests.pipelines.deliver.samples import MINUTE, alerting
+from tests.services.loopback import Handler, served
 
 
 def hooks(receiver: Receiver, *channels: str) -> dict[str, str]:
@@ -154,14 +155,51 @@ def test_a_dead_webhook_is_told_once_and_its_alerts_are_kept(bench: Bench, recei
     first = bench.deliver(hooks(receiver))
     assert first.refused == ("slack soc",)
     assert first.delivered == 0
+    assert first.dead == 2
     bench.save(alerting("3"))
-    bench.deliver(hooks(receiver))
-    assert len(bench.said) == 1
-    assert word in bench.said[0]
+    second = bench.deliver(hooks(receiver))
+    assert (second.dead, second.refused) == (1, ("slack soc",)), "no later one goes without a word"
+    assert [
+        f"slack soc: slack answered HTTP {status} {said}: {count} alerts are not sent. Give" in line
+        for line, (status, said), count in zip(bench.said, [receiver.answers[0]] * 2, (2, 1), strict=True)
+    ] == [True, True]
+    assert all(word in line and line.endswith("run `stallwatch outbox retry`") for line in bench.said)
     assert len(receiver.answers) == 1
     assert len(bench.ledger.read(outbox.dead)) == 3
+    assert (bench.deliver(hooks(receiver)).dead, len(bench.said)) == (0, 2)
     bench.ledger.run(lambda conn: outbox.requeue(conn, bench.time.now()))
     assert bench.deliver(hooks(receiver)).delivered == 3
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+@pytest.mark.parametrize("said", [b"<html>Log in to this network</html>", b"forbidden", b""])
+def test_a_proxy_that_answers_for_slack_kills_no_channel(
+    bench: Bench, receiver: Receiver, time: Time, status: int, said: bytes
+) -> None:
+    class Proxy(Handler):
+        def reply(self) -> None:
+            self.sent()
+            self.answer(status, said, content_type="text/html")
+
+    bench.save(alerting("1"), alerting("2"))
+    with served(Proxy) as url:
+        outcome = bench.deliver({"soc": url})
+    assert (outcome.waiting, outcome.dead, outcome.refused) == (2, 0, ())
+    (line,) = bench.said
+    assert f"HTTP {status}" in line
+    assert "which is no word of Slack's" in line
+    time.move(3600)
+    assert bench.deliver(hooks(receiver)).delivered == 2
+
+
+def test_another_webhook_revives_its_channel_and_the_letters_go_out(bench: Bench, receiver: Receiver) -> None:
+    bench.save(alerting("1"), alerting("2"), alerting("3", "night"))
+    old = {channel: receiver.webhook(channel) + "x" for channel in ("soc", "night")}
+    assert bench.deliver(old).dead == 3
+    outcome = bench.deliver({**old, "night": receiver.webhook("night")})
+    assert (outcome.delivered, outcome.dead, outcome.refused) == (1, 0, ())
+    assert bench.said[-1] == "slack night: was gone and has a new webhook: 1 alerts are sent again"
+    assert len(bench.ledger.read(outbox.dead)) == 2
 
 
 def test_a_dead_webhook_stops_no_other(bench: Bench, receiver: Receiver) -> None:

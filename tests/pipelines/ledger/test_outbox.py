@@ -153,15 +153,29 @@ def test_a_channel_on_hold_waits_and_the_others_do_not(full):
     assert [job.channel for job in take(full, hours=1)].count("soc") == 2
 
 
-def test_a_dead_channel_is_news_once_and_its_messages_are_dead_letters(full):
-    assert full.run(lambda conn: outbox.mark_dead(conn, "soc", "channel_is_archived"))
-    assert not full.run(lambda conn: outbox.mark_dead(conn, "soc", "channel_is_archived"))
+def test_the_messages_of_a_dead_channel_are_counted_dead_letters(full):
+    bury = lambda conn: [(each.channel, each.count) for each in outbox.bury_for_the_dead(conn, ["soc", "fraud"])]  # noqa: E731
+    assert full.run(bury) == []
+    full.run(lambda conn: outbox.mark_dead(conn, "soc", "channel_is_archived"))
+    assert full.run(bury) == [("soc", 2)]
     save(full, 1, raised=(alert("d"),))
     assert [job.channel for job in take(full, hours=1)] == ["fraud"]
+    assert full.run(bury) == [("soc", 1)]
+    assert full.run(bury) == []
     assert [each.reason for each in full.read(outbox.dead)] == ["channel_is_archived"] * 3
     assert full.run(lambda conn: outbox.requeue(conn, at(2))) == 3
     assert full.read(lambda conn: outbox.webhook(conn, "soc")) == Webhook("soc", None, None)
     assert [job.channel for job in take(full, hours=2)].count("soc") == 3
+
+
+def test_a_dead_channel_lives_again_with_another_webhook_only(full):
+    full.run(lambda conn: outbox.mark_dead(conn, "soc", "no_service", "one"))
+    full.run(lambda conn: outbox.bury_for_the_dead(conn, ["soc"]))
+    assert full.run(lambda conn: outbox.revive(conn, "soc", "one", NOW)) is None
+    assert full.run(lambda conn: outbox.revive(conn, "fraud", "other", NOW)) is None
+    assert full.run(lambda conn: outbox.revive(conn, "soc", "other", NOW)) == 2
+    assert full.run(lambda conn: outbox.revive(conn, "soc", "other", NOW)) is None
+    assert [job.channel for job in take(full)].count("soc") == 2
 
 
 def test_a_channel_that_was_never_heard_of_is_open(ledger):
