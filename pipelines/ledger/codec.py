@@ -83,6 +83,14 @@ def own_digest(listing: Listing) -> str:
     return digest(" ".join(listing.title.split()), " ".join(listing.body.split()))
 
 
+def update_digests(updates: Iterable[Update]) -> list[str]:
+    """Hash by what each of the author's later posts is known again: its id, or its words where it has none."""
+    return [
+        digest("words", " ".join(each.text.split())) if each.native_id is None else digest("id", clean(each.native_id))
+        for each in updates
+    ]
+
+
 def digest(*parts: str) -> str:
     """Hash texts to 32 hex digits, each with its length before it, so that no two lists of parts run together."""
     hashed = hashlib.blake2b(digest_size=16)

@@ -30,7 +30,7 @@ def hold(
 
     What is on hold already keeps its reason and does not count; what was forgotten has nothing left to hold.
     """
-    chosen = _chosen(ids, sites, rules), listings.c.hold.is_(None), listings.c.folded != ""
+    chosen = _chosen(ids, sites, rules), listings.c.hold.is_(None), listings.c.purged_at.is_(None)
     return conn.execute(update(listings).where(*chosen).values(hold=why)).rowcount
 
 

@@ -17,7 +17,7 @@ from pipelines.ledger.document import moment, stored
 from pipelines.ledger.tables import claim_countries, listings, matches
 from pipelines.ledger.upsert import insert
 from pipelines.reading.claim import Price
-from spiders.listing import Moment, Update
+from spiders.listing import Listing, Moment, Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def updates(conn: Connection, listing_id: str) -> tuple[Update, ...]:
 
 def outdated(conn: Connection, reader_version: str, after: str = "", limit: int = 500) -> list[str]:
     """Return ids of listings that another reader read, in order, from behind one on; forgotten texts are left out."""
-    wanted = listings.c.id > after, listings.c.reader_version != reader_version, listings.c.folded != ""
+    wanted = listings.c.id > after, listings.c.reader_version != reader_version, listings.c.purged_at.is_(None)
     return list(conn.execute(select(listings.c.id).where(*wanted).order_by(listings.c.id).limit(limit)).scalars())
 
 
@@ -104,17 +104,20 @@ def save(
     """Store a finding: listing, reading, events, matches, alerts and what is to be delivered.
 
     `targets` names what is delivered to: `elasticsearch`, `slack` or `slack:<channel>`. A target that is off gets
-    nothing, now or later. A listing that shows nothing new is only noted as seen.
+    nothing, now or later. A listing that shows nothing new is only noted as seen. One that was forgotten stays so until
+    its author has written something new.
     """
     listing_id = finding.listing.listing_id
     before = conn.execute(select(listings).where(listings.c.id == listing_id).with_for_update()).one_or_none()
+    was_forgotten = before is not None and before.purged_at is not None
+    if before is not None and was_forgotten and not _says_more(before, finding.listing):
+        _note_forgotten(conn, finding, max(finding.listing.seen, before.last_seen), run)
+        return Saved(changed=False, alerts=0)
     posted = rows.steadier(_posted(before) if before else None, finding.listing.posted)
     shown = rows.content(finding, posted)
     new_digest = rows.content_digest(shown, (match.rule for match in finding.matches))
-    differs = before is None or bool(finding.events) or before.content_digest != new_digest
-    # What was forgotten stays so while nothing is new: that its contacts went with it is no change.
-    is_kept = before is None or differs or before.purged_at is None
-    reached = contacts.fresh(conn, listing_id, finding.contacts) if is_kept else []
+    differs = before is None or was_forgotten or bool(finding.events) or before.content_digest != new_digest
+    reached = contacts.fresh(conn, listing_id, finding.contacts)
     changed = differs or bool(reached)
     values = {"last_seen": max(finding.listing.seen, before.last_seen) if before else finding.listing.seen}
     if reader_version:
@@ -158,11 +161,17 @@ def gone(
     """Note once that the site says a listing is gone; `None` when it is unknown or was gone already.
 
     `complete` gets the stored listing with the `removed` event and the matches that hold, and returns it with the
-    matches and alerts of now. Its thread counts as changed when the board ever shows it again.
+    matches and alerts of now. Its thread counts as changed when the board ever shows it again. Of one that was
+    forgotten only the event is noted: there is nothing to match, to tell or to show.
     """
     kept = stored(conn, listing_id)
     if kept is None or kept.removed_at is not None:
         return None
+    if kept.purged_at is not None:
+        finding = Finding(kept.listing, kept.reading, first_seen=kept.first_seen, events=(Event("removed", now),))
+        _note_forgotten(conn, finding, kept.last_seen, run)
+        frontier.forget_fingerprint(conn, listing_id)
+        return finding
     finding = Finding(
         listing=kept.listing,
         reading=kept.reading,
@@ -176,6 +185,24 @@ def gone(
     save(conn, finding, now=now, run=run, targets=targets)
     frontier.forget_fingerprint(conn, listing_id)
     return finding
+
+
+def _says_more(before: Row[Any], listing: Listing) -> bool:
+    """Tell whether the author of a forgotten listing has written since: other words, or a post more in the thread.
+
+    Nothing else of it counts: replies, other readings and other rules do not bring back what was to be forgotten.
+    """
+    if codec.own_digest(listing) != before.own_digest:
+        return True
+    known = before.forgotten_updates
+    return known is not None and not set(codec.update_digests(listing.updates)).issubset(known)
+
+
+def _note_forgotten(conn: Connection, finding: Finding, seen: datetime, run: str) -> None:
+    """Note of a forgotten listing when it was seen and what happened to it, and nothing that it says."""
+    values = {"last_seen": seen, **_since(finding.events)}
+    conn.execute(update(listings).where(listings.c.id == finding.listing.listing_id).values(values))
+    raised.happened(conn, finding.listing.listing_id, finding.events, run)
 
 
 def _posted(row: Row[Any]) -> Moment | None:

@@ -29,7 +29,7 @@ _AT_ONCE = 500
 
 _matched = exists().where(matches.c.listing_id == listings.c.id)
 _waits = exists().where(letters.c.listing_id == listings.c.id, letters.c.target == outbox.SLACK, ~letters.c.dead)
-_there = listings.c.folded != ""
+_there = listings.c.purged_at.is_(None)
 _held = listings.c.hold.is_not(None)
 
 
@@ -129,6 +129,7 @@ def _forget_all(conn: Connection, where: ColumnElement[bool], now: datetime, tar
 def _forget(conn: Connection, ids: Sequence[str], now: datetime, targets: frozenset[str]) -> None:
     """Empty some listings, and have the documents of those deleted that may have one."""
     indexed = list(conn.execute(select(matches.c.listing_id).where(matches.c.listing_id.in_(ids)).distinct()).scalars())
+    _keep_digests(conn, ids)
     larger = func.max if conn.dialect.name == "sqlite" else func.greatest
     newer = larger(listings.c.revision + 1, millis(now))
     conn.execute(update(listings).where(listings.c.id.in_(ids)).values(**_nothing(), purged_at=now, revision=newer))
@@ -139,6 +140,16 @@ def _forget(conn: Connection, ids: Sequence[str], now: datetime, targets: frozen
     if outbox.ELASTICSEARCH in targets:
         for listing_id in indexed:
             outbox.queue_document(conn, listing_id, now)
+
+
+def _keep_digests(conn: Connection, ids: Sequence[str]) -> None:
+    """Keep by what the author's later posts are known again: those of now, and those that were forgotten before."""
+    these, digests = listings.c.id.in_(ids), listings.c.forgotten_updates
+    conn.execute(update(listings).where(these, digests.is_(None)).values(forgotten_updates=[]))
+    wanted = select(listings.c.id, listings.c.updates, digests).where(these, listings.c.updates != [])
+    for listing_id, updates, before in conn.execute(wanted).all():
+        found = {*before, *codec.update_digests(codec.decode_updates(updates))}
+        conn.execute(update(listings).where(listings.c.id == listing_id).values(forgotten_updates=sorted(found)))
 
 
 def _nothing() -> dict[str, object]:

@@ -135,6 +135,7 @@ listings = Table(
     Column("content_digest", String(32), nullable=False),  # of all that a search document shows
     Column("revision", Count, nullable=False),  # max(previous + 1, Unix ms)
     Column("purged_at", Instant),  # when its contents were forgotten; NULL: they are there
+    Column("forgotten_updates", Document),  # digests of updates that were forgotten, ever; NULL: not known
     Column("hold", Words),  # why nothing may forget it, in the operator's words; NULL: no legal hold
 )
 """What was read, in its newest state."""

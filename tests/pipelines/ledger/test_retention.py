@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from pipelines.contacts import Sealed
 from pipelines.finding import Finding
 from pipelines.ledger import Ledger, holds, listings, outbox, retention, site_events, sites
 from pipelines.ledger.document import Stored, stored
@@ -38,6 +39,14 @@ def purge(ledger: Ledger, *classes: str, hours: float = 1) -> dict[str, int]:
     counted = ledger.run(lambda conn: retention.purge(conn, older_than, at(hours), targets=BOTH))
     assert counted == would, "a dry run says what the real one does"
     return counted
+
+
+EMPTIED = ("matches", "claim_countries", "contacts", "alerts")
+TOX = Sealed("tox", "1e" * 16)
+
+
+def done_with_documents(ledger: Ledger) -> None:
+    ledger.run(lambda conn: conn.execute(text("DELETE FROM outbox WHERE target = 'elasticsearch'")))
 
 
 def documents(ledger: Ledger) -> list[str]:
@@ -145,6 +154,66 @@ def test_what_was_forgotten_is_no_news_and_raises_nothing_when_it_is_seen_again(
     assert track(before, again, at(2)) == ()
     assert not save(ledger, again, 2)
     assert kept(ledger).purged_at == at(1)
+
+
+SEEN_AGAIN = {
+    "the same": finding(claim(), matches=(match(),), alerts=(alert("new"),)),
+    "more replies": finding(claim(), about={"replies": 99, "prefix": "[HOT]"}, matches=(match(),)),
+    "another reader": finding(claim(records=7, countries=("US",)), matches=(match("other"),), contacts=(TOX,)),
+    "known updates": finding(claim(), about={"updates": (update("now 3 BTC"), update("zebra", None))}),
+    "fewer pages": finding(claim(), about={"whole": False, "updates": (update("zebra", None),)}),
+}
+
+
+@pytest.mark.parametrize("again", SEEN_AGAIN)
+def test_a_forgotten_post_that_is_seen_again_is_not_stored_again(ledger, again):
+    said = (update("now 4 BTC"), update("zebra", None))
+    save(ledger, finding(claim(), about={"updates": said}, matches=(match(),)))
+    assert documents(ledger) == [ID]
+    assert purge(ledger, "matched")["matched"] == 1
+    before, emptied = rows(ledger, *EMPTIED), kept(ledger)
+    done_with_documents(ledger)
+    assert not save(ledger, SEEN_AGAIN[again], 2)
+    assert rows(ledger, *EMPTIED) == before
+    assert kept(ledger).purged_at == at(1)
+    assert kept(ledger).reading == emptied.reading
+    assert kept(ledger).last_seen == SEEN_AGAIN[again].listing.seen
+    assert documents(ledger) == []
+    assert purge(ledger, "non_claims", "claims", "matched", hours=9) == dict.fromkeys(
+        ("non_claims", "claims", "matched", "held"), 0
+    )
+
+
+def test_a_forgotten_post_with_a_new_update_is_kept_again(ledger):
+    save(ledger, finding(claim(), about={"updates": (update("now 4 BTC", "77"),)}))
+    purge(ledger, "claims")
+    again = finding(claim(), about={"updates": (update("now 4 BTC", "77"), update("now 2 BTC", "78"))})
+    assert save(ledger, again, 2)
+    assert kept(ledger).listing.updates == again.listing.updates
+    purge(ledger, "claims", hours=3)
+    assert not save(ledger, finding(claim(), about={"updates": (update("now 4 BTC", "77"),)}), 4), "forgotten earlier"
+
+
+def test_a_forgotten_post_that_is_removed_stays_forgotten_and_tells_nothing(ledger):
+    save(ledger, finding(claim(), matches=(match(),)))
+    purge(ledger, "matched")
+    done_with_documents(ledger)
+    told = []
+    gone = ledger.run(
+        lambda conn: listings.gone(conn, ID, at(2), run="r", targets=BOTH, complete=told.append)
+    )
+    assert gone is not None
+    assert [event.kind for event in gone.events] == ["removed"]
+    assert (kept(ledger).removed_at, kept(ledger).purged_at, told) == (at(2), at(1), [])
+    assert documents(ledger) == [], "the document that was deleted is not indexed again"
+    assert [event.kind for event in kept(ledger).events] == ["removed"]
+    again = finding(claim(records=5), matches=(match(),), alerts=(alert("restored"),), events=(news("restored", 3),))
+    before = ledger.read(lambda conn: listings.previous(conn, ID))
+    assert [event.kind for event in track(before, again, at(3))] == ["restored"]
+    saved = ledger.run(lambda conn: listings.save(conn, again, now=at(3), run="r", targets=BOTH))
+    assert (saved.changed, saved.alerts, kept(ledger).removed_at) == (False, 0, None)
+    assert ledger.read(outbox.pending) == 0
+    assert purge(ledger, "matched", "claims", "non_claims", hours=9)["matched"] == 0
 
 
 def test_what_was_forgotten_and_changes_is_kept_again(ledger):
