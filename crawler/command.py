@@ -13,6 +13,7 @@ from rich.console import Console
 from config.environment import Environment
 from config.errors import ConfigError
 from config.load import Broken, Config, load
+from crawler.lines import Progress
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")]
@@ -63,13 +64,13 @@ def tell_aside(broken: Iterable[Broken], given: Globals | None) -> None:
 
 
 def teller(quiet: bool) -> Callable[[str], None]:
-    """Give what tells the operator one line, on standard error."""
+    """Give what tells the operator one line, on standard error. `quiet`: how it goes is left out, problems are not."""
     from pipelines.scrub import printable  # noqa: PLC0415 - keeps `--help` fast
 
     console = Console(stderr=True, highlight=False)
 
     def say(line: str) -> None:
-        if not quiet:
+        if not (quiet and isinstance(line, Progress)):
             console.print(printable(line), markup=False, soft_wrap=True)
 
     return say

@@ -23,6 +23,7 @@ from crawler.clock import settle_clock
 from crawler.context import Run, SiteRun, attach, utc_now
 from crawler.exits import Exit
 from crawler.health import Visit
+from crawler.lines import Progress
 from crawler.mirrors import Mirrors
 from crawler.operator import Found
 from crawler.rates import asking
@@ -88,7 +89,7 @@ def crawl(order: Order, say: Callable[[str], None]) -> CrawlOutcome:
         )
         if not claimed:
             none = "no site can be visited" if order.config.broken else "no sites: add one to sites/"
-            say("no site is due, or another run is visiting them all" if wanted else none)
+            say(Progress("no site is due, or another run is visiting them all") if wanted else none)
             return CrawlOutcome(Exit.NOTHING_CLAIMED)
         try:
             return _visit(order, run, [site for site in wanted if site.id in claimed])
@@ -105,7 +106,7 @@ def _visit(order: Order, run: Run, due: list[Site]) -> CrawlOutcome:
         with _tor(order, due, run.say) as tor, asking(run, rates, tor, settings.user_agent):
             _crawl_sites(order, run, tor, [(site, sessions[site.id]) for site in due])
     except TorBusy as error:
-        run.say(str(error))
+        run.say(Progress(error))
         return _end(run, Exit.NOTHING_CLAIMED)
     except TorUnavailable as error:
         run.say(f"tor_unavailable: {error}")
@@ -128,7 +129,7 @@ def _forget_old(run: Run, kept: Retention) -> None:
     now = run.now()
     counted = run.ledger.run(lambda conn: retention.purge(conn, ages(kept, now), now, targets=run.targets))
     if any(count for name, count in counted.items() if name != retention.HELD):
-        run.say(said(counted))
+        run.say(Progress(said(counted)))
 
 
 def _end(run: Run, code: Exit) -> CrawlOutcome:
@@ -172,11 +173,8 @@ async def _watch(run: Run, tor: Tor, process: AsyncCrawlerProcess, claimed: list
             await process.stop()
             return
         if tick % WORD_EVERY == 0:
-            run.say(
-                ", ".join(
-                    f"{name}: {visit.rows} rows, {visit.listings} read so far" for name, visit in run.visits.items()
-                )
-            )
+            read = (f"{name}: {visit.rows} rows, {visit.listings} read so far" for name, visit in run.visits.items())
+            run.say(Progress(", ".join(read)))
         try:
             kept = await run.write(
                 lambda conn: [leases.renew(conn, site, run.run_id, run.now(), LEASE) for site in claimed]

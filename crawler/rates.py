@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 
 from config.schema import Rates, RateSource
 from crawler.context import Run
+from crawler.lines import Progress
 from crawler.tor.launch import Tor
 from crawler.tor.side import SideCallRefused, side_get, side_session
 from pipelines.ledger import LedgerError
@@ -194,7 +195,7 @@ def lines(answers: Sequence[Asked], known: Known, today: date) -> list[str]:
     for each in answers:
         if each.trouble:
             troubles.setdefault(each.trouble, []).append(each.source)
-    said = [f"rates: {good}"] if good else []
+    said: list[str] = [Progress(f"rates: {good}")] if good else []
     return said + [
         f"rates: {', '.join(source.id for source in group)}: {words}. Prices go by {_known_days(group, known, today)}"
         for words, group in troubles.items()

@@ -51,11 +51,11 @@ def run(
     signal.signal(signal.SIGTERM, terminated)
     with _child(commands.deliver, without_access(variables)) as deliver:
         with _child(commands.crawl, without_secrets(variables, targets)) as crawl:
-            crawled = _wait(crawl)
+            crawled = _told("crawl", _wait(crawl))
         if deliver.stdin:
             with contextlib.suppress(BrokenPipeError):
                 deliver.stdin.close()
-        delivered = _wait(deliver)
+        delivered = _told("deliver", _wait(deliver))
     code = combine([crawled, delivered])
     beat(folder, code, real=lame and code is Exit.USAGE)
     return code
@@ -108,6 +108,14 @@ def _wait(process: subprocess.Popen[bytes]) -> int:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(GRACE)
         raise
+
+
+def _told(half: str, code: int) -> int:
+    """Tell of a half that somebody ended, which could not say so: by codes of its own it has said why."""
+    if code not in tuple(Exit):
+        number = -code if code < 0 else code - 128
+        logger.error("the %s process was ended from outside (signal %d): is the machine out of memory?", half, number)
+    return code
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from config.schema import Site
 from crawler import backoff, expectations, operator
 from crawler.context import Run
+from crawler.lines import Progress
 from crawler.operator import Found
 from crawler.summary import line_of
 from pipelines.ledger import leases, listings, sites
@@ -42,11 +43,12 @@ def write_down(run: Run, site: Site, *, strict: bool) -> bool:
         return operator.note(conn, site.id, found, now, run.run_id)
 
     visit.changes = run.ledger.run(note)
-    run.say(line_of(visit))
+    changed = any(event.subject == STATE for event in visit.changes)
+    run.say(line_of(visit) if not visit.good and (strict or changed) else Progress(line_of(visit)))
     for event in visit.changes:
         if event.subject != STATE:
-            run.say(f"{site.id}: {event.advice or f'{event.subject} as expected again'}")
-    changed = any(event.subject == STATE for event in visit.changes)
+            again = Progress(f"{site.id}: {event.subject} as expected again")
+            run.say(f"{site.id}: {event.advice}" if event.advice else again)
     return not visit.good and (strict or (changed and before in (None, SiteState.OK)))
 
 

@@ -15,6 +15,7 @@ from stem.control import Controller, Listener
 
 from config.errors import TorUnavailable
 from config.schema import Tor as TorSettings
+from crawler import lines
 from crawler.tor.onion_keys import add_onion_keys
 from crawler.tor.process import POLL, TorProcess, authenticated
 from crawler.tor.socks import proxy_address
@@ -30,7 +31,7 @@ Progress = Callable[[int, str], None]
 
 def told_to(say: Callable[[str], None]) -> Progress:
     """Return what tells the operator of it in lines."""
-    return lambda percent, words: say(f"tor: {percent} %, {words}")
+    return lambda percent, words: say(lines.Progress(f"tor: {percent} %, {words}"))
 
 
 class Tor:
