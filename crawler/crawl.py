@@ -30,7 +30,7 @@ from crawler.rates import asking
 from crawler.retention import ages, said
 from crawler.settings import own_settings, process_settings, site_settings
 from crawler.summary import summarise
-from crawler.targets import targets
+from crawler.targets import orphans, targets
 from crawler.tor.launch import Tor, open_tor, told_to
 from crawler.tor.scope import Scope
 from pipelines.contacts import Sealer
@@ -91,6 +91,8 @@ def crawl(order: Order, say: Callable[[str], None]) -> CrawlOutcome:
             none = "no site can be visited" if order.config.broken else "no sites: add one to sites/"
             say(Progress("no site is due, or another run is visiting them all") if wanted else none)
             return CrawlOutcome(Exit.NOTHING_CLAIMED)
+        for line in orphans(order.config, names):
+            say(line)
         try:
             return _visit(order, run, [site for site in wanted if site.id in claimed])
         finally:

@@ -56,7 +56,7 @@ class Visit:
     events: Counter[str] = field(default_factory=Counter)
     """By kind."""
     alerts: int = 0
-    """Alerts raised."""
+    """Alerts raised that are to be sent."""
     lost: Counter[str] = field(default_factory=Counter)
     """Pages that did not come, by the error's type."""
     unread: Counter[str] = field(default_factory=Counter)

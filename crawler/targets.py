@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from config.environment import Environment
+from config.environment import Environment, variable
 from config.load import Config
+from pipelines.ledger.outbox import SLACK
 
 VARIABLE = "STALLWATCH_TARGETS"
 SECRET_PREFIXES = ("STALLWATCH_ELASTICSEARCH", "STALLWATCH_SLACK")
@@ -19,6 +20,24 @@ def targets(config: Config, environment: Environment) -> frozenset[str]:
         return frozenset(each for each in told.split(",") if each)
     found = {f"slack:{channel}" for channel in environment.slack_channels(config.channels)}
     return frozenset(found | ({"elasticsearch"} if environment.elasticsearch() else set()))
+
+
+def orphans(config: Config, names: frozenset[str]) -> list[str]:
+    """Say of each channel that somebody is to be told through and that has no webhook: what is raised there is lost.
+
+    `names`: as `targets` returns them.
+    """
+    found = []
+    for channel in () if SLACK in names else sorted(config.channels):
+        rules = [rule.id for rule in config.rules if rule.then == "alert" and rule.channel == channel]
+        users = [*rules, *(["operator_channel"] if channel == config.settings.operator_channel else [])]
+        if users and f"{SLACK}:{channel}" not in names:
+            named = variable("SLACK", channel, "WEBHOOK")
+            found.append(
+                f"slack {channel}: named by {', '.join(users)}, but {named} is not set: what this run raises there is "
+                "not sent, now or later"
+            )
+    return found
 
 
 def without_access(variables: Mapping[str, str]) -> dict[str, str]:

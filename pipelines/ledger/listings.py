@@ -58,7 +58,7 @@ class Saved:
     changed: bool
     """Whether anything that is shown of it changed; a listing that was only seen again did not."""
     alerts: int
-    """Alerts raised now; those that were raised before do not count."""
+    """Alerts raised and queued now; those that were raised before, or whose channel is off, do not count."""
 
 
 def previous(conn: Connection, listing_id: str) -> Previous | None:

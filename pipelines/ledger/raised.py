@@ -38,7 +38,7 @@ def matched(conn: Connection, listing_id: str, holding: Sequence[Match], now: da
 def alert(
     conn: Connection, listing_id: str, new: Iterable[Alert], *, now: datetime, run: str, targets: frozenset[str]
 ) -> int:
-    """Store alerts and queue those that were never raised before; return how many these are."""
+    """Store alerts and queue those that were never raised before; return how many: of a channel that is off, none."""
     count = 0
     for each in new:
         row = {"rule": each.rule, "listing_id": listing_id, "trigger": each.trigger, "channel": each.channel}
@@ -46,9 +46,9 @@ def alert(
         alert_id = conn.execute(adding.on_conflict_do_nothing().returning(alerts.c.id)).scalar()
         if alert_id is None:
             continue
-        count += 1
         if {outbox.SLACK, f"{outbox.SLACK}:{each.channel}"} & targets:
             outbox.queue_message(conn, listing_id, alert_id, each, now)
+            count += 1
     return count
 
 
