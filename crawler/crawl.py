@@ -154,7 +154,7 @@ def _crawl_sites(order: Order, run: Run, tor: Tor, due: Sequence[tuple[Site, Coo
     process = AsyncCrawlerProcess(process_settings(tor.socks, order.config.settings.user_agent))
     for site, session in due:
         site = _within(site, order.max_minutes)  # noqa: PLW2901
-        visit = run.visits[site.id] = Visit(site)
+        visit = run.visits[site.id] = Visit(site, stopped=True)  # until it has come to an end of its own
         own = own_settings(process.settings, site.id, Scope.of(site), site_settings(site))
         crawler = Crawler(SiteSpider, own, init_reactor=False)
         standing = run.ledger.run(lambda conn, name=site.id: leases.standing(conn, name))  # type: ignore[misc]

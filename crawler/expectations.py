@@ -31,8 +31,11 @@ _SHARES = {"authors": "author", "dates": "date", "prices": "price"}
 
 
 def judge(visit: Visit, posted: Mapping[str, Sequence[datetime]], now: datetime) -> list[Found]:
-    """Hold a visit to what is expected. `posted`: by board, when its newest threads began, UTC, in any order."""
-    if not visit.good:
+    """Hold a visit to what is expected, unless it was cut: it would have seen more.
+
+    `posted`: by board, when its newest threads began, UTC, in any order.
+    """
+    if not visit.good or visit.cut:
         return []
     return [*_ranges(visit), *_shares(visit), *_silences(visit, posted, now)]
 

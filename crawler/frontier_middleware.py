@@ -152,7 +152,11 @@ class FrontierMiddleware:
             self.outgoing.send(self.outgoing.released())
 
     async def spider_closed(self, reason: str) -> None:
-        """Settle the visit, once what is being noted is noted; where the ledger failed, nothing can be."""
+        """Settle the visit, once what is being noted is noted; where the ledger failed, nothing can be.
+
+        `reason`: as whoever closed the spider said, Scrapy's own "shutdown" when the whole process is to end.
+        """
+        self.visit.stopped = reason == "shutdown"
         if self.site_run.run.failure is not None:
             return
         await asyncio.gather(*self.noting)

@@ -71,6 +71,8 @@ class Visit:
     """Threads of this site in quarantine, at its end."""
     ended: Budget | None = None
     """The budget that ended it; `None`: it came to its own end."""
+    stopped: bool = False
+    """Whether it was stopped from outside: the run was told to end, or lost its tor, its ledger or the site's lease."""
     goes_on: dict[str, str] = field(default_factory=dict)
     """By board, the path of the page at which the next visit goes on with a scan that is not complete."""
 
@@ -85,6 +87,21 @@ class Visit:
         for row in rows:
             shows = {"author": row.author, "date": row.posted or row.last_activity, "price": row.price}
             self.rows_with.update(name for name, value in shows.items() if value is not None)
+
+    @property
+    def cut(self) -> bool:
+        """Whether it would have seen more of the site with more time: what it did not see says nothing."""
+        return self.stopped or self.ended == "minutes"
+
+    @property
+    def judged(self) -> bool:
+        """Whether it says anything of the site: where it was cut, only what it saw does, and not that it saw nothing.
+
+        A page that was lost in time says that the site is away; one that was lost when all was to end does not.
+        """
+        if self.rows or self.refused or not self.cut:
+            return True
+        return not self.stopped and bool(self.boards_read or self.unread or self.lost)
 
     @property
     def good(self) -> bool:

@@ -12,20 +12,21 @@ def line_of(visit: Visit) -> str:
     events = ", ".join(f"{count} {kind}" for kind, count in visit.events.items()) or "nothing new"
     states = [event for event in visit.changes if event.subject == STATE and event.before]
     was = f" (was {states[0].before})" if states else ""
-    line = f"{visit.site.id}: {found['state']}{was}, {visit.rows} rows, {visit.listings} read, "
+    line = f"{visit.site.id}: {found['state'] or 'not seen'}{was}, {visit.rows} rows, {visit.listings} read, "
     line += f"{visit.claims} claims, {events}"
     line += f", {visit.alerts} alerts" if visit.alerts else ""
     for name, counter in (("lost", visit.lost), ("unread", visit.unread)):
         if counter:
             line += f"; {name}: " + ", ".join(f"{count} {reason}" for reason, count in counter.items())
     line += f"; {visit.quarantined} in quarantine" if visit.quarantined else ""
+    line += "; stopped from outside" if visit.stopped else ""
     line += f"; {_where_it_ended(visit)}" if visit.ended or (visit.goes_on and visit.good) else ""
     line += (
         f"; wants to be left alone until {max(visit.asked_until.values()):%Y-%m-%d %H:%M} UTC"
         if visit.asked_until
         else ""
     )
-    told = visit.advice or visit.malice
+    told = found["advice"]
     return f"{line}. {told}" if told else line
 
 
@@ -41,8 +42,8 @@ def _where_it_ended(visit: Visit) -> str:
 def summarise(visit: Visit) -> dict[str, object]:
     """Return a visit as plain data, for the ledger and `--json`."""
     return {
-        "state": visit.state.value,
-        "advice": visit.advice or visit.malice,
+        "state": visit.state.value if visit.judged else None,
+        "advice": (visit.advice if visit.judged else "") or visit.malice,
         "changes": [{"what": each.subject, "before": each.before, "after": each.after} for each in visit.changes],
         "rows": visit.rows,
         "rows_with": dict(visit.rows_with),
@@ -54,5 +55,6 @@ def summarise(visit: Visit) -> dict[str, object]:
         "unread": dict(visit.unread),
         "quarantined": visit.quarantined,
         "ended": visit.ended,
+        "stopped": visit.stopped,
         "goes_on": dict(visit.goes_on),
     }

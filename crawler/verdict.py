@@ -24,9 +24,13 @@ NEWEST = 200
 def write_down(run: Run, site: Site, *, strict: bool) -> bool:
     """Write down how a site was found and say so; tell whether the operator must act.
 
+    Of a visit that ended before it saw anything nothing is written down: the site stays as it was, and is due.
     `strict`: a bad state counts even when it was bad before.
     """
     visit, now = run.visits[site.id], run.now()
+    if not visit.judged:
+        run.say(Progress(line_of(visit)))
+        return False
     known = run.ledger.run(sites.states).get(site.id)
     before = known.state if known else None
 

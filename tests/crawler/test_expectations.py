@@ -35,6 +35,9 @@ CASES = [
     ({"authors": 0.9, "dates": 1}, {"rows_with": Counter(author=8, date=10)}, [("authors", BREACHED), ("dates", MET)]),
     ({"prices": 0.5}, {}, [("prices", BREACHED)]),
     ({"rows": [11, 20]}, {"refused": Refused(SiteState.CAPTCHA, "")}, []),
+    ({"rows": [11, 20], "listings": [5, 9]}, {"stopped": True}, []),
+    ({"rows": [11, 20]}, {"ended": "minutes"}, []),
+    ({"rows": [11, 20]}, {"ended": "pages"}, [("rows", BREACHED)]),
     ({}, {}, []),
 ]
 
