@@ -30,11 +30,13 @@ class Canary:
     """What is planted: the value among words of its script that say what it is."""
     secrets: tuple[str, ...] = field(repr=False)
     """What of it must never be found."""
+    number: int = 0
+    """Tells it from others of its kind and place: the so-many-th that its sower made."""
 
     @property
     def name(self) -> str:
         """What a failing test may say of it."""
-        return f"{self.kind}/{self.script}/{self.place}"
+        return f"{self.kind}/{self.script}/{self.place} no. {self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +116,14 @@ class Sower:
 
     def sow(self, kind: str, script: str, place: str) -> str:
         """Make a canary, note it, and return what is to be planted."""
-        for _ in range(100):
+        for _ in range(200):
             text, secrets = KINDS[kind](self, WORDS[script], script)
             if not self._used.intersection(secrets):
                 break
+        else:
+            raise AssertionError(f"no other {kind} in {script} is to be had")
         self._used.update(secrets)
-        self.made.append(Canary(kind, script, place, text, secrets))
+        self.made.append(Canary(kind, script, place, text, secrets, len(self.made)))
         return text
 
     def all_kinds(self, place: str, *, several_lines: bool = True) -> str:
