@@ -1,6 +1,10 @@
 """What is planted: values of every kind that the reader masks, in six scripts, each value the only one of its kind.
 
-Every one is made up by a seeded `random.Random` with the checksum its scheme asks for; none is anybody's.
+Where something is set aside for examples, or was never given out, values are taken from there: hosts end in `.example`
+(RFC 2606), IP addresses are of 198.51.100.0/24 and 203.0.113.0/24 (RFC 5737), telephones in Latin script are North
+America's 555-01xx and Ofcom's numbers for drama, social security numbers have an area and a group that nobody has. All
+else (other telephones, IDs, cards, accounts, plates) is made by chance, by a seeded `random.Random`, with the checksum
+that its scheme asks for: that none of it is anybody's cannot be known. Names and streets are made of syllables.
 """
 
 from __future__ import annotations
@@ -176,16 +180,32 @@ def _disguised(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str,
     return f"{words.email}: {local} [at] {sower.word('latin').lower()} [dot] example", (local,)
 
 
+_AREAS = ("202", "303", "404", "512", "617", "702", "808", "907")
+"""Some of North America's; 555-0100 to 555-0199 are set aside in each."""
+
+
+def _number_abroad(sower: Sower, words: Words, script: str) -> tuple[str, str]:
+    """Make a telephone number: its calling code, and the rest."""
+    if script != "latin":
+        return words.country, sower.number(10)
+    if sower.random.random() < 0.3:
+        return "+1", f"{sower.random.choice(_AREAS)}55501{sower.random.randint(0, 99):02}"
+    return words.country, _british(sower)
+
+
+def _british(sower: Sower) -> str:
+    """Make a number that Ofcom keeps for drama: a mobile's, or one in London."""
+    return f"{sower.random.choice(('7700900', '2079460'))}{sower.random.randint(0, 999):03}"
+
+
 def _phone(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
-    local = sower.number(10)
-    return f"{words.phone}: {words.country} {local[:3]} {local[3:6]} {local[6:]}", (
-        f"{local[:3]} {local[3:6]} {local[6:]}",
-        local,
-    )
+    code, local = _number_abroad(sower, words, script)
+    spaced = f"{local[:3]} {local[3:6]} {local[6:]}"
+    return f"{words.phone}: {code} {spaced}", (spaced, local)
 
 
 def _own_phone(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
-    local = _in(words, f"0{sower.number(10)}")
+    local = _in(words, "0" + (_british(sower) if script == "latin" else sower.number(10)))
     return f"{words.phone}: {local}", (local,)
 
 
@@ -206,7 +226,7 @@ def _card(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]
 
 
 def _iban(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
-    account = f"37040044{sower.number(10)}"
+    account = f"90000000{sower.number(10)}"  # no bank's code begins with 9
     value = f"DE{iban_numbers.calc_check_digits('DE00' + account)}{account}"
     return f"IBAN {value}", (value,)
 
@@ -268,10 +288,10 @@ def _row(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]
     lines, secrets = [words.header], []
     for _ in range(2):
         name = " ".join(sower.word(script) for _ in range(2))
-        phone = words.country + sower.number(10)
+        phone = "".join(_number_abroad(sower, words, script))
         street = words.street.format(sower.word(script), sower.random.randint(2, 98))
         plate = f"{words.plate}{sower.number(5)}"
-        ip = f"198.51.{sower.random.randint(100, 255)}.{sower.random.randint(100, 255)}"
+        ip = f"{sower.random.choice(('198.51.100', '203.0.113'))}.{sower.random.randint(100, 255)}"
         lines.append(f"{name};{phone};{street};{plate};{ip}")
         secrets += [name, phone, street, plate, ip]
     return "\n".join(lines), tuple(secrets)
@@ -279,7 +299,7 @@ def _row(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]
 
 def _record(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
     """A person in lines of a key and a value each."""
-    name, phone = " ".join(sower.word(script) for _ in range(2)), words.country + sower.number(10)
+    name, phone = " ".join(sower.word(script) for _ in range(2)), "".join(_number_abroad(sower, words, script))
     street = words.street.format(sower.word(script), sower.random.randint(2, 98))
     keys = words.header.split(";")
     return f"{keys[0]}: {name}\n{keys[1]}: {phone}\n{keys[2]}: {street}", (name, phone, street)
@@ -328,7 +348,8 @@ def _day(sower: Sower) -> tuple[str, str, str]:
 
 
 def _ssn(sower: Sower) -> str:
-    return f"5{sower.number(2)}-{sower.number(2)}-{sower.number(4)}"
+    """Make one with an area and a group that were given to no person, nor to a taxpayer (ITINs have groups above 49)."""
+    return f"9{sower.number(2)}-{sower.random.randint(1, 49):02}-{sower.number(4)}"
 
 
 def _aadhaar(sower: Sower) -> str:
@@ -360,7 +381,7 @@ def _snils(sower: Sower) -> str:
     return f"{sower.number(3)}-{sower.number(3)}-{sower.number(3)} {sower.number(2)}"
 
 
-_WITHOUT_CHECKSUM = frozenset({"eg.nid"})
+_WITHOUT_CHECKSUM = frozenset({"eg.nid", "us.ssn"})
 _LETTERS = string.ascii_uppercase
 _SHAPES: dict[str, Callable[[Sower], str]] = {
     "us.ssn": _ssn, "br.cpf": lambda sower: sower.number(11), "pl.pesel": _pesel,
