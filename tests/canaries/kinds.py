@@ -10,7 +10,7 @@ that its scheme asks for: that none of it is anybody's cannot be known. Names an
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
@@ -33,7 +33,7 @@ class Canary:
     text: str = field(repr=False)
     """What is planted: the value among words of its script that say what it is."""
     secrets: tuple[str, ...] = field(repr=False)
-    """What of it must never be found."""
+    """What of it must never be found: whole values, the words of names and streets, and the ends of phones."""
     number: int = 0
     """Tells it from others of its kind and place: the so-many-th that its sower made."""
 
@@ -111,12 +111,12 @@ _DEVANAGARI = ("खि", "झु", "ठे", "णो", "थी", "धू", "फ�
 
 
 class Sower:
-    """Makes canaries; the same seed makes the same ones."""
+    """Makes canaries; the same seed makes the same ones. `others`: secrets of which none is to be made."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, others: Iterable[str] = ()) -> None:
         self.random = Random(seed)
         self.made: list[Canary] = []
-        self._used: set[str] = set()
+        self._used, self._words = set(others), set(others)
 
     def sow(self, kind: str, script: str, place: str) -> str:
         """Make a canary, note it, and return what is to be planted."""
@@ -142,21 +142,39 @@ class Sower:
         middle = "".join(self.random.choices(string.digits, k=length - 2))
         return self.random.choice("123456789") + middle + self.random.choice("123456789")
 
-    def word(self, script: str, syllables: int = 3) -> str:
-        """An invented word of a script."""
+    def word(self, script: str) -> str:
+        """An invented word of a script, never the same one again."""
+        while (word := self._word(script)) in self._words:
+            pass
+        self._words.add(word)
+        return word
+
+    def _word(self, script: str) -> str:
         if script in _SIGNS:
             return "".join(self.random.sample(_SIGNS[script], 3))
         if script == "devanagari":
             return "".join(self.random.sample(_DEVANAGARI, 3))
         vowels = WORDS[script].letters[:5]
-        word = "".join(
-            self.random.choice(_CONSONANTS[script]) + self.random.choice(vowels) for _ in range(syllables + 1)
-        )
-        return word.capitalize()
+        return "".join(
+            self.random.choice(_CONSONANTS[script]) + self.random.choice(vowels) for _ in range(4)
+        ).capitalize()
 
     def mixed(self, length: int, alphabet: str = string.ascii_letters + string.digits) -> str:
         """Letters and digits as of a key, with each of their sorts among them."""
         return "".join(self.random.choices(alphabet, k=length - 3)) + "aZ7"
+
+
+END = 7
+"""Digits of a telephone number's end, which dials it wherever the rest is known."""
+
+
+def _person(sower: Sower, words: Words, script: str) -> tuple[tuple[str, str, str], tuple[str, ...]]:
+    """Make somebody's name, telephone and street, and what of it is secret: a part of it gives them away as well."""
+    names = [sower.word(script) for _ in range(2)]
+    phone = "".join(_number_abroad(sower, words, script))
+    road = sower.word(script)
+    street = words.street.format(road, sower.random.randint(2, 98))
+    return (" ".join(names), phone, street), (" ".join(names), *names, phone, phone[-END:], street, road)
 
 
 def _in(words: Words, text: str) -> str:
@@ -201,12 +219,12 @@ def _british(sower: Sower) -> str:
 def _phone(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
     code, local = _number_abroad(sower, words, script)
     spaced = f"{local[:3]} {local[3:6]} {local[6:]}"
-    return f"{words.phone}: {code} {spaced}", (spaced, local)
+    return f"{words.phone}: {code} {spaced}", (spaced, local, local[-END:])
 
 
 def _own_phone(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
     local = _in(words, "0" + (_british(sower) if script == "latin" else sower.number(10)))
-    return f"{words.phone}: {local}", (local,)
+    return f"{words.phone}: {local}", (local, local[-END:])
 
 
 def _id(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
@@ -287,22 +305,19 @@ def _row(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]
     """Two rows of a sample with name, telephone, address, plate and IP address, under their header."""
     lines, secrets = [words.header], []
     for _ in range(2):
-        name = " ".join(sower.word(script) for _ in range(2))
-        phone = "".join(_number_abroad(sower, words, script))
-        street = words.street.format(sower.word(script), sower.random.randint(2, 98))
+        (name, phone, street), parts = _person(sower, words, script)
         plate = f"{words.plate}{sower.number(5)}"
         ip = f"{sower.random.choice(('198.51.100', '203.0.113'))}.{sower.random.randint(100, 255)}"
         lines.append(f"{name};{phone};{street};{plate};{ip}")
-        secrets += [name, phone, street, plate, ip]
+        secrets += [*parts, plate, ip]
     return "\n".join(lines), tuple(secrets)
 
 
 def _record(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
     """A person in lines of a key and a value each."""
-    name, phone = " ".join(sower.word(script) for _ in range(2)), "".join(_number_abroad(sower, words, script))
-    street = words.street.format(sower.word(script), sower.random.randint(2, 98))
+    (name, phone, street), secrets = _person(sower, words, script)
     keys = words.header.split(";")
-    return f"{keys[0]}: {name}\n{keys[1]}: {phone}\n{keys[2]}: {street}", (name, phone, street)
+    return f"{keys[0]}: {name}\n{keys[1]}: {phone}\n{keys[2]}: {street}", secrets
 
 
 Made = Callable[[Sower, Words, str], tuple[str, tuple[str, ...]]]

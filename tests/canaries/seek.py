@@ -13,7 +13,7 @@ from urllib.parse import quote, quote_plus
 
 import ahocorasick
 
-from tests.canaries.kinds import Canary
+from tests.canaries.kinds import END, Canary
 
 SHORTEST = 6
 """Letters and digits without which a value is no canary: chance would find it."""
@@ -62,14 +62,21 @@ ENCODINGS: Mapping[str, Callable[[str], bytes]] = {
 """What a value becomes on its way through other people's code."""
 
 SQUASHED = "spaced, dashed, full-width or in other letters"
+ENDED = "the end of a number"
 _APART = re.compile(r"[\W_]+")
+_ENDING = re.compile(rf"(?<![\w.])\d(?:[ .()/-]{{0,3}}\d){{{END - 1},11}}(?!\w)")
+"""A number as long as a telephone's, in which the end of one is sought: seven digits are in any file by chance."""
+
+
+def fold(text: str) -> str:
+    """Write compatibility forms and other scripts' digits as plain ones, and all in small letters."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in folded)
 
 
 def squash(text: str) -> str:
     """Reduce a text to its letters and digits, compatibility forms and other scripts' digits folded."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    digits = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in folded)
-    return _APART.sub("", digits)
+    return _APART.sub("", fold(text))
 
 
 class Seeker:
@@ -77,8 +84,12 @@ class Seeker:
 
     def __init__(self, canaries: Iterable[Canary]) -> None:
         self._exact, self._loose = ahocorasick.Automaton(), ahocorasick.Automaton()
+        self._ends: dict[str, tuple[str, str]] = {}
         for canary in canaries:
             for secret in canary.secrets:
+                if secret.isdecimal() and len(secret) == END:
+                    self._ends[fold(secret)] = (canary.name, ENDED)
+                    continue
                 assert len(squash(secret)) >= SHORTEST or not secret.isascii(), canary.name
                 self._loose.add_word(squash(secret), (canary.name, SQUASHED))
                 for encoding, encode in ENCODINGS.items():
@@ -91,7 +102,10 @@ class Seeker:
     def found(self, data: bytes) -> set[tuple[str, str]]:
         """Return the canaries in some bytes, each with how it is written."""
         exact = {value for _, value in self._exact.iter(data.decode("latin-1"))}
-        return exact | {value for _, value in self._loose.iter(squash(data.decode("utf-8", "ignore")))}
+        text = fold(data.decode("utf-8", "ignore"))
+        numbers = {_APART.sub("", each[0])[-END:] for each in _ENDING.finditer(text)}
+        ends = {self._ends[each] for each in numbers if each in self._ends}
+        return exact | ends | {value for _, value in self._loose.iter(_APART.sub("", text))}
 
     def in_files(self, folder: Path) -> Iterator[tuple[str, str, str]]:
         """Yield the canaries in all files below a folder: the file, the canary, how it is written."""
