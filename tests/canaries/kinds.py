@@ -66,6 +66,12 @@ class Words:
     country: str
     """The calling code with its plus."""
     digits: str = string.digits
+    licence: str = field(kw_only=True)
+    username: str = field(kw_only=True)
+    expiry: str = field(kw_only=True)
+    """Of a card."""
+    place: tuple[str, str, str] | None = field(default=None, kw_only=True)
+    """Latitude, longitude, coordinates; `None`: the script's lexicon has no words for them."""
 
 
 WORDS = {
@@ -73,38 +79,44 @@ WORDS = {
         "aeiou", "Phone", "E-mail", "Card number", "Passport no", "Date of birth", "Account number", "Password",
         (("us.ssn", "SSN"), ("br.cpf", "CPF"), ("pl.pesel", "PESEL"), ("es.dni", "DNI")),
         "Full name;Phone;Address;Plate;IP address", "{} Street {}", "KX", "+44",
+        licence="Driver license", username="Username", expiry="Expiry date", place=("Latitude", "Longitude", "Coordinates"),
     ),
     "cyrillic": Words(
         "аеиоу", "Телефон", "Почта", "Номер карты", "Паспорт", "Дата рождения", "Номер счета", "Пароль",
         (("ru.snils", "СНИЛС"), ("ru.inn", "ИНН"), ("ua.rntrc", "РНОКПП")),
         "ФИО;Телефон;Адрес;Госномер;IP адрес", "ул. {}, д. {}", "АВ", "+7",
+        licence="Водительское удостоверение", username="Логин", expiry="Срок действия", place=("Широта", "Долгота", "Координаты"),
     ),
     "chinese": Words(
         "", "手机", "邮箱", "卡号", "护照号码", "出生日期", "银行账号", "密码",
         (("cn.ric", "身份证"), ("tw.id", "身分證字號")),
         "姓名;手机;地址;车牌号;登录ip", "{}路{}号", "京A", "+86",
+        licence="驾驶证号", username="用户名", expiry="有效期", place=("纬度", "经度", "坐标"),
     ),
     "arabic": Words(
         "اويةى", "الهاتف", "البريد الإلكتروني", "رقم بطاقة الائتمان", "رقم جواز السفر", "تاريخ الميلاد", "رقم الحساب", "كلمة المرور",
         (("eg.nid", "الرقم القومي"), ("sa.id", "رقم الهوية الوطنية")),
         "الاسم الكامل;الهاتف;العنوان;رقم اللوحة;عنوان ip", "شارع {} {}", "س ص", "+20", "٠١٢٣٤٥٦٧٨٩",
+        licence="رقم رخصة القيادة", username="اسم المستخدم", expiry="تاريخ الانتهاء",
     ),
     "hangul": Words(
         "", "전화번호", "이메일", "카드번호", "여권번호", "생년월일", "계좌번호", "비밀번호",
         (("kr.rrn", "주민등록번호"),),
         "성명;전화번호;주소;차량번호;ip", "{}로 {}", "가", "+82",
+        licence="운전면허번호", username="아이디", expiry="유효기간",
     ),
     "devanagari": Words(
         "", "मोबाइल नंबर", "ईमेल", "कार्ड नंबर", "पासपोर्ट नंबर", "जन्म तिथि", "खाता संख्या", "पासवर्ड",
         (("in_.aadhaar", "आधार नंबर"), ("in_.pan", "पैन कार्ड")),
         "पूरा नाम;मोबाइल नंबर;पता;गाड़ी नंबर;ip", "{} मार्ग {}", "DL", "+91", "०१२३४५६७८९",
+        licence="ड्राइविंग लाइसेंस", username="उपयोगकर्ता नाम", expiry="Expiry date",
     ),
 }  # fmt: skip
 
 _CONSONANTS = {"latin": "bdfgklmnprstvz", "cyrillic": "бвгджзклмнпрст", "arabic": "بتجدرسشعفقكلمن"}
 _SIGNS = {
-    "chinese": "翾翯翮翬翭耠耡耢犇猋骉鱻麤靐龘飝飍",
-    "hangul": "뷁뷂뷃쀍쀎쀏쁃쁄쁅퀩퀪퀫튫튬튭",
+    "chinese": "".join(map(chr, range(0x9BC0, 0x9C00))),
+    "hangul": "".join(map(chr, range(0xBDC0, 0xBE00))),
 }
 _DEVANAGARI = ("खि", "झु", "ठे", "णो", "थी", "धू", "फा", "भृ", "षि", "ळु", "घै", "छौ", "ढा")
 """Signs of which words are made in scripts without vowels of their own."""
@@ -189,8 +201,15 @@ def _email(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...
 
 
 def _idn_email(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
-    local = f"{sower.word(script).lower()}{sower.number(3)}"
-    return f"{words.email}: {local}@{sower.word('latin').lower()}.example", (local,)
+    word = sower.word(script).lower()
+    local = f"{word}{sower.number(3)}"
+    secrets = (local, word) if script in _CONSONANTS else (local,)  # of the others see MISSED
+    return f"{words.email}: {local}@{sower.word('latin').lower()}.example", secrets
+
+
+def _whole_idn_email(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    word = sower.word(script)
+    return f"{words.email}: {word}{sower.number(3)}@{sower.word('latin').lower()}.example", (word,)
 
 
 def _disguised(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
@@ -296,6 +315,72 @@ def _hash(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]
     return f"$2b$12${value}", (value,)
 
 
+def _salted(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    crypt, argon, salt = sower.mixed(86), sower.mixed(43), sower.mixed(16)
+    return f"$6${salt}${crypt} and $argon2id$v=19$m=65536,t=3,p=4${salt}${argon}", (crypt, argon, salt)
+
+
+def _service_token(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    github, slack, stripe = sower.mixed(36), sower.mixed(24), sower.mixed(24)
+    slack = f"{sower.number(12)}-{sower.number(12)}-{slack}"
+    return f"ghp_{github}; xoxb-{slack}; sk_live_{stripe}", (github, slack, stripe)
+
+
+def _private_key(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    lines = [sower.mixed(64) for _ in range(4)]
+    joined = "\n".join(lines)
+    return f"-----BEGIN RSA PRIVATE KEY-----\n{joined}\n-----END RSA PRIVATE KEY-----", tuple(lines)
+
+
+def _url_login(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    """A line of a stealer's log: address, login, password."""
+    login, secret = f"{sower.word('latin').lower()}{sower.number(3)}", f"{sower.word('latin')}{sower.number(4)}"
+    return f"\nhttps://portal.example/login:{login}:{secret}\n", (login, secret)
+
+
+def _licence(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    value = f"{sower.random.choice('CEGHK')}{sower.number(8)}"
+    return f"{words.licence}: {value}", (value,)
+
+
+def _card_check(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    """A card with what else is printed on it: too short to be told from other numbers without the words before it."""
+    card, secrets = _card(sower, words, script)
+    code = f"CVV2: {sower.number(3)}"
+    expiry = f"{words.expiry}: {sower.random.randint(1, 12):02}/{sower.random.randint(26, 79)}"
+    return f"{card}\n{code}\n{expiry}", (*secrets, code, expiry)
+
+
+def _whereabouts(sower: Sower) -> tuple[str, str]:
+    """Make coordinates in the South Pacific, as far from any land as can be."""
+    latitude, longitude = (f"-4{sower.random.randint(5, 9)}", f"-12{sower.random.randint(0, 9)}")
+    return f"{latitude}.{sower.number(5)}", f"{longitude}.{sower.number(5)}"
+
+
+def _location(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    """Where somebody is, in lines of its own beside the name: no coordinates alone are anybody's."""
+    assert words.place is not None
+    name, (latitude, longitude) = f"{sower.word(script)} {sower.word(script)}", _whereabouts(sower)
+    lines = (f"{words.header.split(';')[0]}: {name}", f"{words.place[0]}: {latitude}", f"{words.place[1]}: {longitude}")
+    return "\n".join(lines), (name, *name.split(), latitude, longitude)
+
+
+def _coordinates(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    """The same with both in one line."""
+    assert words.place is not None
+    name, (latitude, longitude) = f"{sower.word(script)} {sower.word(script)}", _whereabouts(sower)
+    lines = (f"{words.header.split(';')[0]}: {name}", f"{words.place[2]}: {latitude}, {longitude}")
+    return "\n".join(lines), (name, *name.split(), latitude, longitude)
+
+
+def _user(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
+    """A user of a site: alone, a name of that sort is a handle, which stays; beside an e-mail it is somebody's."""
+    login, local = f"{sower.word('latin').lower()}{sower.number(4)}", f"{sower.word('latin').lower()}.{sower.number(3)}"
+    secret = f"{sower.word('latin')}?{sower.number(4)}"
+    lines = (f"{words.username}: {login}", f"{words.email}: {local}@mail.example", f"{words.password}: {secret}")
+    return "\n".join(lines), (login, local, secret)
+
+
 def _contact(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
     tox, session = ("".join(sower.random.choices("0123456789ABCDEF", k=length)) for length in (76, 64))
     return f"TOX {tox}, Session 05{session.lower()}", (tox, session.lower())
@@ -323,17 +408,36 @@ def _record(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ..
 Made = Callable[[Sower, Words, str], tuple[str, tuple[str, ...]]]
 
 KINDS: dict[str, Made] = {
-    "email": _email, "idn_email": _idn_email, "disguised_email": _disguised, "phone": _phone, "own_phone": _own_phone,
+    "email": _email, "idn_email": _idn_email, "whole_idn_email": _whole_idn_email,
+    "disguised_email": _disguised, "phone": _phone, "own_phone": _own_phone,
     "national_id": _id, "payment_card": _card, "iban": _iban, "passport": _passport, "date_of_birth": _born,
     "bank_account": _account, "password": _password, "credentials": _pair, "login_in_url": _login, "access_key": _key,
-    "token": _token, "password_hash": _hash, "contact": _contact, "rows": _row, "record": _record,
+    "token": _token, "service_token": _service_token, "private_key": _private_key, "password_hash": _hash,
+    "salted_hash": _salted, "url_login_password": _url_login, "driver_licence": _licence, "card_check": _card_check,
+    "location": _location, "coordinates": _coordinates, "user": _user, "contact": _contact, "rows": _row, "record": _record,
 }  # fmt: skip
 """How to make one of each kind."""
 
-OF_LINES = frozenset({"credentials", "rows", "record"})
+OF_LINES = frozenset({
+    "credentials", "url_login_password", "private_key", "card_check", "location", "coordinates", "user", "rows", "record",
+})  # fmt: skip
 """Kinds that need lines of their own."""
-LATIN = frozenset({"login_in_url", "access_key", "token", "password_hash", "credentials", "iban", "contact"})
+LATIN = frozenset({
+    "login_in_url", "access_key", "token", "service_token", "private_key", "password_hash", "salted_hash",
+    "credentials", "url_login_password", "iban", "contact",
+})  # fmt: skip
 """Kinds that look the same in every script."""
+
+
+MISSED = {
+    "card_check": ("latin", "of a card in lines, 'CVV2: 285' and 'Expiry date: 03/62' stay"),
+    "coordinates": ("latin", "of 'Coordinates: -46.25808, -127.84321' the second number stays"),
+    "whole_idn_email": (
+        "hangul",
+        "the letters of '뷶뷘뷦829@muzaneto.example' stay, in Chinese and Devanagari as well",
+    ),
+}
+"""Kinds that the reader does not mask whole: a script for which `test_read.py` waits for their mending, and what stays."""
 
 
 def pairs(*, several_lines: bool = True) -> Iterator[tuple[str, str]]:
@@ -341,7 +445,9 @@ def pairs(*, several_lines: bool = True) -> Iterator[tuple[str, str]]:
     for kind in KINDS:
         for script in SCRIPTS:
             latin_only = kind in LATIN or (kind == "idn_email" and script == "devanagari")
-            if (several_lines or kind not in OF_LINES) and (script == "latin" or not latin_only):
+            wordless = kind in ("location", "coordinates") and WORDS[script].place is None
+            fits = kind not in MISSED and (several_lines or kind not in OF_LINES)
+            if fits and not wordless and (script == "latin" or not latin_only):
                 yield kind, script
 
 

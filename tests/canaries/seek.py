@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 import ahocorasick
@@ -79,6 +80,11 @@ def squash(text: str) -> str:
     return _APART.sub("", fold(text))
 
 
+def _add(automaton: Any, needle: str, found: tuple[str, str]) -> None:
+    """Have a needle found; two canaries can have the same one, where base64 tells only their beginnings."""
+    automaton.add_word(needle, (*automaton.get(needle, ()), found))
+
+
 class Seeker:
     """Knows all canaries."""
 
@@ -91,21 +97,19 @@ class Seeker:
                     self._ends[fold(secret)] = (canary.name, ENDED)
                     continue
                 assert len(squash(secret)) >= SHORTEST or not secret.isascii(), canary.name
-                self._loose.add_word(squash(secret), (canary.name, SQUASHED))
+                _add(self._loose, squash(secret), (canary.name, SQUASHED))
                 for encoding, encode in ENCODINGS.items():
-                    needle = encode(secret).decode("latin-1")
-                    if needle not in self._exact:
-                        self._exact.add_word(needle, (canary.name, encoding))
+                    _add(self._exact, encode(secret).decode("latin-1"), (canary.name, encoding))
         self._exact.make_automaton()
         self._loose.make_automaton()
 
     def found(self, data: bytes) -> set[tuple[str, str]]:
         """Return the canaries in some bytes, each with how it is written."""
-        exact = {value for _, value in self._exact.iter(data.decode("latin-1"))}
+        exact = {each for _, found in self._exact.iter(data.decode("latin-1")) for each in found}
         text = fold(data.decode("utf-8", "ignore"))
         numbers = {_APART.sub("", each[0])[-END:] for each in _ENDING.finditer(text)}
         ends = {self._ends[each] for each in numbers if each in self._ends}
-        return exact | ends | {value for _, value in self._loose.iter(_APART.sub("", text))}
+        return exact | ends | {each for _, found in self._loose.iter(_APART.sub("", text)) for each in found}
 
     def in_files(self, folder: Path) -> Iterator[tuple[str, str, str]]:
         """Yield the canaries in all files below a folder: the file, the canary, how it is written."""
