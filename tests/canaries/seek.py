@@ -36,6 +36,7 @@ def _json(secret: str) -> str:
     return json.dumps(secret)[1:-1]
 
 
+_OF_ADDRESSES = bytes.maketrans(b"+/", b"-_")
 ENCODINGS: Mapping[str, Callable[[str], bytes]] = {
     "raw": str.encode,
     "url": lambda secret: quote(secret, safe="").encode(),
@@ -45,13 +46,17 @@ ENCODINGS: Mapping[str, Callable[[str], bytes]] = {
     "base64": lambda secret: _base64(secret, 0),
     "base64, one byte on": lambda secret: _base64(secret, 1),
     "base64, two bytes on": lambda secret: _base64(secret, 2),
-    "base64 of addresses": lambda secret: _base64(secret, 0).translate(bytes.maketrans(b"+/", b"-_")),
+    "base64 of addresses": lambda secret: _base64(secret, 0).translate(_OF_ADDRESSES),
+    "base64 of addresses, one byte on": lambda secret: _base64(secret, 1).translate(_OF_ADDRESSES),
+    "base64 of addresses, two bytes on": lambda secret: _base64(secret, 2).translate(_OF_ADDRESSES),
     "json": lambda secret: _json(secret).encode(),
     "json in json": lambda secret: _json(_json(secret)).encode(),
     "python": lambda secret: secret.encode("unicode_escape"),
+    "python's bytes": lambda secret: repr(secret.encode())[2:-1].encode(),
     "utf-16-le": lambda secret: secret.encode("utf-16-le"),
     "utf-16-be": lambda secret: secret.encode("utf-16-be"),
     "html": lambda secret: html.escape(secret).encode(),
+    "html, of ascii alone": lambda secret: html.escape(secret).encode("ascii", "xmlcharrefreplace"),
     "html, decimal": lambda secret: _entities(secret, "&#{};"),
     "html, hexadecimal": lambda secret: _entities(secret, "&#x{:x};"),
     "hex": lambda secret: secret.encode().hex().encode(),
@@ -80,6 +85,11 @@ def squash(text: str) -> str:
     return _APART.sub("", fold(text))
 
 
+def ends(secret: str) -> bool:
+    """Whether a secret is the end of a telephone number, which is sought as such only."""
+    return secret.isdecimal() and len(secret) == END
+
+
 def _add(automaton: Any, needle: str, found: tuple[str, str]) -> None:
     """Have a needle found; two canaries can have the same one, where base64 tells only their beginnings."""
     automaton.add_word(needle, (*automaton.get(needle, ()), found))
@@ -93,7 +103,7 @@ class Seeker:
         self._ends: dict[str, tuple[str, str]] = {}
         for canary in canaries:
             for secret in canary.secrets:
-                if secret.isdecimal() and len(secret) == END:
+                if ends(secret):
                     self._ends[fold(secret)] = (canary.name, ENDED)
                     continue
                 assert len(squash(secret)) >= SHORTEST or not secret.isascii(), canary.name
