@@ -28,9 +28,35 @@ _DOTTED = re.compile(r"[1-9]\d?\.\d{3}\.\d{2}[1-9]")
 """How Argentina, Chile, Peru and Uruguay write their eight digits; behind an ID's cue a count would be a round one."""
 _DOCUMENT = re.compile(
     r"(?:[^\W\d_]{1,3}[ \-№#]{0,2})?"
-    r"(?:(?!\d{1,3}(?:[ .,]\d{3}){1,4}(?!\d))\d{2}[ -]?\d{2}(?:[ №#-]|No){0,3}\d{6}|\d{6,10})[A-Z]?"
+    r"(?:(?!\d{1,3}(?:[ .,]\d{3}){1,4}(?!\d))\d{2}[ -]?\d{2}(?:[ №#-]|No){0,3}\d{6}|\d{6,10}|\d{2} \d{7})[A-Z]?"
     r"(?![0-9A-Za-z.,]\d)(?!\d)"
 )
+_SERIES = r"(?:сери[яиюей]{1,2}|сері[яїює]{1,2}|сер\.|series|série|serie|seria)"
+_NO = r"(?:№|#|ном(?:ер(?:ом|а|у)?|\.)|номір|number|número|numero|no\.?|nr\.?|n[º°])"
+_SERIAL = re.compile(
+    rf"(?P<word>{_SERIES}[ :№]{{0,3}})?(?P<series>\d{{2}}(?:[ -]?\d{{2}})?|(?:[IVX]{{1,4}}-)?[^\W\d_]{{2}})(?![^\W_])"
+    rf"(?:[ \t]?[,;:]?\s{{0,2}}(?P<no>{_NO})[ \t:№#]{{0,3}}|[ ,]{{1,2}})(?P<number>\d{{6,7}})(?![0-9A-Za-z.,]\d)(?!\d)",
+    re.IGNORECASE,
+)
+"""A series and a number as documents of Russia, Ukraine and their neighbours have them, in the spelling of offices."""
+_OF_WHOM = re.compile(rf"[ :–—(-]{{1,3}}(?:[^\W\d_]{{1,20}}\.?[ :,(]{{1,3}}){{0,4}}?{_SERIAL.pattern}", re.IGNORECASE)
+"""The same behind words: "паспорт гражданина РФ …"."""
+_BY_ITSELF = re.compile(
+    rf"(?<![^\W_])(?=с)(?:сери[яи]|сері[юїя])(?P<word>[ :№]{{1,3}})(?P<series>\d{{2}} ?\d{{2}}|[^\W\d_]{{2}})"
+    rf"[ \t]?[,;]?\s{{0,2}}(?P<no>{_NO})[ \t:№]{{0,3}}(?P<number>\d{{6}})(?!\d)"
+    r"|(?P<soviet>(?<![^\W_])[IVX]{1,4}-[а-я]{2} ?(?:№|No) ?\d{6}(?!\d))",
+    re.IGNORECASE,
+)
+"""What needs no name of a document: both words, or the series of Soviet ones."""
+_BEFORE_SERIES = re.compile(rf"(?:{_SERIES})?[ :№]{{0,3}}", re.IGNORECASE)
+_ONLY_SERIES = re.compile(r"(?:\d{2}[ -]?\d{2}|(?:[IVX]{1,4}-)?[^\W\d_]{2})(?![^\W_])(?![.,]\d)", re.IGNORECASE)
+_OF_SERIES = re.compile(_SERIES)
+_NUMBERED = re.compile(rf"(?<![^\W_]){_NO}(?![^\W_])")
+_COUNTED = re.compile(r"000(?!\d)|\d ?[^\W\d_]")
+"""What only a count is likely to end with: round, or with a noun behind."""
+_FOUR = re.compile(r"\d{2}[ -]?\d{2}")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_LIKE_COUNTS = re.compile(r"(?<!\d)(?:(?:19|20)\d{2} \d{6}|\d{2} \d{7})")
 _NUMBER = re.compile(
     r"(?:[A-Z]{0,3}[ -]?\d(?:[ \-./\u2010-\u2015\u2212]?\d){7,19}[ -]?[0-9A-Z]?|[A-Z]{1,3}[ -]?\d{6,7}"
     r"|(?=(?:[A-Z]{0,9}\d){4})[0-9A-Z]{8,12})(?![0-9A-Za-z])"
@@ -59,6 +85,7 @@ def find(text: str, cues: Sequence[Cue]) -> Iterator[Span]:
         if cue.label.scheme is not None:
             yield from _before(text, cue)
     yield from _spelled(text, cues)
+    yield from _documents(text)
 
 
 def _adjoins(text: str, end: int, at: int) -> bool:
@@ -92,11 +119,47 @@ def _date(text: str, at: int, cue: Cue) -> Iterator[Span]:
 
 
 def _document(text: str, at: int, cue: Cue) -> Iterator[Span]:
-    series = re.compile(r"(?:серия|series|série|serie)?[ :№]{0,3}", re.IGNORECASE).match(text, at)
-    start = series.end() if series else at
-    found = _DOCUMENT.match(text, start)
+    """Read a document's number: with its series, in the spelling of offices too, else what has a document's shape."""
+    serial = _SERIAL.match(text, at)
+    if serial is not None and (_is_told(serial) or not serial["series"].isdigit()):
+        yield from _serial(serial, cue.label.kind)
+        return
+    told = text[cue.start : cue.end].lower()
+    series = _ONLY_SERIES.match(text, at) if _OF_SERIES.search(told) else None
+    if series is not None:
+        yield Span(*series.span(), cue.label.kind, firm=True)
+        return
+    series = _BEFORE_SERIES.match(text, at)
+    found = _DOCUMENT.match(text, series.end() if series else at)
     if found is not None and not thousands(found[0]):
-        yield Span(*found.span(), cue.label.kind, firm=not countlike(found[0]))
+        numbered = _NUMBERED.search(told) is not None and not _COUNTED.search(text, found.end() - 3, found.end() + 3)
+        firm = numbered or not (countlike(found[0]) or _LIKE_COUNTS.search(found[0]))
+        yield Span(*found.span(), cue.label.kind, firm=firm)
+        return
+    serial = _OF_WHOM.match(text, cue.end)
+    if serial is not None and _is_told(serial):
+        yield from _serial(serial, cue.label.kind)
+
+
+def _is_told(found: re.Match[str]) -> bool:
+    """Whether a word says that these are a series and a number, or four digits before six do."""
+    return bool(found["word"] or found["no"]) or _FOUR.fullmatch(found["series"]) is not None
+
+
+def _serial(found: re.Match[str], kind: str) -> Iterator[Span]:
+    """Yield series and number; four digits before six may be a year before a count, if no word says what they are."""
+    firm = bool(found["word"] or found["no"]) or _YEAR.fullmatch(found["series"]) is None
+    yield Span(*found.span("series"), kind, firm=firm)
+    yield Span(*found.span("number"), kind, firm=firm)
+
+
+def _documents(text: str) -> Iterator[Span]:
+    """Yield series and numbers that need no cue."""
+    for found in () if text.isascii() else _BY_ITSELF.finditer(text):
+        if found["soviet"] is not None:
+            yield Span(*found.span(), "passport", firm=True)
+        else:
+            yield from _serial(found, "passport")
 
 
 def _account(text: str, at: int, cue: Cue) -> Iterator[Span]:
