@@ -144,10 +144,11 @@ def _surely(text: str, start: int, end: int, host: str) -> bool:
 _SEP = r"[ \-./()\u2010-\u2015\u2212\u00b7]"
 _PLUS = re.compile(rf"\+(?<![0-9A-Za-z+].){_SEP}{{0,2}}\d(?:{_SEP}{{0,3}}\d){{6,14}}(?!\d)")
 _BRACKETED = re.compile(r"\((?<![0-9A-Za-z(].)0?\d{2,4}\)[ -]{0,2}\d{3,5}[ .-]\d{2,4}(?:[ .-]?\d{2})?(?!\d)")
-_RUSSIAN = re.compile(r"[78](?<![\d.,+-].)[ -]?\(?\d{3}\)?[ -]{1,2}\d{3}[ -]\d{2}[ -]\d{2}(?!\d)")
-_TRUNK = re.compile(r"0(?<![\w.,/:+#-].)[1-9]\d{0,3}(?:[ \-./]\d{2,7}){1,4}(?![\w]|[.,:/-]\d)")
-"""With the zero that many countries dial first, in groups: no count begins with a zero."""
-_DOUBLE_ZERO = re.compile(rf"00(?<![\d.,/-]..)[1-9]\d{{0,2}}(?:{_SEP}{{0,2}}\d){{7,11}}(?!\d)")
+_RUSSIAN = re.compile(r"[78](?<![\d.+-].)(?<!\d,.)[ -]?\(?\d{3}\)?[ -]{1,2}\d{3}[ -]\d{2}[ -]\d{2}(?!\d)")
+_TRUNK = re.compile(r"0(?<![\w./+#-].)(?<!\d[,:].)[1-9]\d{0,3}(?:[ \-./]\d{2,7}){1,4}(?![\w]|[.:/-]\d)")
+"""With the zero that many countries dial first, in groups: no count begins with a zero. A row's comma may stand at
+either end of it."""
+_DOUBLE_ZERO = re.compile(rf"00(?<![\d./-]..)(?<!\d,..)[1-9]\d{{0,2}}(?:{_SEP}{{0,2}}\d){{7,11}}(?!\d)")
 _THOUSANDS = re.compile(r"\+? ?\d{1,3}([ .,'])\d{3}(?:\1\d{3}){1,4}")
 _MANY = re.compile(r"[0-9](?:[^0-9]{0,4}[0-9]){6}")
 """As many digits as a phone number has at least, near one another."""

@@ -85,6 +85,11 @@ class Lexicon:
         parts = [found for word in words if len(word) > 2 and (found := self.columns.get(word))]
         return next((found for found in parts if found.kind != "keep"), parts[0] if parts else None)
 
+    def names_personal(self, cell: str) -> bool:
+        """Whether a whole cell is the name of a column of personal data."""
+        label = self.columns.get(squash(cell))
+        return label is not None and label.kind not in ("keep", "company")
+
     def cues(self, folded: str) -> list[Cue]:
         """Return the cues in a lower-case text, longest first where they overlap, in order."""
         hits = sorted(self._hits(folded), key=lambda cue: (cue.start, -cue.end))

@@ -27,6 +27,7 @@ _MARK = re.compile(r"\s{0,8}(?:(?:[-*•▪▫►>–—]|\d{1,3}[.)])\s{1,4})?"
 _EDGES = " \t\u3000\"'`«»“”()[]{}<>,，、:：;|~=*–—-"
 _UNCASED = re.compile(f"[{_JOINED}]")
 _INNER = re.compile(r"[ ·・]")
+_DELIMITER = re.compile(r"[|;,\t]|[ ]{2,}")
 LONG = 120
 """Characters of a line that is longer than a name and a number."""
 LEAST = 2
@@ -49,6 +50,8 @@ def find(text: str, lines: Sequence[Stretch], certain: bool, row: Row) -> Iterat
 
     `certain`: the lines are a sample, and one such line will do. Else it takes two, and half of all lines.
     """
+    if lines and _counts(text[slice(*lines[0])], row.lexicon):
+        return
     entries = [entry for line in lines if (entry := read(text, line, row)) is not None]
     sure = [entry for entry in entries if entry.sure]
     if certain:
@@ -58,6 +61,12 @@ def find(text: str, lines: Sequence[Stretch], certain: bool, row: Row) -> Iterat
     for entry in listed:
         yield Span(*entry.name, "name", firm=True)
         yield _number(text, entry.number, row)
+
+
+def _counts(header: str, lexicon: Lexicon) -> bool:
+    """Whether a line names two columns, and the one beside the names is nobody's: "name | records"."""
+    cells = _DELIMITER.split(header.strip(_EDGES)) if len(header) <= LONG else []
+    return len(cells) == 2 and sum(map(lexicon.names_personal, cells)) == 1 and not any(map(str.isdigit, header))
 
 
 def names_one(text: str, lines: Sequence[Stretch], row: Row) -> bool:

@@ -174,14 +174,15 @@ def _verify(text: str, pair: Pair, protected: Cover, found: Cover, lexicon: Lexi
     guarded = digits and kind not in ("secret", "address", "username") and protected.touches(pair.start, pair.end)
     if guarded and (countlike(value) or not re.fullmatch(r"[+(\d][\d \-./()]{5,40}", value)):
         return None
-    if not _looks(kind, value, digits, lexicon) and not (found.touches(pair.start, pair.end) and kind == "phone"):
+    if not looks(kind, value, digits, lexicon) and not (found.touches(pair.start, pair.end) and kind == "phone"):
         return None
     scheme = pair.label.scheme
     country = phone_country(value) if kind == "phone" else schemes.country_of(scheme)
     return Span(pair.start, pair.end, kind, schemes.shown(scheme), country, firm=True)
 
 
-def _looks(kind: str, value: str, digits: int, lexicon: Lexicon) -> bool:
+def looks(kind: str, value: str, digits: int, lexicon: Lexicon) -> bool:
+    """Whether a value, of so many digits, looks like what its key or its column says."""
     if kind == "name":
         return is_name(value, lexicon)
     if kind in _FORMS:

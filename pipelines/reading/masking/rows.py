@@ -13,6 +13,7 @@ from pipelines.reading.masking.dates import DATE
 from pipelines.reading.masking.layout import FENCE
 from pipelines.reading.masking.lexicon import Cue, Label, Lexicon
 from pipelines.reading.masking.people import NUMBERISH, is_full_name, is_sure
+from pipelines.reading.masking.records import is_name, looks
 from pipelines.reading.masking.span import Cover, Span
 from pipelines.reading.masking.tables import COLON, Block, Stretch, Table, blocks, split, tables
 
@@ -44,7 +45,7 @@ def find(
             continue
         certain = block.fenced or (block.announced and _convinces(text, block, row))
         yield from people.find(text, block.lines, certain, row)
-        for table in tables(text, block, certain):
+        for table in tables(text, block, certain, row.lexicon):
             yield from _read(text, table, certain, row, cards)
 
 
@@ -64,7 +65,9 @@ def _convinces(text: str, block: Block, row: Row) -> bool:
     return (
         any(_dense(text, *line, row) for line in block.lines)
         or _combos(text, pairs, row)
-        or any(_names_one(text, table.rows[0], row) for table in tables(text, block, certain=False))
+        or any(
+            _names_one(text, table.rows[0], row) for table in tables(text, block, certain=False, lexicon=row.lexicon)
+        )
     )
 
 
@@ -113,7 +116,7 @@ def _row(
     start, end = cells[0][0], cells[-1][1]
     if not row.atoms.touches(start, end) and any(is_file(text, *each) for each in cells):
         return
-    telling = header is not None or _values(text, start, end, certain, row) > 0
+    telling = header is not None or _tells(text, cells, certain, None, row)
     if delimiter is None:
         if telling and not _BULLET.match(text, start, end):
             yield from _line(text, start, end, certain, row)
@@ -179,7 +182,7 @@ def _personal(
     certain: bool,
     row: Row,
 ) -> bool:
-    telling = [each for each in rows if _values(text, each[0][0], each[-1][1], certain, row)]
+    telling = [each for each in rows if _tells(text, each, certain, header, row)]
     named = sum(label is not None and label.kind not in ("keep", "company") for label in header or ())
     if certain:
         named_rows = named >= 2 and bool(rows)
@@ -190,11 +193,73 @@ def _personal(
         telling = [each for each in telling if _dense(text, *each[0], row)]
     if header is not None and named >= FIELDS and _all_filled(text, rows, len(header)):
         return True
+    if header is not None and sum(_fits(text, each, header, row) for each in rows) * 2 > len(rows):
+        return True
     if not telling:
         return False
     if len(telling) >= 2 and len(telling) * 2 >= len(rows):
         return True
     return named >= 2 or any(len(list(row.atoms.within(each[0][0], each[-1][1]))) >= 2 for each in telling)
+
+
+def _tells(text: str, cells: Sequence[Stretch], certain: bool, header: list[Label | None] | None, row: Row) -> bool:
+    """Whether a row holds a value of somebody's, or what together is one's: a number beside a date or a name."""
+    return _values(text, cells[0][0], cells[-1][1], certain, row) > 0 or _portrays(text, cells, header, row)
+
+
+def _portrays(text: str, cells: Sequence[Stretch], header: list[Label | None] | None, row: Row) -> bool:
+    """Whether one of three cells or more is a long number that is no count, and another is a date or a whole name.
+
+    A list of breaches has names, dates and counts too: nine digits do only beside a name and a date of long ago. Below
+    a header the number's column must be one of personal data.
+    """
+    if len(cells) < 3 or not any(map(str.isdigit, text[cells[0][0] : cells[-1][1]])):
+        return False
+    places = [bare(text, *each) for each in cells]
+    values = [text[start:end] for start, end in places]
+    numbers = [
+        at for at, value in enumerate(values) if NUMBERISH.fullmatch(value) and not DATE.fullmatch(value)
+        and (header is None or (at < len(header) and _is_personal(header[at])))
+    ]  # fmt: skip
+    if not numbers:
+        return False
+    dates = [value for value in values if DATE.fullmatch(value)]
+    named = any(is_full_name(value, row.lexicon) for value in values)
+    if any(is_sure(text, places[at], row) for at in numbers):
+        return bool(dates) or named
+    nine = any(len(values[at]) == 9 and values[at].isdigit() and not values[at].endswith("000") for at in numbers)
+    return nine and named and any(map(_LONG_AGO.search, dates))
+
+
+_LONG_AGO = re.compile(r"(?<!\d)(?:19\d{2}|200[0-6])(?!\d)")
+"""The year of a date that is likelier a birth's than a breach's."""
+
+
+def _is_personal(label: Label | None) -> bool:
+    return label is not None and label.kind not in ("keep", "company")
+
+
+def _fits(text: str, cells: Sequence[Stretch], header: Sequence[Label | None], row: Row) -> bool:
+    """Whether the cells below two columns of personal data, or more, all look like what these say."""
+    labelled = [
+        (label, value) for label, place in zip(header, (bare(text, *each) for each in cells), strict=False)
+        if label is not None and _is_personal(label) and (value := place)[0] < value[1]
+    ]  # fmt: skip
+    return len(labelled) >= 2 and all(_is_like(text, place, label, row) for label, place in labelled)
+
+
+def _is_like(text: str, place: Stretch, label: Label, row: Row) -> bool:
+    value = text[slice(*place)]
+    if row.atoms.touches(*place):
+        return True
+    if label.kind in ("name", "full_name"):
+        return is_name(value.title(), row.lexicon)
+    digits = sum(map(str.isdigit, value))
+    if digits and (
+        value.endswith("000") or (row.protected.touches(*place) and label.kind not in ("secret", "address"))
+    ):
+        return False
+    return label.kind != "email" and row.lexicon.column(value) is None and looks(label.kind, value, digits, row.lexicon)
 
 
 def _all_filled(text: str, rows: Sequence[tuple[Stretch, ...]], columns: int) -> bool:

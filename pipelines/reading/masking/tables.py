@@ -11,6 +11,8 @@ from pipelines.reading.masking.layout import FENCE, fenced, paragraphs
 from pipelines.reading.masking.lexicon import Lexicon
 
 Stretch = tuple[int, int]
+Shape = tuple[int | None, tuple[Stretch, ...]]
+"""A line's delimiter, by its number, and its cells; `None`: it has none."""
 
 _DELIMITERS = (
     r"\t", r"\s?\|{1,2}\s?", r"\s?-{3,6}\s?", r"\s?;\s?", r"\s?[,，、]\s?", r"\s?~\s?", r" {2,}", r"\s?:\s?",
@@ -36,6 +38,8 @@ HEADED = 80
 """Most characters before that line's colon."""
 ALONE = 24
 """A line without a colon that is as long only speaks of a sample."""
+_LONG_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){6}")
+"""Beside this a word for a sample is a part of a row."""
 _RULE = re.compile(r"[\s+|:=*_-]{3,}")
 
 
@@ -84,7 +88,7 @@ def _open(text: str, folded: str, start: int, end: int, lexicon: Lexicon) -> Ite
 def _announces(line: str, lexicon: Lexicon) -> bool:
     """Whether a line says that a sample follows: a word for it, and a colon or little else."""
     colon = _COLON.search(line)
-    if colon is None and len(line) >= ALONE:
+    if colon is None and (len(line) >= ALONE or _LONG_NUMBER.search(line)):
         return False
     before = line[: colon.start()] if colon else line
     return len(before) <= HEADED and lexicon.sample.search(before) is not None
@@ -113,11 +117,13 @@ class Table:
     delimiter: int | None
 
 
-def tables(text: str, block: Block, certain: bool) -> Iterator[Table]:
+def tables(text: str, block: Block, certain: bool, lexicon: Lexicon) -> Iterator[Table]:
     """Yield a block's runs of lines that share a delimiter; a certain sample's lines are read alike."""
     shapes = [_shape(text, line) for line in block.lines]
     if certain and block.lines:
         shapes = _agree(text, block.lines, shapes)
+    else:
+        _pair(text, block.lines, shapes, lexicon)
     run: list[tuple[Stretch, ...]] = []
     current: int | None = None
     for (delimiter, cells), line in zip(shapes, block.lines, strict=True):
@@ -132,7 +138,7 @@ def tables(text: str, block: Block, certain: bool) -> Iterator[Table]:
         yield Table(tuple(run), current)
 
 
-def _shape(text: str, line: Stretch) -> tuple[int | None, tuple[Stretch, ...]]:
+def _shape(text: str, line: Stretch) -> Shape:
     """Return a line's delimiter and cells."""
     written = text[line[0] : line[1]]
     for number, sign in enumerate(_SIGNS):
@@ -148,9 +154,32 @@ def _count(line: str, sign: str) -> int:
     return line.count(sign) if len(set(sign)) == 1 else sum(map(line.count, sign))
 
 
-def _agree(
-    text: str, lines: Sequence[Stretch], shapes: list[tuple[int | None, tuple[Stretch, ...]]]
-) -> list[tuple[int | None, tuple[Stretch, ...]]]:
+def _pair(text: str, lines: Sequence[Stretch], shapes: list[Shape], lexicon: Lexicon) -> None:
+    """Part lines into two cells that stand below two columns of personal data: "name | phone"."""
+    under: int | None = None
+    for at, line in enumerate(lines):
+        if shapes[at][0] is not None or _RULE.fullmatch(text, *line):
+            continue
+        cells = split(text, line, under) if under is not None else ()
+        if len(cells) == 2:
+            shapes[at] = under, cells
+            continue
+        under, cells = _two_columns(text, line, lexicon) if at + 1 < len(lines) else (None, ())
+        if under is not None:
+            shapes[at] = under, cells
+
+
+def _two_columns(text: str, line: Stretch, lexicon: Lexicon) -> Shape:
+    """Return the delimiter and the cells of a header of two columns, both of which are personal data."""
+    if line[1] - line[0] <= HEADED and not any(map(str.isdigit, text[slice(*line)])):
+        for number in range(len(_DELIMITERS)):
+            cells = split(text, line, number)
+            if len(cells) == 2 and all(map(lexicon.names_personal, (text[start:end] for start, end in cells))):
+                return number, cells
+    return None, ()
+
+
+def _agree(text: str, lines: Sequence[Stretch], shapes: list[Shape]) -> list[Shape]:
     """Read a certain block's lines with the delimiter that most of them share, be it two cells."""
     votes = Counter(delimiter for delimiter, _ in shapes)
     best, count = votes.most_common(1)[0]

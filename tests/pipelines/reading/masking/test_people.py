@@ -86,6 +86,7 @@ KEPT = [
     "Red Lake: 1,204,300,117\nAdult Fox: 2 300 412 118",
     "Red Lake 2000000000\nAdult Fox 1500000000",
     "Red Lake Bank 2025550143 was not\nin the list of ours",
+    "Name | Records\nRed Lake | 2025550143\nAdult Fox | 1404300123",
     "样本：\n订单 13812345678",
 ]
 

@@ -147,6 +147,54 @@ def test_sample_is_masked_cell_by_cell(language, text, left):
     assert masked(text, language) == left
 
 
+PASTED = [
+    # what nothing fences or announces: language, rows, what must not be left of them
+    (
+        "ru",
+        "Иванов Иван Иванович;12.05.1988;89161234567;ул. Ленина 5\nПетров Тест Иванович;01.02.1979;89161234568;ул. Мира 6",
+        ("Иванов", "12.05", "8916", "Ленина", "Петров", "Мира"),
+    ),
+    (
+        "en",
+        "John Smith,1988-05-12,2025550143,12 Baker Street\nAnn Tester,1979-01-02,2025550144,7 Oak Ave",
+        ("John", "1988", "2025", "Baker", "Ann", "Oak"),
+    ),
+    ("en", "Ann Tester | 2025550143 | Oakmere\nBob Probe | 2025550144 | Elmford", ("Ann", "2025", "Bob")),
+    ("en", "ann77;1988-05-12;2025550143\nbob78;1979-01-02;2025550144", ("ann77", "1988", "2025")),
+    ("es", "Ana Prueba;03/04/1951;612345678\nLuis Ensayo;05/06/1962;698765432", ("Ana", "1951", "612345678")),
+    ("ko", "홍길동,010-1234-5678\n김철수,010-1234-5679", ("홍길동", "5678", "김철수")),
+    ("ja", "山田太郎,090-1234-5678,東京\n山田花子,090-1234-5679,大阪", ("山田", "5678", "花子")),
+    ("en", "Ann Lee,020-7946-0123\nBob Probe,020-7946-0124", ("Ann", "7946", "Bob")),
+    ("en", "Ann Lee,020-7946-0123,1980-01-02\nBob Probe,020-7946-0124,1981-01-02", ("Ann", "7946", "1980")),
+    ("en", "name | phone\nAnn Tester | 2025550143\nBob Probe | 2025550144", ("Ann", "2025", "Bob")),
+    ("en", "name | phone\n-----|------\nAnn Tester | 2025550143", ("Ann", "2025")),
+    ("en", "Sample:\nname | phone\nAnn Tester | 2025550143", ("Ann", "2025")),
+    ("en", "Name\tPhone\nann tester\t2025550143\nBob Probe\t2025550144", ("ann", "2025", "Bob")),
+    ("en", "full name, dob\nAnn Tester, 1988-05-12\nBob Probe, 1979-01-02", ("Ann", "1988", "Bob")),
+    ("ru", "ФИО;Телефон\nПробов Тест;89161234567\nТестов Иван;89161234568", ("Пробов", "8916", "Тестов")),
+    ("zh", "姓名 | 手机\n张三 | 13812345678", ("张三", "138")),
+    ("en", "id | name | phone\n1 | Ann Tester | 81234567\n2 | Bob Probe | 91234567", ("Ann", "81234567", "Bob")),
+    (
+        "en",
+        "<table><tr><th>name</th><th>phone</th></tr><tr><td>Ann Tester</td><td>2025550143</td></tr></table>",
+        ("Ann", "2025"),
+    ),
+    (
+        "en",
+        "[table][tr][td]name[/td][td]phone[/td][/tr][tr][td]Ann Tester[/td][td]2025550143[/td][/tr][/table]",
+        ("Ann", "2025"),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "hidden"), PASTED, ids=[text[:40] for _, text, _ in PASTED])
+def test_pasted_rows_are_masked(language, text, hidden):
+    for around in ("{}", "Fresh base, see below.\n\n{}\n\nPrice 500 USD"):
+        left = masked(around.format(text), language)
+
+        assert [each for each in hidden if each in left] == []
+
+
 def test_names_of_columns_tell_the_kind_and_the_scheme():
     text = "[code]\nФИО;СНИЛС;ИНН;адрес\nПримеров Тест;112-233-445 95;500100732259;ул. Пробная 4\n[/code]"
 
@@ -170,6 +218,14 @@ def test_names_of_columns_tell_the_kind_and_the_scheme():
         "Sample: on request, proof in PM, escrow accepted",
         "Proof: screenshots, video, telegram @some_handle",
         "Proof:\nscreenshots, video, tg: @some_handle\nprice: 500 USD, escrow, no time wasters",
+        "Red Lake | 2015-07-19 | 36412345\nAdult Fox | 2016-10-16 | 412214295\nOld Space | 2008-07-01 | 359420698",
+        "name | date | records\nRed Lake | 2015-07-19 | 2412214295\nAdult Fox | 2016-10-16 | 1412214295",
+        "Red Lake, 2015-07-19, 700000000, emails\nAdult Fox, 2016-10-16, 2000000000, phones",
+        "name | phone\nemail | address",
+        "Emails | Phones\n1204300 | 2300100",
+        "email: yes\nphone: no\nname: yes",
+        "Contains name, phone\nPrice: 500, 1000\nSize: 2 GB, zipped",
+        "user | password\nprice 500 | escrow ok",
     ],
 )
 def test_what_is_no_sample_of_people_stays(text):
