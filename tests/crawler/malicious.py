@@ -53,9 +53,10 @@ ATTACKS = {name: ANSWERS[name][0] for name in OF_ATTACKS} | of_pages()
 GOOD = once(whole(body=thread("A good one.").encode()))
 
 
-def behind(number: int) -> Pieces:
-    """Every third thread is a good one, so that what it does to the others does not end the visit."""
-    return GOOD if number % 3 == 0 else list(ATTACKS.values())[(number - number // 3 - 1) % len(ATTACKS)]
+def attack(tid: str) -> str | None:
+    """Name the attack behind a thread. Every third is a good one, so that the others do not end the visit."""
+    number = int(tid) - ROWS
+    return list(ATTACKS)[(number - number // 3 - 1) % len(ATTACKS)] if number % 3 else None
 
 
 class Forum:
@@ -71,7 +72,8 @@ class Forum:
         if parts.path == "/forumdisplay.php":
             return once(whole(body=self._board(int(query.get("page", "1"))).encode()))
         if parts.path == "/showthread.php":
-            return behind(int(query["tid"]) - ROWS)
+            name = attack(query["tid"])
+            return ATTACKS[name] if name else GOOD
         return None
 
     def _board(self, page: int) -> str:
