@@ -12,7 +12,7 @@ from config.errors import StallwatchError
 from config.load import Config
 from config.schema import Retention
 from crawler.printed import json_line, one_line
-from pipelines.ledger import Ledger, browse, holds, retention, sites
+from pipelines.ledger import Ledger, browse, holds, outbox, retention, sites
 
 WORDS = {
     "non_claims": "no claims",
@@ -81,6 +81,12 @@ def _noted(ledger: Ledger, work: Callable[[Connection, datetime], dict[str, int]
         return counted
 
     return ledger.run(both)
+
+
+def deletions(config: Config) -> int:
+    """Count the documents that wait to be deleted."""
+    with Ledger.open(config.settings.ledger, config.folder) as ledger:
+        return ledger.read(outbox.deletions)
 
 
 def said(counted: Mapping[str, int], *, dry_run: bool = False) -> str:

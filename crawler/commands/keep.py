@@ -36,6 +36,11 @@ def purge(
     chosen = retention.Chosen(listing or (), site or ())
     counted = retention.purge(config, chosen, to, dry_run=dry_run)
     typer.echo(retention.said(counted, dry_run=dry_run))
+    if not dry_run and ELASTICSEARCH not in to and (waiting := retention.deletions(config)):
+        typer.echo(
+            f"{waiting:,} documents wait to be deleted from Elasticsearch: set STALLWATCH_ELASTICSEARCH_URL and run "
+            "`stallwatch deliver`"
+        )
     if not dry_run and ELASTICSEARCH in to:
         raise typer.Exit(send(config, environment, follow=False, say=teller(quiet)))
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     update,
 )
 
@@ -95,6 +96,7 @@ def queue_document(conn: Connection, listing_id: str, now: datetime) -> None:
         conn.execute(
             insert(conn, outbox).values(target=ELASTICSEARCH, listing_id=listing_id, queued_at=now, due_at=now)
         )
+        _note_documents(conn, listings.c.id == listing_id)
 
 
 def queue_message(conn: Connection, listing_id: str, alert_id: int, alert: Alert, now: datetime) -> None:
@@ -117,6 +119,7 @@ def reindex(conn: Connection, now: datetime) -> int:
         exists().where(matches.c.listing_id == listings.c.id), ~waits
     )
     columns = ["target", "listing_id", "queued_at", "due_at"]
+    _note_documents(conn, exists().where(matches.c.listing_id == listings.c.id))
     return conn.execute(insert(conn, outbox).from_select(columns, wanted)).rowcount
 
 
@@ -174,6 +177,15 @@ def pending(conn: Connection, target: str | None = None) -> int:
     return conn.execute(wanted if target is None else wanted.where(outbox.c.target == target)).scalar_one()
 
 
+def deletions(conn: Connection) -> int:
+    """Count the documents that wait to be deleted, because their listings were forgotten."""
+    forgotten = outbox.c.listing_id == listings.c.id, listings.c.purged_at.is_not(None)
+    wanted = select(func.count(outbox.c.listing_id.distinct())).where(
+        outbox.c.target == ELASTICSEARCH, ~outbox.c.dead, *forgotten
+    )
+    return conn.execute(wanted).scalar_one()
+
+
 def dead(conn: Connection) -> list[DeadLetter]:
     """Return the dead letters, oldest first."""
     rows = conn.execute(select(outbox).where(outbox.c.dead).order_by(outbox.c.id))
@@ -226,6 +238,11 @@ def revive(conn: Connection, channel: str, address: str, now: datetime) -> int |
     _set_webhook(conn, channel, {"dead_reason": None, "dead_address": None})
     of_it = outbox.c.dead, outbox.c.channel == channel, outbox.c.reason == row.dead_reason
     return conn.execute(update(outbox).where(*of_it).values(_revived(now))).rowcount
+
+
+def _note_documents(conn: Connection, which: ColumnElement[bool]) -> None:
+    """Note which listings may have a document from now on: a purge has it deleted, with Elasticsearch on or off."""
+    conn.execute(update(listings).where(which, ~listings.c.has_document).values(has_document=true()))
 
 
 def _waits_untouched() -> ColumnElement[bool]:

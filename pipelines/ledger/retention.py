@@ -45,7 +45,8 @@ def purge(
 ) -> dict[str, int]:
     """Forget what has not changed since its class's time; return how much that was, by class, and what is held.
 
-    An alert that still waits for Slack keeps its listing. `targets`: as for `listings.save`.
+    An alert that still waits for Slack keeps its listing. `targets`: as for `listings.save`; documents that were sent
+    once are to be deleted whatever is on now.
     """
     # Letters first: a listing that goes takes its own with it, uncounted.
     rows = {name: _delete_rows(conn, name, at) for name, at in older_than.items() if name not in LISTINGS}
@@ -127,8 +128,13 @@ def _forget_all(conn: Connection, where: ColumnElement[bool], now: datetime, tar
 
 
 def _forget(conn: Connection, ids: Sequence[str], now: datetime, targets: frozenset[str]) -> None:
-    """Empty some listings, and have the documents of those deleted that may have one."""
-    indexed = list(conn.execute(select(matches.c.listing_id).where(matches.c.listing_id.in_(ids)).distinct()).scalars())
+    """Empty some listings, and have the documents of those deleted that may have one.
+
+    A target that is off gets nothing, but for these deletions: what the ledger has forgotten no later run could find,
+    and its document would stay in the cluster for good.
+    """
+    in_cluster = or_(listings.c.has_document, _matched) if outbox.ELASTICSEARCH in targets else listings.c.has_document
+    indexed = list(conn.execute(select(listings.c.id).where(listings.c.id.in_(ids), in_cluster)).scalars())
     _keep_digests(conn, ids)
     larger = func.max if conn.dialect.name == "sqlite" else func.greatest
     newer = larger(listings.c.revision + 1, millis(now))
@@ -137,9 +143,8 @@ def _forget(conn: Connection, ids: Sequence[str], now: datetime, targets: frozen
         conn.execute(delete(table).where(table.c.listing_id.in_(ids)))
     conn.execute(update(events).where(events.c.listing_id.in_(ids)).values(detail={}))
     conn.execute(delete(letters).where(letters.c.listing_id.in_(ids), letters.c.target == outbox.SLACK))
-    if outbox.ELASTICSEARCH in targets:
-        for listing_id in indexed:
-            outbox.queue_document(conn, listing_id, now)
+    for listing_id in indexed:
+        outbox.queue_document(conn, listing_id, now)
 
 
 def _keep_digests(conn: Connection, ids: Sequence[str]) -> None:

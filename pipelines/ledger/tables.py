@@ -136,6 +136,7 @@ listings = Table(
     Column("revision", Count, nullable=False),  # max(previous + 1, Unix ms)
     Column("purged_at", Instant),  # when its contents were forgotten; NULL: they are there
     Column("forgotten_updates", Document),  # digests of updates that were forgotten, ever; NULL: not known
+    Column("has_document", Boolean, nullable=False, server_default=false()),  # was ever queued for Elasticsearch
     Column("hold", Words),  # why nothing may forget it, in the operator's words; NULL: no legal hold
 )
 """What was read, in its newest state."""

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from config.schema import Retention
 from crawler.init import init
 from crawler.retention import ages
-from pipelines.ledger import Ledger, listings
+from pipelines.ledger import Ledger, listings, outbox
 from pipelines.reading.claim import Claim
 from tests.pipelines.ledger.making import ID, NONE, claim, finding, match
 from tests.services.program import Program
@@ -89,3 +89,16 @@ def test_what_is_kept_for_good_has_no_age() -> None:
     assert ages(Retention(non_claims=None, letters=None, runs=timedelta(days=1)), now) == {
         "runs": now - timedelta(days=1)
     }
+
+
+def test_documents_that_wait_to_be_deleted_are_told_where_elasticsearch_is_off(program: Program) -> None:
+    assert "wait" not in program.call("purge").stdout
+    with program.ledger() as ledger:
+        assert ledger.run(lambda conn: outbox.reindex(conn, datetime.now(UTC))) == 1
+        ledger.run(lambda conn: conn.execute(text("DELETE FROM outbox")))
+    done = program.call("purge", "--site", "forum")
+    assert done.stdout == (
+        "forgotten: 2 listings\n1 documents wait to be deleted from Elasticsearch: set STALLWATCH_ELASTICSEARCH_URL and "
+        "run `stallwatch deliver`\n"
+    )
+    assert done.returncode == 0

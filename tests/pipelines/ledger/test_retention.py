@@ -156,6 +156,26 @@ def test_what_was_forgotten_is_no_news_and_raises_nothing_when_it_is_seen_again(
     assert kept(ledger).purged_at == at(1)
 
 
+@pytest.mark.parametrize("by_name", [False, True])
+def test_a_document_is_deleted_also_where_elasticsearch_is_off_when_its_listing_goes(ledger, by_name):
+    save(ledger, finding(claim(), matches=(match(),)))
+    assert documents(ledger) == [ID]
+    done_with_documents(ledger)
+    if by_name:
+        assert ledger.run(lambda conn: retention.forget(conn, at(1), ids=[ID], targets=NONE)) == 1
+    else:
+        ledger.run(lambda conn: retention.purge(conn, {"matched": at(1)}, at(1), targets=NONE))
+    assert ledger.read(outbox.deletions) == 1
+    assert documents(ledger) == [ID]
+
+
+def test_where_no_document_was_ever_sent_none_waits_to_be_deleted(ledger):
+    what = finding(claim(), matches=(match(),))
+    ledger.run(lambda conn: listings.save(conn, what, now=NOW, run="r", targets=NONE))
+    assert ledger.run(lambda conn: retention.forget(conn, at(1), ids=[ID], targets=NONE)) == 1
+    assert (ledger.read(outbox.deletions), documents(ledger)) == (0, [])
+
+
 SEEN_AGAIN = {
     "the same": finding(claim(), matches=(match(),), alerts=(alert("new"),)),
     "more replies": finding(claim(), about={"replies": 99, "prefix": "[HOT]"}, matches=(match(),)),
@@ -199,9 +219,7 @@ def test_a_forgotten_post_that_is_removed_stays_forgotten_and_tells_nothing(ledg
     purge(ledger, "matched")
     done_with_documents(ledger)
     told = []
-    gone = ledger.run(
-        lambda conn: listings.gone(conn, ID, at(2), run="r", targets=BOTH, complete=told.append)
-    )
+    gone = ledger.run(lambda conn: listings.gone(conn, ID, at(2), run="r", targets=BOTH, complete=told.append))
     assert gone is not None
     assert [event.kind for event in gone.events] == ["removed"]
     assert (kept(ledger).removed_at, kept(ledger).purged_at, told) == (at(2), at(1), [])
