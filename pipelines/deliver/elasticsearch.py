@@ -38,6 +38,18 @@ _NO_ALIAS = (
     "run `stallwatch elasticsearch setup` and, where there was one before, `stallwatch reindex` to fill the new index"
 )
 
+MOST_UNCLEAR = 10
+"""Documents that are tried alone where somebody who is not Elasticsearch refuses them."""
+
+_STRANGER = Answer(
+    Verdict.REFUSED,
+    "the address answers HTTP 400, and not as Elasticsearch does: check STALLWATCH_ELASTICSEARCH_URL (https?), "
+    "and a proxy in between",
+)
+
+_ABOUT_INDICES = frozenset({"illegal_argument_exception", "validation_exception"})
+"""Kinds of errors that are about a document or about its index, as only their sentence tells."""
+
 _FIELD = re.compile(r"(?:field|introduction of) \[([\w.@-]{1,120})\]")
 
 
@@ -101,24 +113,76 @@ def send(client: Client, alias: str, chunk: Sequence[Line]) -> dict[int, Answer]
 
 def _whole(client: Client, alias: str, chunk: Sequence[Line], error: ApiError) -> dict[int, Answer]:
     """Judge a request that was refused as a whole; when one document may be to blame, find out which."""
+    answer = _to_all(error, chunk[0].size)
+    one_is_to_blame = answer.verdict is Verdict.BURY or answer is _STRANGER
+    return _singly(client, alias, chunk) if one_is_to_blame and len(chunk) > 1 else _all(chunk, answer)
+
+
+def _to_all(error: ApiError, size: int) -> Answer:
+    """Judge a refusal of a whole request; `size`: of its document, where that is the only one."""
     status = error.meta.status
-    if isinstance(error, UnsupportedProductError):
-        return _all(chunk, Answer(Verdict.REFUSED, "what answers at the address is no Elasticsearch"))
-    if _kind(error) == "media_type_header_exception":
-        return _all(chunk, Answer(Verdict.REFUSED, "the cluster is older than this program: Elasticsearch 9 is needed"))
-    if status in (400, 413) and len(chunk) > 1:
-        return {job: answer for each in chunk for job, answer in send(client, alias, [each]).items()}
-    if status in (400, 413):
-        return _all(chunk, Answer(Verdict.BURY, f"HTTP {status} for this document alone ({chunk[0].size:,} bytes)"))
+    if why := _refusal(error):
+        return Answer(Verdict.REFUSED, why)
     if status in (408, 429) or status >= 500:
-        return _all(chunk, Answer(Verdict.AGAIN, f"elasticsearch answered HTTP {status}"))
-    return _all(chunk, Answer(Verdict.REFUSED, _advice(status)))
+        return Answer(Verdict.AGAIN, f"elasticsearch answered HTTP {status}")
+    if status == 413 or (status == 400 and "error" in _body(error)):
+        return Answer(Verdict.BURY, f"HTTP {status} for this document alone ({size:,} bytes)")
+    return _STRANGER if status == 400 else Answer(Verdict.REFUSED, _advice(status))
 
 
-def _kind(error: ApiError) -> str:
-    """Name the error of a whole request; empty when the answer does not."""
-    said = error.body.get("error") if isinstance(error.body, dict) else None
-    return str(said.get("type", "")) if isinstance(said, dict) else ""
+def _refusal(error: ApiError) -> str | None:
+    """Say why nothing will be taken, where an answer tells more than its status; `None`: it does not."""
+    said = _body(error).get("error")
+    kind = _kind(said)
+    if isinstance(error, UnsupportedProductError):
+        return "what answers at the address is no Elasticsearch"
+    if kind == "media_type_header_exception":
+        return "the cluster is older than this program: Elasticsearch 9 is needed"
+    return _closed(kind, _reason(said))
+
+
+def _body(error: ApiError) -> Mapping[str, Any]:
+    """Return an answer as far as it is Elasticsearch's; empty when it is somebody else's."""
+    return error.body if isinstance(error.body, dict) else {}
+
+
+def _singly(client: Client, alias: str, chunk: Sequence[Line]) -> dict[int, Answer]:
+    """Send documents one by one, until one shows that it is not their fault: the rest gets the same answer then.
+
+    A 400 that is not Elasticsearch's own is a document's fault where another one is taken, and else somebody's between.
+    """
+    answers: dict[int, Answer] = {}
+    for each in chunk:
+        answer = answers[each.job] = send(client, alias, [each])[each.job]
+        unclear = [job for job, said in answers.items() if said is _STRANGER]
+        is_taken = any(said.verdict is Verdict.DONE for said in answers.values())
+        if is_taken:
+            answers |= {job: Answer(Verdict.BURY, "HTTP 400 for this document alone") for job in unclear}
+        waits = answer.verdict in (Verdict.AGAIN, Verdict.REFUSED) and answer is not _STRANGER
+        if waits or (not is_taken and len(unclear) == MOST_UNCLEAR):
+            return _all(chunk, answer) | {job: said for job, said in answers.items() if said is not _STRANGER}
+    return answers
+
+
+def _closed(kind: str, reason: str) -> str | None:
+    """Say what is wrong with the index or the cluster where an error names a document only by chance."""
+    if kind == "index_closed_exception":
+        return "the index is closed: open it"
+    if kind in _ABOUT_INDICES and "no write index" in reason:
+        return "the alias has no write index: run `stallwatch elasticsearch setup`, or give it one"
+    if kind in _ABOUT_INDICES and "shards open" in reason:
+        return "the cluster has as many shards as it may have: delete indices, or raise cluster.max_shards_per_node"
+    return None
+
+
+def _reason(error: object) -> str:
+    """Return the server's own sentence, to look into and not to show; empty when there is none."""
+    return str(error.get("reason", ""))[:2000] if isinstance(error, dict) else ""
+
+
+def _kind(error: object) -> str:
+    """Name an error as Elasticsearch does; empty when the answer does not."""
+    return str(error.get("type", "")) if isinstance(error, dict) else ""
 
 
 def _done(item: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -129,11 +193,13 @@ def _done(item: Mapping[str, Any]) -> Mapping[str, Any]:
 def _judged(item: Mapping[str, Any], alias: str) -> Answer:
     """Judge one document's own status (https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk)."""
     status, error = item.get("status", 500), item.get("error") or {}
-    kind = str(error.get("type", "")) if isinstance(error, dict) else ""
+    kind = _kind(error)
     if status < 300 or status in NEWER or item.get("result") == "not_found":
         return DONE
     if kind == "index_not_found_exception":
         return Answer(Verdict.REFUSED, f"there is no alias {alias}: {_NO_ALIAS}")
+    if why := _closed(kind, _reason(error)):
+        return Answer(Verdict.REFUSED, why)
     if status in (401, 403) and kind != "cluster_block_exception":
         return Answer(Verdict.REFUSED, _advice(status))
     reason = _safe(kind, error)
@@ -144,8 +210,7 @@ def _judged(item: Mapping[str, Any], alias: str) -> Answer:
 
 def _safe(kind: str, error: object) -> str:
     """Name the error and the field; the server's own sentence quotes the field's value."""
-    said = str(error.get("reason", "")) if isinstance(error, dict) else ""
-    found = _FIELD.search(said[:2000])
+    found = _FIELD.search(_reason(error))
     return scrub(f"{kind[:80]} at field {found[1]}" if found else kind[:80], limit=300)
 
 

@@ -50,6 +50,11 @@ ITEMS: list[tuple[dict[str, Any], Verdict, str]] = [
     ({"status": 403, **error("cluster_block_exception", "")}, Verdict.AGAIN, "HTTP 403 cluster_block_exception"),
     ({"status": 400, **error("document_parsing_exception")}, Verdict.BURY, "HTTP 400 document_parsing_exception at field listing.title"),
     ({"status": 404, **error("index_not_found_exception", "")}, Verdict.REFUSED, "there is no alias stallwatch"),
+    ({"status": 400, **error("index_closed_exception", "closed")}, Verdict.REFUSED, "the index is closed: open it"),
+    ({"status": 400, **error("illegal_argument_exception", "no write index is defined for alias [stallwatch]. The write index may be explicitly disabled")}, Verdict.REFUSED, "the alias has no write index"),
+    ({"status": 400, **error("illegal_argument_exception", "Validation Failed: 1: this action would add [2] shards, but this cluster currently has [1000]/[1000] maximum normal shards open;")}, Verdict.REFUSED, "the cluster has as many shards as it may have"),
+    ({"status": 400, **error("validation_exception", "this cluster currently has [1000]/[1000] maximum normal shards open;")}, Verdict.REFUSED, "the cluster has as many shards as it may have"),
+    ({"status": 400, **error("illegal_argument_exception", "Document contains at least one immense term in field [listing.title]")}, Verdict.BURY, "HTTP 400 illegal_argument_exception at field listing.title"),
     ({"status": 403, **error("security_exception", "")}, Verdict.REFUSED, "this login may not write there (HTTP 403)"),
     ({}, Verdict.AGAIN, "HTTP 500"),
 ]  # fmt: skip
@@ -99,6 +104,45 @@ def test_a_row_that_cannot_be_read_stops_no_other(bench: Bench, garbled: str) ->
     assert (letter.job.listing_id, letter.reason) == (bad, "the ledger's row cannot be read")
     (said,) = bench.said
     assert said.startswith(f"elasticsearch: listing {bad[:8]}: the ledger's row cannot be read (")
+
+
+@contextlib.contextmanager
+def between(
+    refused: bytes, status: int = 400, body: bytes = b"<html>400 Bad Request</html>"
+) -> Iterator[tuple[str, list[bytes]]]:
+    """Somebody in between refuses each request that holds some bytes, and passes the others on to a cluster that takes all."""
+    seen: list[bytes] = []
+
+    class Between(Handler):
+        def reply(self) -> None:
+            seen.append(request := self.sent())
+            if refused in request:
+                self.answer(status, body, content_type="text/html")
+                return
+            items = [{"index": {"status": 201}}] * request.count(b'{"index"')
+            self.answer(200, json.dumps({"items": items}).encode(), x_elastic_product="Elasticsearch")
+
+    with served(Between) as url:
+        yield url, seen
+
+
+@pytest.mark.parametrize("bad", ["0", "3", "4"])
+def test_a_document_that_somebody_in_between_refuses_is_buried_where_others_are_taken(bench: Bench, bad: str) -> None:
+    bench.save(*(finding(str(n), title=f"number-{n}") for n in range(5)), targets=ON)
+    with between(f"number-{bad}".encode()) as (url, _):
+        outcome = bench.deliver(elasticsearch=ElasticTarget(url))
+    assert (outcome.delivered, outcome.dead, outcome.waiting, outcome.refused) == (4, 1, 0, ())
+
+
+def test_who_refuses_everything_and_is_no_elasticsearch_buries_nothing(bench: Bench) -> None:
+    """As nginx does: 400 The plain HTTP request was sent to HTTPS port."""
+    bench.save(*(finding(str(n)) for n in range(50)), targets=ON)
+    with between(b"") as (url, seen):
+        outcome = bench.deliver(elasticsearch=ElasticTarget(url))
+    assert (outcome.delivered, outcome.dead, outcome.waiting, outcome.refused) == (0, 0, 50, ("elasticsearch",))
+    (said,) = bench.said
+    assert "and not as Elasticsearch does" in said
+    assert len(seen) == 1 + 10
 
 
 def test_a_cluster_that_is_away_is_tried_again() -> None:
