@@ -84,7 +84,9 @@ def _json(text: str) -> list[Cookie]:
         data = json.loads(text)
     except (ValueError, RecursionError):
         return []
-    entries = data.get("cookies", []) if isinstance(data, dict) else data
+    entries = data.get("cookies") if isinstance(data, dict) else data
+    if not isinstance(entries, list):
+        return []
     return [_entry(each) for each in entries if isinstance(each, dict) and "name" in each and "value" in each]
 
 

@@ -11,6 +11,7 @@ from config.environment import Environment, variable
 from config.errors import ConfigError
 from config.load import Config
 from config.schema import Rates, Site
+from crawler.tor.onion_keys import blob
 from crawler.tor.scope import Scope
 
 
@@ -70,15 +71,19 @@ def _is_private(address: str) -> bool:
 
 
 def onion_keys(environment: Environment, sites: Iterable[Site]) -> dict[str, str]:
-    """Return the client keys that sites' files name, by onion host. Raises `ConfigError` when one is not set."""
+    """Return the client keys that sites' files name, by onion host. Raises `ConfigError` for one not set, or no key."""
     keys: dict[str, str] = {}
     for site in sites:
         if site.onion_auth is None:
             continue
+        named = variable("ONION_AUTH", site.onion_auth, "FILE")
         key = environment.onion_key(site.onion_auth)
         if key is None:
-            named = variable("ONION_AUTH", site.onion_auth, "FILE")
             raise ConfigError(f"site {site.id}: onion_auth: {named} is not set")
+        try:
+            blob(key)
+        except ConfigError as error:
+            raise ConfigError(f"site {site.id}: {error} ({named})") from None
         keys |= {host: key for host in Scope.of(site).hosts if host.endswith(".onion")}
     return keys
 

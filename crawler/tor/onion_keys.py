@@ -26,7 +26,7 @@ def add_onion_keys(controller: Controller | None, keys: Mapping[str, str]) -> No
         address = host.lower().removesuffix(".onion").rpartition(".")[2]
         if not is_onion(f"{address}.onion"):
             raise ConfigError("onion_auth: the site's address is not a v3 onion address")
-        _add(controller, address, _blob(line))
+        _add(controller, address, blob(line))
 
 
 def _add(controller: Controller, address: str, blob: str) -> None:
@@ -40,8 +40,11 @@ def _add(controller: Controller, address: str, blob: str) -> None:
         )
 
 
-def _blob(line: str) -> str:
-    """Turn a key as onion operators give it (base32) into the control port's form (base64)."""
+def blob(line: str) -> str:
+    """Turn a key as onion operators give it (base32) into the control port's form (base64).
+
+    Raises `ConfigError` for what is no key.
+    """
     found = re.search(r"(?:^|:)descriptor:x25519:([A-Za-z2-7]{52})$", line.strip())
     try:
         raw = base64.b32decode(found[1].upper() + "====") if found else b""

@@ -33,7 +33,21 @@ def test_both_forms_are_read(text: str) -> None:
     assert "s3cr3t" not in repr(found) + repr(session_for(found, ["f.example"], NOW, "X"))
 
 
-@pytest.mark.parametrize("text", ["", "s3cr3t", "[{", '{"s3cr3t": 1}', "[]", "a\tb\tc", "[" * 100_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "s3cr3t",
+        "[{",
+        '{"s3cr3t": 1}',
+        "[]",
+        '{"cookies": null}',
+        '{"cookies": 7}',
+        '{"cookies": {}}',
+        "a\tb\tc",
+        "[" * 100_000,
+    ],
+)
 def test_what_is_neither_is_refused_without_being_shown(text: str) -> None:
     with pytest.raises(ConfigError, match=r"X: no cookies in the file") as error:
         read_cookies(text, "X")
