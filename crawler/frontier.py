@@ -13,13 +13,15 @@ before, which the ledger brings back by itself, say nothing about what lies belo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from config.schema import Board
 from pipelines.ledger.frontier import BoardState, Thread
+from pipelines.process import masked_path
 from spiders.listing import Row
 from spiders.marks import Extent, Way
+from spiders.plain_address import kept_path
 
 REPEATS = 2
 """Pages in a row without a row that was not seen before, after which a way ends: it goes in circles."""
@@ -36,6 +38,8 @@ class ScanPage:
     """Whether it was read."""
     outstanding: set[str] = field(default_factory=set)
     """Native ids of its threads that are still to be stored."""
+    plain: bool = True
+    """Whether its path may be kept: it is the site's word, and can hold somebody's data."""
 
 
 @dataclass(slots=True)
@@ -60,12 +64,13 @@ class Scan:
         """Note that a page is asked for; `False` when this run has asked for it already."""
         if any(path in pages for pages in self.pages.values()):
             return False
-        self.pages[way][path] = ScanPage()
+        self.pages[way][path] = ScanPage(plain=masked_path(kept_path(path)) == path)
         return True
 
     def arrived(self, way: Way, path: str, threads: Sequence[str]) -> None:
         """Note that a page was read and which of its threads are still to be stored."""
-        self.pages[way][path] = ScanPage(arrived=True, outstanding=set(threads))
+        asked = self.pages[way].get(path) or ScanPage()
+        self.pages[way][path] = replace(asked, arrived=True, outstanding=set(threads))
 
     def stored(self, native_id: str) -> None:
         """Note that a thread was stored, or that the site says it is gone."""
@@ -88,14 +93,15 @@ class Scan:
     def cursor(self) -> str | None:
         """Path of the page at which the next run goes on; `None`: all that was asked for is done.
 
-        It is the page before the first that is not done with: what was removed meanwhile lets rows slide up.
+        It is the page before the first that is not done with: what was removed meanwhile lets rows slide up. One whose
+        address may not be kept is none: the last before it is, or the first page of all.
         """
         for way in ("head", "tail"):
             before = None
             for path, page in self.pages[way].items():
                 if _open(page):
-                    return before or path
-                before = path
+                    return before or (path if page.plain else self.board.path)
+                before = path if page.plain else before
         return None
 
     @property

@@ -13,7 +13,7 @@ from config.errors import StallwatchError
 from config.onion import check_onion
 from config.schema import Site
 from crawler.sites.read import Kind, Read, read, read_either
-from crawler.sites.shown import address, plain
+from crawler.sites.shown import address, page_address, plain
 from crawler.sites.source import UNKNOWN
 from spiders.engine import Engine
 from spiders.engines import ENGINES
@@ -93,7 +93,8 @@ def as_json(engine: Engine, file: Path, page: Page, found: Read, limit: int) -> 
     }
     if found.listing is not None:
         rows = [plain(row, limit) | {"url": address(engine, row.url, row.native_id)} for row in found.listing.rows]
-        return data | {"rows": rows, "next_url": found.listing.next_url}
+        following = found.listing.next_url
+        return data | {"rows": rows, "next_url": following and page_address(following)}
     if found.thread is not None:
         links = {"next_url": found.thread.next_url, "last_url": found.thread.last_url}
         shown = {key: address(engine, url, found.thread.native_id or "") for key, url in links.items()}

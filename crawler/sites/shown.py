@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.printed import one_line
+from pipelines.process import masked_path
 from pipelines.reading import Raw, read
 from spiders.engine import Engine
 from spiders.links import path_of
@@ -52,9 +53,14 @@ def address(engine: Engine, url: str | None, native_id: str) -> str | None:
     """Write a page's address as it may be shown: without its title's words, or its path as a hash; `None` stays."""
     if url is None:
         return None
-    plain = plain_address(engine, url, native_id)
-    path = path_of(plain)
-    return plain if kept_path(path) == path else plain.removesuffix(path) + kept_path(path)
+    return page_address(plain_address(engine, url, native_id))
+
+
+def page_address(url: str) -> str:
+    """Write the address of a page as it may be shown: its path as a hash where it may hold somebody's data."""
+    path = path_of(url)
+    kept = masked_path(kept_path(path))
+    return url if kept == path else url.removesuffix(path) + kept
 
 
 def is_absent(value: Any) -> bool:

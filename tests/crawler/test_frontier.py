@@ -140,6 +140,24 @@ def test_a_board_that_is_not_ordered_is_read_to_its_end() -> None:
     assert scan(mark=10, ordered_by="nothing").goes_on("head", [row("a")], known(thread("a")))
 
 
+PERSONAL = ("/?page=2&u=ann.lee@gull.example", "/?page=3&tel=+44-7700-900123", "/forums/ann.lee@gull.example.2/page-4")
+
+
+def test_no_cursor_is_a_page_whose_address_may_hold_somebodys_data() -> None:
+    book = scan(cursor="/db?page=9")
+    for path in ("/db", "/db?page=2", *PERSONAL, "/db?page=5"):
+        book.ask("head", path)
+    for path in ("/db", "/db?page=2", *PERSONAL[:2]):
+        book.arrived("head", path, [])
+    assert book.cursor == "/db?page=2"
+    book.arrived("head", PERSONAL[2], [])
+    assert book.cursor == "/db?page=2"
+    book.arrived("head", "/db?page=5", [])
+    assert book.cursor is None
+    book.ask("tail", PERSONAL[0].replace("2", "7"))  # as an older version kept it
+    assert book.cursor == "/db"
+
+
 def test_a_page_is_asked_for_once_and_the_cursor_is_the_page_before_the_first_that_is_not_done() -> None:
     book = scan()
     assert book.ask("head", "/db")
