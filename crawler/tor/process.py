@@ -28,6 +28,8 @@ END = 5.0
 """Seconds that a tor gets to end before it is killed."""
 POLL = 0.05
 """Seconds between two looks at a starting tor."""
+OURS = "run.lock"
+"""File of the folder that is locked by the run whose tor is started in it; the lock ends with its process."""
 LEFT_BEHIND = 30.0
 """Seconds to wait for a tor that uses the folder: a killed run's looks every 15 whether its owner is still there."""
 
@@ -92,7 +94,16 @@ class TorProcess:
         self.log = folder / "tor.log"
         """What it says, from this start on; it scrubs addresses by itself (SafeLogging)."""
         self._port_file = folder / "control-port"
-        self._popen = self._start(program(binary), [*lines, *self._own_lines()])
+        self._lock: int | None = None
+        """Open file whose lock says that the folder is ours, from before tor starts until it is gone; `None`: not ours.
+
+        Tor's own lock comes some 100 ms after its start: until then a second run would see a free folder.
+        """
+        try:
+            self._popen = self._start(program(binary), [*lines, *self._own_lines()])
+        except BaseException:
+            self._let_go()
+            raise
 
     @property
     def pid(self) -> int:
@@ -137,6 +148,7 @@ class TorProcess:
         except subprocess.TimeoutExpired:
             self._popen.kill()
             self._popen.wait()
+        self._let_go()
 
     def _own_lines(self) -> list[str]:
         return [
@@ -150,21 +162,39 @@ class TorProcess:
             "ShutdownWaitLength 0",
         ]
 
+    def _take_the_folder(self) -> None:
+        """Let nobody else start a tor in it. Raises `TorBusy` when another run has it."""
+        self._lock = os.open(self.folder / OURS, os.O_RDWR | os.O_CREAT, 0o600)  # not handed on to tor
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise TorBusy(self._busy) from None
+
+    def _let_go(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    @property
+    def _busy(self) -> str:
+        return (
+            f"another run's tor uses {self.folder}: wait until that run ends, or let all share one tor that "
+            "runs by itself ('launch: false' under tor in stallwatch.yml)"
+        )
+
     def _wait_for_the_folder(self) -> None:
         """Wait until no tor uses the folder. Raises `TorBusy` when one goes on using it: another run's."""
         give_up = time.monotonic() + LEFT_BEHIND
         while _is_locked(self.folder / "lock"):
             if _has_owner(self.folder / "torrc") or time.monotonic() > give_up:
-                raise TorBusy(
-                    f"another run's tor uses {self.folder}: wait until that run ends, or let all share one tor that "
-                    "runs by itself ('launch: false' under tor in stallwatch.yml)"
-                )
+                raise TorBusy(self._busy)
             time.sleep(POLL)
 
     def _start(self, path: str, lines: Iterable[str]) -> subprocess.Popen[bytes]:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.folder.chmod(0o700)  # tor refuses a folder that others can read
+            self._take_the_folder()
             self._wait_for_the_folder()  # else we would take the other tor's control port for ours
             self._port_file.unlink(missing_ok=True)
             torrc, none = self.folder / "torrc", self.folder / "torrc-defaults"

@@ -8,6 +8,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from config.errors import ConfigError, TorUnavailable
+from config.errors import ConfigError, TorBusy, TorUnavailable
 from config.schema import Tor as TorSettings
 from crawler.tor.launch import open_tor
 from crawler.tor.onion_keys import add_onion_keys
@@ -193,6 +194,34 @@ def test_waits_for_the_tor_of_a_run_that_was_killed(tmp_path: Path, tor: str, mo
     with started.control(time.monotonic() + 30) as controller:
         assert controller.get_pid() == started.pid
     started.stop()
+
+
+def test_of_two_runs_that_start_at_once_one_gets_the_folder_and_the_other_is_told(tmp_path: Path, tor: str) -> None:
+    together, came = threading.Barrier(2), []
+
+    def start() -> None:
+        together.wait()
+        try:
+            came.append(TorProcess("tor", tmp_path / "tor", ["SocksPort auto", *OFF]))
+        except TorBusy as error:
+            came.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    started = [each for each in came if isinstance(each, TorProcess)]
+    try:
+        (first,) = started
+        assert "another run's tor uses" in str(*(each for each in came if isinstance(each, TorBusy)))
+        with first.control(time.monotonic() + 60) as controller:
+            assert controller.get_pid() == first.pid
+    finally:
+        for each in started:
+            each.stop()
+    again = TorProcess("tor", tmp_path / "tor", ["SocksPort auto", *OFF])
+    again.stop()
 
 
 def test_the_tor_of_a_run_under_way_is_said_at_once(tmp_path: Path, tor: str) -> None:
