@@ -26,8 +26,14 @@ logger = logging.getLogger(__name__)
 HEARTBEAT = "heartbeat.json"
 """Written after every run: its age tells of a dead cron, its `last_success` of a cron that only fails."""
 
+OURSELVES = (sys.executable, "-P", "-m", "crawler.cli")
+"""How stallwatch starts itself. Without `-P` the folder that it is called in would be searched for code first."""
+
 GRACE = 60.0
-"""Seconds that deliver may take to drain the outbox after the crawl; what is left waits for the next run."""
+"""Seconds that a half may take to end once it is told to; then it is killed.
+
+How long deliver goes on after a crawl that came to its end is its own to say (`pipelines.deliver.deliver.PATIENCE`).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ def beat(folder: Path, code: Exit, *, real: bool = False) -> None:
 
 @contextlib.contextmanager
 def _child(arguments: Sequence[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", "crawler.cli", *arguments]
+    command = [*OURSELVES, *arguments]
     process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE)  # noqa: S603 - our own program
     try:
         yield process

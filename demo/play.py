@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from rich.console import Console
 from config.errors import StallwatchError
 from crawler.listings import print_table
 from crawler.printed import one_line
+from crawler.run import OURSELVES
 from demo.check import differences
 from demo.content import load_world
 from demo.folder import write_folder
@@ -102,7 +102,7 @@ def _run(stage: Stage, receiver: Receiver) -> int:
     """Run what cron would run, with the demo's webhooks in its environment."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STALLWATCH_")}
     hooks = {f"STALLWATCH_SLACK_{channel.upper()}_WEBHOOK": receiver.webhook(channel) for channel in CHANNELS}
-    command = [sys.executable, "-m", "crawler.cli", "--config", str(stage.operator), "run"]
+    command = [*OURSELVES, "--config", str(stage.operator), "run"]
     return subprocess.run(command, env={**kept, **hooks}, check=False).returncode
 
 

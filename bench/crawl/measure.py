@@ -15,6 +15,7 @@ from bench.crawl.forums import SlowForum, addresses, answered, forum, requests_o
 from bench.crawl.known import fill
 from bench.crawl.stage import Stage, privoxy, stage, write_operator
 from bench.crawl.watch import Watched, watch
+from crawler.run import OURSELVES as STALLWATCH
 from demo.shapes import Forum
 from pipelines.ledger import Ledger
 from pipelines.ledger.tables import listings
@@ -143,7 +144,7 @@ def _known(folder: Path, running: Stage) -> int:
 
 
 def _crawl(folder: Path) -> tuple[str, ...]:
-    return (sys.executable, "-m", "crawler.cli", "--config", str(folder), "crawl")
+    return (*STALLWATCH, "--config", str(folder), "crawl")
 
 
 def _stored(folder: Path, *, updated: bool = False) -> int:

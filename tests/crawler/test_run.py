@@ -3,13 +3,17 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import crawler
 from crawler.exits import Exit
+from crawler.init import init
 from crawler.run import HEARTBEAT, beat
 from pipelines.ledger import sites
 from tests.demo.theatre import Theatre, theatre
@@ -47,6 +51,22 @@ def test_sigterm_ends_everything_and_gives_the_sites_back(stage: Theatre) -> Non
     assert processes(stage.folder) == []
     with stage.ledger() as ledger:
         assert ledger.read(sites.states)["forum"].lease_owner is None
+
+
+def test_no_code_comes_from_the_folder_that_it_is_called_in(tmp_path: Path) -> None:
+    """Cron's line changes into a folder; in a shared one anybody may have put a file."""
+    ours = Path(str(crawler.__file__)).parents[1]
+    folder, shared = tmp_path / "operator", tmp_path / "shared"
+    init(folder)
+    (shared / "crawler").mkdir(parents=True)
+    for name in ("crawler/__init__.py", "typer.py", "config.py"):
+        (shared / name).write_text(f"open({str(tmp_path / 'ran')!r}, 'a').write(__file__)\nraise SystemExit(99)\n")
+    command = [sys.executable, "-P", "-m", "crawler.cli", "--config", str(folder), "run"]
+    env = {**os.environ, "PYTHONPATH": str(ours)}
+    done = subprocess.run(command, cwd=shared, env=env, capture_output=True, text=True, check=False)
+    assert not (tmp_path / "ran").exists()
+    assert done.returncode == Exit.NOTHING_CLAIMED, done.stderr
+    assert "no sites: add one to sites/" in done.stderr
 
 
 def test_the_heartbeat_tells_of_real_runs_only(tmp_path: Path) -> None:
