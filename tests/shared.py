@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+REQUIRED = "(REQUIRE_SERVICES=1)"
+"""Ends what a failure says that only wants for a service."""
+
 
 def shared_path(name: str) -> Path:
     """Return a folder or file of `../shared`, or skip; in CI (REQUIRE_SERVICES=1) its absence is a failure."""
@@ -17,5 +20,5 @@ def shared_path(name: str) -> Path:
 def missing(what: str) -> None:
     """End a test that cannot run here: a skip that says why, or a failure where CI demands every service."""
     if os.environ.get("REQUIRE_SERVICES") == "1":
-        pytest.fail(f"{what} (REQUIRE_SERVICES=1)", pytrace=False)
+        pytest.fail(f"{what} {REQUIRED}", pytrace=False)
     pytest.skip(what)

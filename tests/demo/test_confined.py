@@ -67,9 +67,9 @@ def test_the_demo_is_read_whole_as_it_was_written_down(played: Played) -> None:
 
 
 def test_not_one_packet_is_for_anywhere_but_tor(played: Played) -> None:
+    assert played.room.leaked() == {}
     assert played.packets["tor"] > 100
     assert played.packets["answers"] > 100
-    assert played.room.leaked() == {}
 
 
 def test_nor_is_anybody_asked_by_a_way_that_no_packet_takes(played: Played) -> None:

@@ -8,6 +8,7 @@ is = …                                       what takes its place: a value of 
 becomes = "module:name"                      or an object that stands in a module (`tests.guards.stand_ins`),
 by = "module:function"                       or what a function makes of the guard itself
 tests = ["tests/…/test_x.py::test_y"]        each must fail without it; all parameters of one count as one test
+says = "…"                                   if given: a regular expression that pytest's words on their failures fit
 """
 
 import json
@@ -19,9 +20,13 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.shared import REQUIRED, missing
+
 ROOT = Path(__file__).parents[2]
 HOOK = ROOT / "tests" / "services" / "hook"
 TIMEOUT = 300.0
+OF_A_TEST = 240
+"""Seconds; below `TIMEOUT`, so that pytest itself says which test hung, and ends what it started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class Guard:
     """As the file has it."""
     tests: tuple[str, ...]
     """Which of pytest's node ids must fail without it."""
+    says: str = ""
+    """What pytest's words must fit: that it is this that the tests miss, and nothing else."""
 
     def variables(self, seen: Path) -> dict[str, str]:
         """Return what makes a Python process, and its children, replace it. `seen`: a file that then exists."""
@@ -51,6 +58,8 @@ class Outcome:
     """pytest's: 1 is that tests ran and failed."""
     green: tuple[str, ...]
     """Those of the named tests that did not notice."""
+    skipped: tuple[str, ...]
+    """Why tests were skipped, or failed for want of what they need."""
     output: str
     """Of pytest."""
 
@@ -58,15 +67,15 @@ class Outcome:
 def guards(promise: str) -> list[Guard]:
     """Return those that keep a promise, as `tests/guards/<promise>.toml` names them."""
     rows = tomllib.loads((Path(__file__).parent / f"{promise}.toml").read_text(encoding="utf-8")).get("guard", [])
-    return [Guard(row["name"], row, tuple(row["tests"])) for row in rows]
+    return [Guard(row["name"], row, tuple(row["tests"]), row.get("says", "")) for row in rows]
 
 
 def without(guard: Guard, folder: Path) -> Outcome:
     """Run the tests of a guard in a process in which it, and in whose children it, is replaced."""
     seen = folder / "seen"
-    quiet = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:anyio", "--tb=line", "-rf"]
+    quiet = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:anyio", "--tb=line", "-rfs"]
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", *quiet, *guard.tests],
+        [sys.executable, "-m", "pytest", *quiet, "-o", f"timeout={OF_A_TEST}", *guard.tests],
         check=False,
         cwd=ROOT,
         env={**os.environ, **guard.variables(seen)},
@@ -78,12 +87,18 @@ def without(guard: Guard, folder: Path) -> Outcome:
     green = tuple(
         test for test in guard.tests if not any(each == test or each.startswith(f"{test}[") for each in failed)
     )
-    return Outcome(seen.exists(), ran.returncode, green, ran.stdout + ran.stderr)
+    skipped = tuple(
+        map("".join, re.findall(rf"^SKIPPED \[\d+\] (.+)|(.+ {re.escape(REQUIRED)})$", ran.stdout, re.MULTILINE))
+    )
+    return Outcome(seen.exists(), ran.returncode, green, skipped, ran.stdout + ran.stderr)
 
 
 def check(guard: Guard, folder: Path) -> None:
-    """Fail unless the tests of a guard are red without it."""
+    """Fail unless the tests of a guard are red without it. Skips, or fails in CI, where they need what is not there."""
     found = without(guard, folder)
+    if found.skipped:
+        missing(f"{guard.name}: {'; '.join(found.skipped)}")
     assert found.taken_out, f"{guard.name}: nothing imported what holds it\n{found.output}"
     assert found.code == 1, f"{guard.name}: pytest ended with {found.code}\n{found.output}"
     assert found.green == (), f"{guard.name}: not noticed by {found.green}\n{found.output}"
+    assert re.search(guard.says, found.output), f"{guard.name}: pytest does not say {guard.says}\n{found.output}"

@@ -32,6 +32,26 @@ def test_a_test_that_stays_green_is_named(tmp_path: Path) -> None:
     assert [test.rpartition(":")[2] for test in found.green] == ["test_the_table_has_every_reason"]
 
 
+def test_what_other_words_come_of_is_not_taken_for_red(tmp_path: Path) -> None:
+    row = {"at": "crawler.tor.refuse:LOCAL_ZONES", "is": []}
+    with pytest.raises(AssertionError, match="does not say of packets"):
+        check(Guard("tried", row, (TEST,), "of packets"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("required", "said"), [("0", pytest.skip.Exception), ("1", pytest.fail.Exception)], ids=["here", "in CI"]
+)
+def test_what_a_test_needs_and_has_not_is_not_taken_for_red(
+    required: str, said: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUIRE_SERVICES", required)
+    wanting = tmp_path / "test_wanting.py"
+    wanting.write_text("import crawler.tor.refuse\nfrom tests.shared import missing\ndef test(): missing('no nft')\n")
+    row = {"at": "crawler.tor.refuse:REASONS", "is": []}
+    with pytest.raises(said, match=r"tried: .*no nft"):
+        check(Guard("tried", row, (f"{wanting}::test",)), tmp_path)
+
+
 def test_a_program_that_a_test_starts_is_without_the_guard_too(tmp_path: Path) -> None:
     row = {"at": "crawler.init:init", "becomes": "builtins:len"}
     with_it = Program(tmp_path / "a").call("init")

@@ -41,12 +41,12 @@ def visited(tmp_path_factory: pytest.TempPathFactory, tor_network: TestNetwork, 
 
 
 def test_every_trick_was_played_and_no_packet_went_anywhere_else(visited: Visited) -> None:
+    assert visited.room.leaked() == {}
+    assert contacts(visited.folder) == ({("127.0.0.1", SOCKS), ("127.0.0.1", CONTROL)}, set())
     assert visited.run.returncode == 0, visited.run.stderr
     assert visited.tricks.not_played() == set(), visited.run.stderr
     assert "rates: ticker" in visited.run.stderr
     assert visited.room.packets()["tor"] > 100
-    assert visited.room.leaked() == {}
-    assert contacts(visited.folder) == ({("127.0.0.1", SOCKS), ("127.0.0.1", CONTROL)}, set())
 
 
 def test_tor_was_asked_for_the_site_and_the_source_only_and_by_name(visited: Visited) -> None:
