@@ -56,8 +56,11 @@ def ran(tmp_path_factory: pytest.TempPathFactory, tor_network: TestNetwork) -> I
         env_file = _prepare(stage, place, target)
         stage.variables.clear()
         started = stage.start("--verbose", "--env-file", str(env_file), "run", "--site", "forum")
-        with watched(started.pid) as seen:
-            out, err = started.communicate(timeout=240)
+        with started, watched(started.pid) as seen:
+            try:
+                out, err = started.communicate(timeout=240)
+            finally:
+                started.kill()  # its halves end with it
         assert started.returncode == 0, err
         yield Ran(stage.folder, out + err, seen)
 

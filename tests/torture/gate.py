@@ -6,12 +6,12 @@ does by itself it tells (`tests.torture.watch`), and lingers there.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.torture.watch import Process
 
@@ -65,6 +65,7 @@ class Gate:
     at_kill: Counter[str] = field(default_factory=Counter)
     """The same at the moment of the kill."""
     killed: threading.Event = field(default_factory=threading.Event)
+    """Set by a kill that met a living process."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _struck: bool = False
 
@@ -136,6 +137,15 @@ class Gate:
                 return
             self._struck = True
             self.at_kill.update(self.arrived)
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-            self.killed.set()
+            if kill(pid):
+                self.killed.set()
+
+
+def kill(pid: int) -> bool:
+    """Kill a process; whether it was alive: one that has ended is there, and takes signals, until its parent asks."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        os.kill(pid, signal.SIGKILL)
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in ("Z", "X")

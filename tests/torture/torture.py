@@ -149,7 +149,12 @@ class Torture:
             self._end(process)
             _, said = process.communicate()
             self.faults.append(f"{' '.join(command)} and its children did not end after {plan}: {said[-2000:]}")
+        except BaseException:
+            self._end(process)
+            raise
         was_killed = self.gate.killed.is_set()
+        if plan is not None and self.gate.pids.get(plan.victim) == process.pid:
+            was_killed &= process.returncode == -signal.SIGKILL
         self.gate.disarm()
         if was_killed and plan is not None:
             self._note(plan, through)
