@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib import resources
 from itertools import islice
 from typing import NamedTuple
 
+from pipelines.reading import messengers
 from pipelines.reading.claim import Contact, Redaction
 from pipelines.reading.masking.lexicon import load as masking_lexicon
 from pipelines.reading.masking.lexicon import one_of
@@ -155,8 +154,7 @@ def _cues(folded: str) -> Iterator[tuple[str, int, int]]:
 
 @functools.cache
 def _words() -> tuple[Mapping[str, str], re.Pattern[str]]:
-    file = tomllib.loads(resources.files("pipelines.reading").joinpath("messengers.toml").read_text(encoding="utf-8"))
-    words = {word: kind for kind, names in file.items() for word in names}
+    words = messengers.words()
     spaced = frozenset(word for word in words if not _UNSPACED.match(word))
     joined = frozenset(words) - spaced
     return words, re.compile(rf"(?<![^\W_])(?<![@/.]){one_of(spaced)}(?![^\W_])|{one_of(joined)}")

@@ -53,7 +53,12 @@ def find(part: Part, protected: Sequence[tuple[int, int]], languages: tuple[str,
     pairs = records.pairs_of(text, cues)
     if not (tells or pairs or lexicon.samples(folded) or FENCE.search(folded)):
         return []
-    atoms = [*contacts.emails(text, lexicon), *numbers.find(text, lexicon), *contacts.phones(text), *secret.find(text)]
+    atoms = [
+        *contacts.emails(text, lexicon),
+        *numbers.find(text, lexicon),
+        *contacts.phones(text, lexicon),
+        *secret.find(text),
+    ]
     counts = Cover(records.counts(text, pairs))
     cued_spans = (each for each in cued.find(text, cues) if not counts.touches(each.start, each.end))
     atoms = outside([*atoms, *cued_spans], protected)

@@ -10,6 +10,7 @@ import phonenumbers
 
 from pipelines.reading.masking.dates import DATE
 from pipelines.reading.masking.lexicon import Lexicon, one_of
+from pipelines.reading.masking.numbers import is_order
 from pipelines.reading.masking.span import Span
 
 _IDEOGRAPHS = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -148,6 +149,11 @@ _RUSSIAN = re.compile(r"[78](?<![\d.+-].)(?<!\d,.)[ -]?\(?\d{3}\)?[ -]{1,2}\d{3}
 _TRUNK = re.compile(r"0(?<![\w./+#-].)(?<!\d[,:].)[1-9]\d{0,3}(?:[ \-./]\d{2,7}){1,4}(?![\w]|[.:/-]\d)")
 """With the zero that many countries dial first, in groups: no count begins with a zero. A row's comma may stand at
 either end of it."""
+_AMERICAN = re.compile(
+    r"[1-9](?<![\w./+#-].)(?<!\d[,:].)(?:(?<=1)(?P<one>[-. ])[2-9][0-8]\d(?P=one)[2-9]\d{2}(?P=one)\d{4}"
+    r"|(?<=[2-9])[0-8]\d(?P<sign>[-.])[2-9]\d{2}(?P=sign)\d{4})(?![\w]|[.:/-]\d)"
+)
+"""Of North America: an area's code and an exchange's begin with 2 to 9, and no area has a nine in the middle."""
 _DOUBLE_ZERO = re.compile(rf"00(?<![\d./-]..)(?<!\d,..)[1-9]\d{{0,2}}(?:{_SEP}{{0,2}}\d){{7,11}}(?!\d)")
 _THOUSANDS = re.compile(r"\+? ?\d{1,3}([ .,'])\d{3}(?:\1\d{3}){1,4}")
 _MANY = re.compile(r"[0-9](?:[^0-9]{0,4}[0-9]){6}")
@@ -155,7 +161,7 @@ _MANY = re.compile(r"[0-9](?:[^0-9]{0,4}[0-9]){6}")
 _ASKED = 200  # of the library, in one text: 60 microseconds each
 
 
-def phones(text: str) -> Iterator[Span]:
+def phones(text: str, lexicon: Lexicon) -> Iterator[Span]:
     """Yield numbers that need no cue: with a plus and a country code, or in a format of nothing else."""
     if not _MANY.search(text):
         return
@@ -167,14 +173,22 @@ def phones(text: str) -> Iterator[Span]:
                 continue
         country = phone_country(each[0])
         yield Span(each.start(), each.end(), "phone", country=country, firm=not countlike(each[0]))
+    yield from _formatted(text, lexicon)
+    for number, each in enumerate(_DOUBLE_ZERO.finditer(text)):
+        if number < _ASKED and _valid("+" + re.sub(r"\D", "", each[0])[2:]):
+            yield Span(each.start(), each.end(), "phone", country=phone_country("+" + each[0][2:]))
+
+
+def _formatted(text: str, lexicon: Lexicon) -> Iterator[Span]:
+    """Yield numbers in a country's own format."""
     for pattern in (_BRACKETED, _RUSSIAN):
         yield from (Span(each.start(), each.end(), "phone", firm=True) for each in pattern.finditer(text))
     for each in _TRUNK.finditer(text):
         if 9 <= sum(map(str.isdigit, each[0])) <= 11 and not DATE.fullmatch(each[0]):
             yield Span(each.start(), each.end(), "phone")
-    for number, each in enumerate(_DOUBLE_ZERO.finditer(text)):
-        if number < _ASKED and _valid("+" + re.sub(r"\D", "", each[0])[2:]):
-            yield Span(each.start(), each.end(), "phone", country=phone_country("+" + each[0][2:]))
+    for each in _AMERICAN.finditer(text):
+        if not is_order(text, each.start(), lexicon.order):
+            yield Span(each.start(), each.end(), "phone")
 
 
 def phone_country(number: str) -> str | None:

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pipelines.reading.masking import schemes
 from pipelines.reading.masking.contacts import countlike, phone_country, thousands
 from pipelines.reading.masking.dates import DATE
-from pipelines.reading.masking.lexicon import Cue
+from pipelines.reading.masking.lexicon import REACHED, Cue
 from pipelines.reading.masking.span import Span
 
 _GAP = re.compile(
     r"[^\w\n\r,;|•·/、，；+(]{0,6}(?:(?:no|nr|num|number|numero|número|nro|nº|n°|номер|номером|hao|号码|号|號|番号|번호|رقم|is|"
-    r"was|es|é|ist|lautet|est|adalah|là|on|the|am|in|le|el|em|le|был|was|von|are)(?![^\W\d_])[^\w\n\r,;|+(]{0,4}"
+    r"was|es|é|ist|lautet|est|adalah|là|on|the|am|in|le|el|em|le|был|was|von|are|at|via|by|to|under|unter|auf|al|ao|au|"
+    r"sur|по|на)(?![^\W\d_])[^\w\n\r,;|+(]{0,4}"
     r"|[为為是は는은:：]{1,2}[^\w\n\r,;|+(]{0,3}){0,3}",
     re.IGNORECASE,
 )
@@ -68,6 +69,7 @@ _ACCOUNT = re.compile(r"[A-Z]{0,4}\d(?:[ \-./\u2010-\u2015\u2212]?[0-9A-Z]){6,30
 _NEXT = re.compile(r"(?:\s?[,/;、，]\s?|\s(?:and|or|и|или|y|e|et|und|ve|dan|和|或)\s)(?=[+(\d])")
 _PLACE = re.compile(r"[^\W\d_][^\W\d_.'’ -]{1,24}(?: [^\W\d_]{1,24}){0,2} ?[,/] ?(?=\d)")
 """A place of birth before the date: "TTL: Bandung, 05-03-1988"."""
+_WORD = re.compile(r"\w")
 _IDS = {"national_id", "tax_id"}
 _CHINESE = re.compile(r"[〇零一二三四五六七八九○]{11,18}")
 
@@ -107,6 +109,15 @@ def _phone(text: str, at: int, cue: Cue) -> Iterator[Span]:
         if more is None:
             return
         at = more.end()
+
+
+def _reached(text: str, at: int, _cue: Cue) -> Iterator[Span]:
+    """Read a phone number behind a messenger's name or a word for a contact, where other numbers may stand as well."""
+    found = _ONE_PHONE.match(text, at) or _PHONE.match(text, at)
+    if found is None or _WORD.match(text, found.end()) or DATE.match(text, at):
+        return
+    if _digits(found[0]) >= 10 and not (thousands(found[0]) or countlike(found[0])):
+        yield Span(*found.span(), "phone", country=phone_country(found[0]), firm=True)
 
 
 def _date(text: str, at: int, cue: Cue) -> Iterator[Span]:
@@ -248,4 +259,5 @@ def _digits(value: str) -> int:
 _READERS: dict[str, Callable[[str, int, Cue], Iterator[Span]]] = {
     "phone": _phone, "date_of_birth": _date, "passport": _document, "driver_licence": _document,
     "bank_account": _account, "payment_card": _account, "national_id": _id, "tax_id": _id,
+    "username": _reached, REACHED: _reached,
 }  # fmt: skip

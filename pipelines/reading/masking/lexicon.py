@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from pipelines.reading import messengers
 from pipelines.reading.lexicons import languages as all_languages
 from pipelines.reading.lexicons import lexicon as read
 from pipelines.reading.masking.schemes import kind_of
@@ -20,6 +21,10 @@ _UNBOUNDED = re.compile(
 _KEY = re.compile(r"\s?[:：=]\s?\S|\s(?=\d)[\d.\- ]{6}")
 """Behind a word of two letters that is a label, a colon or a long number; elsewhere such a word is anything."""
 _APART = re.compile(r"[\W_]+")
+DIALLED = frozenset({"telegram", "whatsapp", "signal", "wechat", "skype", "contact"})
+"""Messengers that know people by their phone number, and words for how to reach somebody."""
+REACHED = "reached"
+"""The kind of these cues: a phone number stands behind them, or anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Label:
     """What a header or a cue says about its value."""
 
     kind: str
-    """As in `Redaction.kind`; also `full_name` (a person's, for sure), `keep`, `company`."""
+    """As in `Redaction.kind`; also `full_name` (a person's, for sure), `keep`, `company`, and of cues `REACHED`."""
     scheme: str | None = None
     """stdnum's module ("in_.aadhaar"); `None`: any."""
 
@@ -157,6 +162,9 @@ def load(languages: tuple[str, ...]) -> Lexicon:
             topics.setdefault(topic, set()).update(each.lower() for each in entries)
         if language in languages:
             schemes += file.get("ids", {})
+    for words, messenger in messengers.words().items():
+        if messenger in DIALLED:
+            cues.setdefault(words, Label(REACHED))
     dots = one_of(frozenset(topics.get("dot", {"dot"})))
     signs = one_of(frozenset(topics.get("at", set()) | topics.get("dot", set()) | {"at", "dot", "@"}))
     return Lexicon(

@@ -59,7 +59,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Span]:
             bare = each[0].isdigit()
             if not end or not _is_grouped(each[0][:end]) or (bare and _is_inside(text, each.start(), each.end())):
                 continue
-            if not (bare and (len(each[0]) == BARCODE or _is_order(text, each.start(), orders))):
+            if not (bare and (len(each[0]) == BARCODE or is_order(text, each.start(), orders))):
                 seen.add(each.start())
                 yield Span(each.start(), each.start() + end, "payment_card", firm=True)
                 rest = _BEHIND_CARD.match(text, each.start() + end)
@@ -75,7 +75,7 @@ def _formatted(text: str, orders: re.Pattern[str]) -> Iterator[Span]:
             if each is None:
                 continue
             right = schemes.schemes()[name].alone == "format" or schemes.is_valid(name, each[0])
-            if right and not _is_order(text, each.start(), orders):
+            if right and not is_order(text, each.start(), orders):
                 kind, country = schemes.kind_of(name), schemes.country_of(name)
                 yield Span(*each.span(), kind, schemes.shown(name), country, firm=True)
 
@@ -122,7 +122,7 @@ _CONNECTOR = re.compile(
 )
 
 
-def _is_order(text: str, start: int, orders: re.Pattern[str]) -> bool:
+def is_order(text: str, start: int, orders: re.Pattern[str]) -> bool:
     """Whether the word right before a bare run calls it an order's, a ticket's, a deal's."""
     before = text[max(0, start - 28) : start].lower()
     connector = _CONNECTOR.search(before)

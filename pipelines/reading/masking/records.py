@@ -10,7 +10,7 @@ from pipelines.reading.masking import schemes
 from pipelines.reading.masking.contacts import countlike, phone_country, thousands
 from pipelines.reading.masking.dates import DATE
 from pipelines.reading.masking.layout import fenced
-from pipelines.reading.masking.lexicon import Cue, Label, Lexicon
+from pipelines.reading.masking.lexicon import REACHED, Cue, Label, Lexicon
 from pipelines.reading.masking.span import Cover, Span
 
 _SEPARATOR = re.compile(
@@ -90,7 +90,7 @@ def pairs_of(text: str, cues: Sequence[Cue]) -> list[Pair]:
 
 
 def _pairs(text: str, cues: Sequence[Cue]) -> Iterator[Pair]:
-    keys = [(cue, parted) for cue in cues if (parted := _SEPARATOR.match(text, cue.end))]
+    keys = [(cue, parted) for cue in cues if cue.label.kind != REACHED and (parted := _SEPARATOR.match(text, cue.end))]
     for number, (cue, parted) in enumerate(keys):
         before = text[cue.start - 8 : cue.start] if cue.start >= 8 else "\n" + text[: cue.start]
         if cue.label.kind == "name" and not _STARTS.search(before):
