@@ -60,7 +60,7 @@ def session_for(cookies: Sequence[Cookie], hosts: Iterable[str], now: datetime, 
     `hosts`: the site's, with its mirrors. Raises `ConfigError` for an export of several sites, none of which is this.
     """
     hosts = tuple(hosts)
-    own = [each for each in cookies if not each.domain or any(_covers(each.domain, host) for host in hosts)]
+    own = [each for each in cookies if not each.domain or any(covers(each.domain, host) for host in hosts)]
     if not any(each.domain for each in own) and not _of_one_site(cookies):
         raise ConfigError(f"{name}: holds cookies of several sites, none of which is this one's: export its own only")
     chosen = own if any(each.domain for each in own) else list(cookies)
@@ -69,14 +69,15 @@ def session_for(cookies: Sequence[Cookie], hosts: Iterable[str], now: datetime, 
     return Session(lasting, max(dates) if dates and max(dates) <= now else None)
 
 
-def _covers(domain: str, host: str) -> bool:
+def covers(domain: str, host: str) -> bool:
+    """Tell whether a cookie of a domain is a host's; one of no domain is nobody's."""
     return host == domain or ("." in domain and host.endswith(f".{domain}"))
 
 
 def _of_one_site(cookies: Sequence[Cookie]) -> bool:
     """Tell whether all are of one domain and what is below it: of the site under another of its names, then."""
     domains = sorted({each.domain.removeprefix("www.") for each in cookies if each.domain}, key=len)
-    return all(each == domains[0] or _covers(domains[0], each) for each in domains)
+    return all(each == domains[0] or covers(domains[0], each) for each in domains)
 
 
 def _json(text: str) -> list[Cookie]:

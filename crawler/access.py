@@ -61,7 +61,11 @@ def _sent(site: Site, session: Session | None) -> list[dict[str, str]]:
     """Return a session's cookies for requests. Scrapy sends them to the host of the request only."""
     kept = session.cookies if session else ()
     private = all(map(_is_private, site.addresses))  # which mirror will be in use, nobody knows yet
-    return [{"name": each.name, "value": each.value, "path": each.path} for each in kept if private or not each.secure]
+    return [
+        {"name": each.name, "value": each.value, "path": each.path, "of": each.domain}
+        for each in kept
+        if private or not each.secure
+    ]
 
 
 def _is_private(address: str) -> bool:

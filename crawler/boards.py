@@ -23,6 +23,12 @@ from spiders.fields import MAX_ROWS
 from spiders.listing import Entry, Refused, Row, SiteState
 from spiders.marks import Way, marks, with_marks
 
+GUEST = (
+    "no address that is known to be the site's answers, and address {number} of its file wants a login: it gets no "
+    "session before it has shown a known thread. Log in there, too, and add its cookies to the export"
+)
+"""The next step where only an address that is not proven answers, and shows nothing to guests."""
+
 
 class Boards:
     """One visit's way through them."""
@@ -76,12 +82,28 @@ class Boards:
         """Go elsewhere with a page that was refused, or start over; where neither helps, it is the site's state."""
         if refused.state in ELSEWHERE and (other := self._elsewhere(response)):
             self._outgoing.send([other])
+        elif refused.state == SiteState.LOGIN_REQUIRED and self._is_guest_at(response):
+            self._elsewhere_or_down(response)
         elif refused.state == SiteState.LAYOUT_CHANGED and self._was_cursor(response):
             self._scan(response).start_over()
         elif self._visit.refused is None:
             board = f"board {marks(response)['board']}: "
             self._visit.refused = dataclasses.replace(refused, advice=board + refused.advice)
             self._outgoing.stop(refused.state.value)
+
+    def _is_guest_at(self, response: Response) -> bool:
+        """Tell whether a page came from an address that has not been given the session, since it is not proven."""
+        address = marks(response).get("mirror")
+        return self._visit.site.cookies is not None and address is not None and address not in self._mirrors.proven
+
+    def _elsewhere_or_down(self, response: Response) -> None:
+        """Try the next address; where none is left, those that are known to be the site's do not answer."""
+        if other := self._elsewhere(response):
+            self._outgoing.send([other])
+        elif self._visit.refused is None:
+            number = self._visit.site.addresses.index(marks(response)["mirror"]) + 1
+            self._visit.refused = Refused(SiteState.DOWN, GUEST.format(number=number))
+            self._outgoing.stop(SiteState.DOWN.value)
 
     def _threads(
         self, threads: list[Request | Entry], names: set[str], known: dict[str, Thread]

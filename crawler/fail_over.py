@@ -32,11 +32,16 @@ class FailOverMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> Request | None:
-        """Rewrite what was asked for before the address changed."""
+        """Rewrite what was asked for before the address changed, and bring the session to one that was just proven."""
         if "kind" not in marks(request) or request.meta.get("redirect_times"):
             return None
-        url = self.mirrors.moved(request.url, marks(request).get("mirror") or self.mirrors.current)
-        return None if url == request.url else request.replace(url=url, dont_filter=True)
+        address = marks(request).get("mirror") or self.mirrors.current
+        url = self.mirrors.moved(request.url, address)
+        if url != request.url:
+            return request.replace(url=url, dont_filter=True)
+        if greeting := self.mirrors.greeting(address):
+            request.cookies = greeting  # on its way: what is asked for beside it must not be a guest's
+        return None
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Stay with an address that answered where the one before did not, once it is known to be the site's."""

@@ -5,17 +5,20 @@ Only addresses of the site's own file are used. Each keeps circuits and cookies 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.http.request import VerboseCookie
 
+from config.cookies import covers
 from config.schema import Site
 from pipelines.ledger.leases import Standing
 from spiders.links import is_below
 from spiders.listing import SiteState
 from spiders.marks import Marks, marks, with_marks
+from spiders.walk import Cookies, sendable
 
 PREFERRED_AGAIN = timedelta(days=1)
 """How long another address is used before the preferred one is tried again."""
@@ -37,10 +40,10 @@ class Mirrors:
     """When the preferred one is to be tried again, UTC; `None`: it was in use."""
     proven: set[str] = field(default_factory=set)
     """Those that are known to show this site and no other."""
-    session: Sequence[Mapping[str, str]] = field(default=(), repr=False)
-    """Cookies of the operator's account; go with the first request to each address."""
-    greeted: set[str] = field(default_factory=set)
-    """Addresses that were sent them in this visit, besides the first."""
+    session: Cookies = field(default=(), repr=False)
+    """Cookies of the operator's account; they go along once to each address. The spider sends them to the first."""
+    greeted: set[tuple[str, ...]] = field(default_factory=set, repr=False)
+    """Which were sent in this visit: an address, and a cookie's domain, path and name."""
 
     @classmethod
     def of(cls, site: Site, standing: Standing, now: datetime) -> Mirrors:
@@ -80,10 +83,23 @@ class Mirrors:
         spent = {"retry_times", "redirect_times"} | (set() if marks(request).get("is_it_back") else {"max_retry_times"})
         meta = {key: value for key, value in request.meta.items() if key not in spent}
         url = self.moved(marks(request).get("asked", request.url), following)
-        cookies = [dict(each) for each in self.session] if following not in {self.order[0], *self.greeted} else None
-        self.greeted.add(following)
-        moved = request.replace(url=url, meta=meta, cookies=cookies, dont_filter=True)
+        moved = request.replace(url=url, meta=meta, cookies=self.greeting(following), dont_filter=True)
         return with_marks(moved, mirror=following, tried=tried)
+
+    def greeting(self, address: str) -> list[VerboseCookie]:
+        """Return the session's cookies that a request to an address is to bring along, each once in a visit.
+
+        One that is not known to be the site's gets only those that its own host gave: whoever shows another site there
+        must not get the account.
+        """
+        if address == self.order[0]:
+            return []
+        host = urlsplit(address).hostname or ""
+        due = [each for each in self.session if address in self.proven or covers(each["of"], host)]
+        fresh = {(address, each["of"], each["path"], each["name"]): each for each in due}
+        fresh = {key: each for key, each in fresh.items() if key not in self.greeted}
+        self.greeted |= fresh.keys()
+        return sendable([*fresh.values()])
 
     def prove(self, address: str) -> None:
         """Use an address that was found to show the site."""

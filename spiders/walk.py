@@ -16,6 +16,7 @@ from typing import Any, TypeVar, Unpack
 
 from scrapy import Request, Spider
 from scrapy.http import Response
+from scrapy.http.request import VerboseCookie
 
 from config.schema import Site
 from spiders.answers import text_of
@@ -47,7 +48,7 @@ MAX_THREAD_PAGES = 100
 _UTC_NOW = partial(datetime.now, UTC)
 
 Cookies = Sequence[Mapping[str, str]]
-"""Each with `name`, `value` and `path`."""
+"""Each with `name`, `value` and `path`, and with `of`, the domain that gave it, "" where the export does not say."""
 
 Parsed = TypeVar("Parsed", ListingPage, ThreadPage)
 Yielded = Request | Listing | Entry | Gone | Refused | Unread
@@ -93,7 +94,7 @@ class SiteSpider(Spider):
         """Propose the first page of each board."""
         for board in self.site.boards:
             # With the first requests only: what the site makes of the session later must not be undone.
-            yield self.board_request(board.id, self.address(board.path)).replace(cookies=[*self.session])
+            yield self.board_request(board.id, self.address(board.path)).replace(cookies=sendable(self.session))
 
     def address(self, path: str) -> str:
         """Put a path on the address of the site that is in use."""
@@ -231,6 +232,11 @@ class SiteSpider(Spider):
         meta["site"] = meta["download_slot"] = self.site.id
         # The frontier asks for each page once a run; Scrapy's own filter would lose what it drops without a word.
         return Request(url, callback, priority=priority, cb_kwargs=cb_kwargs, meta={**meta}, dont_filter=True)
+
+
+def sendable(cookies: Cookies) -> list[VerboseCookie]:
+    """Give cookies as a request takes them: for its own host, whosever they were."""
+    return [{"name": each["name"], "value": each["value"], "path": each["path"]} for each in cookies]
 
 
 def _add(so_far: Reading | None, page: ThreadPage, url: str) -> Reading:

@@ -23,7 +23,7 @@ from pipelines.scrub import scrub
 from spiders.answers import text_of
 from spiders.listing import Page
 from spiders.marks import Marks
-from spiders.walk import Cookies
+from spiders.walk import Cookies, sendable
 
 _OFF = {
     # They serve a crawl: its ledger, its frontier, its addresses, its budgets.
@@ -89,7 +89,7 @@ class _Messenger(Spider):
         self.errand = errand
 
     async def start(self) -> AsyncIterator[Any]:
-        yield self._request(self.errand.url).replace(cookies=[dict(each) for each in self.errand.session])
+        yield self._request(self.errand.url).replace(cookies=sendable(self.errand.session))
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Request]:
         page = Page(response.url, text_of(response), datetime.now(UTC), response.status)

@@ -60,17 +60,20 @@ def test_a_listing_page_goes_from_address_to_address_and_a_thread_only_to_those_
     assert found.elsewhere(request(f"{C}/t", kind="thread")).url == f"{A}/t"  # type: ignore[union-attr]
 
 
-def test_the_session_goes_with_the_first_request_to_each_address_and_no_further() -> None:
+def test_the_session_goes_once_to_each_address_and_to_none_that_is_not_known_to_be_the_sites() -> None:
     found = mirrors()
-    found.session = [{"name": "sid", "value": "x"}]
-    second, again = (found.elsewhere(request(f"{A}/{page}")) for page in "fg")
+    sid, own = ({"name": name, "value": "s3cr3t", "path": "/"} for name in ("sid", "own"))
+    found.session = [{**sid, "of": invented("a")}, {**own, "of": invented("c")}]
+    second = found.elsewhere(request(f"{A}/f"))
     assert second is not None
-    assert again is not None
-    assert (second.cookies, again.cookies) == (found.session, {})
+    assert second.cookies == {}
     third = found.elsewhere(second)
     assert third is not None
-    assert third.cookies == found.session
-    assert "session" not in repr(found)
+    assert third.cookies == [own]  # its own host gave that
+    found.prove(B_BOARD)
+    found.prove(C)
+    assert [found.greeting(each) for each in (A, B_BOARD, B_BOARD, C, C)] == [[], [sid, own], [], [sid], []]
+    assert "s3cr3t" not in repr(found)
 
 
 def test_a_dead_site_is_tried_once_at_each_address() -> None:
