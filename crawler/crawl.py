@@ -73,7 +73,7 @@ class Order:
 
 def crawl(order: Order, say: Callable[[str], None]) -> CrawlOutcome:
     """Visit the due sites. Raises `ConfigError` and `LedgerError`; everything else is in the exit code."""
-    wanted = [order.config.site(name) for name in order.only] or list(order.config.sites)
+    wanted = [order.config.site(name) for name in dict.fromkeys(order.only)] or list(order.config.sites)
     names = targets(order.config, order.environment)
     with (
         Ledger.open(order.config.settings.ledger, order.config.folder) as ledger,

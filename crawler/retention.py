@@ -47,10 +47,11 @@ def ages(settings: Retention, now: datetime) -> dict[str, datetime]:
 
 
 def purge(config: Config, chosen: Chosen, targets: frozenset[str], *, dry_run: bool) -> dict[str, int]:
-    """Forget by age, or what is chosen; return how much, by class. Raises `StallwatchError` for an unknown listing."""
+    """Forget by age, or what is chosen; return how much, by class. Raises `StallwatchError` for what nobody knows."""
     older_than = ages(config.settings.retention, datetime.now(UTC))
     with Ledger.open(config.settings.ledger, config.folder) as ledger:
         if chosen:
+            _check(config, ledger, chosen)
             return _forget(ledger, chosen, targets, dry_run=dry_run)
         if dry_run:
             return ledger.read(lambda conn: retention.due(conn, older_than))
@@ -106,14 +107,14 @@ def hold(config: Config, chosen: Chosen, why: str) -> int:
     if not why.strip():
         raise StallwatchError("--reason: say why, for whoever asks later")
     with Ledger.open(config.settings.ledger, config.folder) as ledger:
-        which = _which(ledger, chosen)
+        which = _which(config, ledger, chosen)
         return ledger.run(lambda conn: holds.hold(conn, why.strip(), **which))
 
 
 def release(config: Config, chosen: Chosen) -> int:
     """Let listings go; return how many were on hold. Raises `StallwatchError` where none is given."""
     with Ledger.open(config.settings.ledger, config.folder) as ledger:
-        which = _which(ledger, chosen)
+        which = _which(config, ledger, chosen)
         return ledger.run(lambda conn: holds.release(conn, **which))
 
 
@@ -127,10 +128,23 @@ def held_lines(config: Config, *, as_json: bool) -> list[str]:
     return lines or ["nothing is on hold"]
 
 
-def _which(ledger: Ledger, chosen: Chosen) -> dict[str, Sequence[str]]:
+def _which(config: Config, ledger: Ledger, chosen: Chosen) -> dict[str, Sequence[str]]:
     if not chosen:
         raise StallwatchError("which listings? --listing ID, --site SITE or --rule RULE")
+    _check(config, ledger, chosen)
     return {"ids": _ids(ledger, chosen.listings), "sites": chosen.sites, "rules": chosen.rules}
+
+
+def _check(config: Config, ledger: Ledger, chosen: Chosen) -> None:
+    """Refuse names that neither the folder nor the ledger knows: "0" must never be the answer to a typing error."""
+    of_sites, of_rules = ledger.read(holds.named)
+    of_sites |= {*(site.id for site in config.sites), *(name for each in config.broken for name in each.names)}
+    of_rules |= {rule.id for rule in config.rules}
+    for option, names, known in (("site", chosen.sites, of_sites), ("rule", chosen.rules, of_rules)):
+        unknown = next((each for each in names if each not in known), None)
+        if unknown is not None:
+            among = ", ".join(sorted(known)) or "none"
+            raise StallwatchError(f"--{option}: no {option} {unknown[:64]!a}; known: {among}")
 
 
 def _ids(ledger: Ledger, beginnings: Sequence[str]) -> list[str]:

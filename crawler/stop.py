@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+_ending: set[asyncio.Task[None]] = set()
+"""What ends visits: the event loop holds its tasks weakly, and one that nobody else holds may never come to its end."""
 
 
 def stop(crawler: Crawler, reason: str) -> None:
@@ -14,4 +20,12 @@ def stop(crawler: Crawler, reason: str) -> None:
     engine = crawler.engine
     if engine is not None and engine.spider is not None:
         # Not awaited: the engine waits for the very callback that asks for it.
-        asyncio.get_running_loop().create_task(engine.close_spider_async(reason=reason))
+        task = asyncio.get_running_loop().create_task(engine.close_spider_async(reason=reason))
+        _ending.add(task)
+        task.add_done_callback(_ended)
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    _ending.discard(task)
+    if not task.cancelled() and (error := task.exception()) is not None:
+        logger.error("a visit could not be ended", exc_info=error)

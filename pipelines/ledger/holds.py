@@ -47,6 +47,12 @@ def held(conn: Connection) -> list[Held]:
     return [Held(*row) for row in conn.execute(wanted)]
 
 
+def named(conn: Connection) -> tuple[set[str], set[str]]:
+    """Return the ids of the sites and of the rules by which listings can be chosen, gone ones among them."""
+    of_sites, of_rules = select(listings.c.site).distinct(), select(matches.c.rule).distinct()
+    return set(conn.execute(of_sites).scalars()), set(conn.execute(of_rules).scalars())
+
+
 def _chosen(ids: Sequence[str], sites: Sequence[str], rules: Sequence[str]) -> ColumnElement[bool]:
     ruled = exists().where(matches.c.listing_id == listings.c.id, matches.c.rule.in_(rules)) if rules else false()
     return or_(listings.c.id.in_(ids), listings.c.site.in_(sites), ruled)

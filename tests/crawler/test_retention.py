@@ -73,6 +73,13 @@ def test_a_listing_is_forgotten_by_name_unless_it_is_on_hold(program: Program) -
     [
         (("purge", "--listing", "ffffffff"), "no listing 'ffffffff'"),
         (("hold", "set", "--reason", "case 7"), "which listings? --listing ID"),
+        (("purge", "--site", "forums"), "--site: no site 'forums'; known: forum"),
+        (("purge", "--dry-run", "--site", "forum", "--site", "x"), "--site: no site 'x'; known: forum"),
+        (
+            ("hold", "set", "--rule", "mas", "--reason", "case 7"),
+            "--rule: no rule 'mas'; known: every-claim, mass-breach, our-names",
+        ),
+        (("hold", "release", "--site", "forums"), "--site: no site 'forums'"),
         (("hold", "release"), "which listings? --listing ID"),
         (("hold", "set", "--site", "forum", "--reason", " "), "--reason: say why"),
     ],

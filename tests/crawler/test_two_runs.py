@@ -23,6 +23,16 @@ def held(site: Shown, asked: threading.Event, go_on: threading.Event) -> None:
     site.answer = wait  # type: ignore[method-assign]
 
 
+def test_a_site_that_is_named_twice_is_visited_once(tmp_path: Path) -> None:
+    with stage(tmp_path / "folder", {"harbour": "mybb"}) as found:
+        site, asked = found.sites["harbour"], list[str]()
+        answer = site.answer
+        site.answer = lambda path: asked.append(path) or answer(path)  # type: ignore[method-assign, func-returns-value]
+        done = found.crawl("--site", "harbour", "--site", "harbour", code=0)
+        assert done["harbour"]["state"] == "ok"
+        assert asked.count(site.kind.board) == 1
+
+
 def test_two_runs_share_the_sites_and_nothing_is_there_twice(tmp_path: Path) -> None:
     asked, go_on = threading.Event(), threading.Event()
     with stage(tmp_path / "folder", SITES) as found, ThreadPoolExecutor(1) as pool:
