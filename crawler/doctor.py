@@ -1,9 +1,11 @@
-"""`stallwatch doctor`: would a run work, and is anything open that should not be? Changes nothing, asks no site."""
+"""`stallwatch doctor`: would a run work, and is anything open that should not be? Asks no site.
+
+Changes nothing but the ledger's tables, which every command brings up to date, and sets a damaged ledger aside.
+"""
 
 from __future__ import annotations
 
 import json
-import shutil
 import socket
 import stat
 import subprocess
@@ -16,9 +18,10 @@ from config import contact_key
 from config.environment import Environment, variable
 from config.errors import StallwatchError
 from config.load import Config
-from crawler.access import with_access
+from crawler.access import with_access, with_keys
 from crawler.doors import UnreachableError, readable_by_strangers
 from crawler.run import HEARTBEAT
+from crawler.tor.process import program
 from pipelines.deliver.cluster import check_target
 from pipelines.ledger import Ledger, damage, outbox, rates, sites
 from pipelines.ledger.engines import Place
@@ -36,12 +39,24 @@ class Check:
     """What was found and, when it is not ok, what to do."""
 
 
+Look = Callable[[Config, Environment], Iterator[Check]]
+
+PATIENCE = 10.0
+"""Seconds for a program to say its version."""
+
+
 def examine(config: Config, environment: Environment) -> list[Check]:
-    """Look at everything that can be looked at without asking a site."""
-    checks: tuple[Callable[[Config, Environment], Iterator[Check]], ...] = (
-        _folder, _sites, _tor, _ledger, _rates, _elasticsearch, _slack, _heartbeat,
-    )  # fmt: skip
-    return [check for look in checks for check in look(config, environment)]
+    """Look at everything that can be looked at without asking a site. What cannot be looked at is a check, too."""
+    return [check for name, look in _CHECKS.items() for check in _looked(name, look, config, environment)]
+
+
+def _looked(name: str, look: Look, config: Config, environment: Environment) -> Iterator[Check]:
+    try:
+        yield from look(config, environment)
+    except StallwatchError as error:
+        yield Check(name, ok=False, says=str(error))
+    except OSError as error:
+        yield Check(name, ok=False, says=f"cannot be looked at: {error.strerror or type(error).__name__}")
 
 
 def _folder(config: Config, _: Environment) -> Iterator[Check]:
@@ -89,12 +104,17 @@ def _tor(config: Config, _: Environment) -> Iterator[Check]:
             _listens(address) for address in (config.settings.tor.socks, config.settings.tor.control) if address
         )
         return
-    binary = shutil.which(config.settings.tor.binary, path="/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin")
-    if binary is None and not (binary := shutil.which(config.settings.tor.binary)):
-        yield Check("tor", ok=False, says="not installed: on Debian `apt-get install tor`")
+    binary = program(config.settings.tor.binary)  # as a run finds it
+    try:
+        asked = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=PATIENCE, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        yield Check("tor", ok=False, says=f"{binary} does not answer `--version` within {PATIENCE:g} s")
         return
-    version = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=10, check=False).stdout  # noqa: S603
-    yield Check("tor", ok=True, says=version.splitlines()[0] if version else binary)
+    except (OSError, UnicodeDecodeError) as error:
+        yield Check("tor", ok=False, says=f"{binary} cannot be run ({type(error).__name__}): is it tor?")
+        return
+    version = asked.stdout.splitlines()
+    yield Check("tor", ok=bool(version), says=version[0] if version else f"{binary} says no version: is it tor?")
 
 
 def _listens(address: str) -> Check:
@@ -102,7 +122,7 @@ def _listens(address: str) -> Check:
     host, _, port = address.rpartition(":")
     try:
         socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
-    except OSError:
+    except (OSError, OverflowError):  # the latter for a port beyond 65535
         return Check(
             "tor", ok=False, says=f"nothing listens at {address}: start tor, or correct tor.socks and tor.control"
         )
@@ -148,10 +168,14 @@ def _readable(config: Config) -> Iterator[Check]:
         yield Check("ledger rows", ok=False, says=says)
 
 
-def _rates(config: Config, _: Environment) -> Iterator[Check]:
+def _rates(config: Config, environment: Environment) -> Iterator[Check]:
     """Say of which days the shipped tables are, and how each source last answered; none is asked now."""
     now = datetime.now(UTC)
     bank, own = shipped_days(now.date())
+    try:
+        with_keys(environment, config.settings.rates)
+    except StallwatchError as error:
+        yield Check("rates", ok=False, says=str(error))
     yield Check(
         "rates",
         ok=True,
@@ -209,9 +233,12 @@ def _open_door(url: str, config: Config) -> Check:
 
 
 def _slack(config: Config, environment: Environment) -> Iterator[Check]:
-    known = environment.slack_channels(config.channels)
     for channel in sorted(config.channels):
-        found = channel in known
+        try:
+            found = environment.slack(channel) is not None
+        except StallwatchError as error:
+            yield Check(f"channel {channel}", ok=False, says=str(error))
+            continue
         says = "set" if found else f"off: {variable('SLACK', channel, 'WEBHOOK')} is not set"
         yield Check(f"channel {channel}", found, says)
 
@@ -221,11 +248,24 @@ def _heartbeat(config: Config, _: Environment) -> Iterator[Check]:
     try:
         beat = json.loads(file.read_text(encoding="utf-8"))
         last = datetime.fromisoformat(beat["last_success"]) if beat.get("last_success") else None
-    except (OSError, ValueError, KeyError):
+        hours = (datetime.now(UTC) - last).total_seconds() / 3600 if last else 0.0
+    except (OSError, ValueError, TypeError, AttributeError):
         yield Check("last run", ok=True, says="none yet")
         return
     if last is None:
         yield Check("last run", ok=False, says=f"no run has succeeded yet; the last ended with {beat.get('exit')}")
         return
-    hours = (datetime.now(UTC) - last).total_seconds() / 3600
     yield Check("last run", ok=hours < 24, says=f"succeeded {hours:.1f} hours ago")
+
+
+_CHECKS: dict[str, Look] = {
+    "folder": _folder,
+    "sites": _sites,
+    "tor": _tor,
+    "ledger": _ledger,
+    "rates": _rates,
+    "elasticsearch": _elasticsearch,
+    "slack": _slack,
+    "last run": _heartbeat,
+}
+"""In the order in which they are told, by what a check is called that could not be made."""

@@ -39,6 +39,8 @@ def _told(session: requests.Session, url: str, index: str) -> Iterator[str]:
             answer = session.get(url + path.format(index=index), timeout=TIMEOUT, allow_redirects=False, stream=True)
         except requests.RequestException as error:
             raise UnreachableError(type(error).__name__) from None
+        except OSError as error:  # requests does not wrap what it finds wrong with the file of the authority
+            raise UnreachableError(f"elasticsearch.ca_certs cannot be used ({type(error).__name__})") from None
         answer.close()
         # A 404 says "no such index" to somebody who was let in.
         if answer.status_code in (requests.codes.ok, requests.codes.not_found):

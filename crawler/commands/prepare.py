@@ -6,8 +6,8 @@ import json
 
 import typer
 
-from config.errors import StallwatchError
-from crawler.command import Json, read_folder
+from config.errors import ConfigError, StallwatchError
+from crawler.command import Globals, Json, read_folder
 from crawler.exits import Exit
 
 elasticsearch_app = typer.Typer(no_args_is_help=True, help="Prepare Elasticsearch (needs admin rights once).")
@@ -30,9 +30,16 @@ def init(context: typer.Context) -> None:
 
 def doctor(context: typer.Context, as_json: Json = False) -> None:
     """Look whether a run would work, and whether anything stands open."""
-    from crawler.doctor import examine  # noqa: PLC0415
+    from config.environment import Environment  # noqa: PLC0415
+    from crawler.doctor import Check, examine  # noqa: PLC0415
 
-    checks = examine(*read_folder(context))
+    given: Globals = context.obj
+    try:
+        Environment.read(given.env_file)
+        checks = []
+    except ConfigError as error:  # the other checks are made without it
+        given.env_file, checks = None, [Check("env file", ok=False, says=str(error))]
+    checks += examine(*read_folder(context))
     if as_json:
         typer.echo(json.dumps([{"name": each.name, "ok": each.ok, "says": each.says} for each in checks]))
     else:

@@ -1,13 +1,18 @@
 """What `doctor` says of the folder: who may enter it, and who may read what lies in it."""
 
+import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from config.environment import Environment
 from config.load import load
+from crawler.cli import app
+from crawler.command import Globals
 from crawler.doctor import examine
 from crawler.init import init
+from crawler.run import HEARTBEAT
 from pipelines.ledger import Ledger, listings
 from tests.pipelines.ledger.making import ID, NONE, NOW, finding
 
@@ -57,3 +62,98 @@ def test_rows_that_cannot_be_read_are_told_with_their_listings(tmp_path: Path) -
     told = {each.name: each for each in examine(load(folder), Environment({}))}
     assert not told["ledger rows"].ok
     assert told["ledger rows"].says.startswith(f"1 listings cannot be read ({ID[:8]}): look at the disk")
+
+
+HOOK = "STALLWATCH_SLACK_SOC_WEBHOOK"
+CLUSTER = {"STALLWATCH_ELASTICSEARCH_URL": "https://127.0.0.1:9", "STALLWATCH_ELASTICSEARCH_API_KEY": "x"}
+WRONG = {
+    "webhook": ("", {HOOK: "http://hooks.example/s3cr3t"}, "channel soc", "expected the webhook's https:// address"),
+    "cluster": (
+        "",
+        {"STALLWATCH_ELASTICSEARCH_URL": "es.example/s3cr3t"},
+        "elasticsearch",
+        "expected http://HOST:PORT",
+    ),
+    "open secret": ("", {f"{HOOK}_FILE": "open"}, "channel soc", "others can read or change"),
+    "open key": (
+        "",
+        {"STALLWATCH_ELASTICSEARCH_URL": "https://es.example", "STALLWATCH_ELASTICSEARCH_API_KEY_FILE": "open"},
+        "elasticsearch",
+        "others can read or change",
+    ),
+    "ca_certs": ("elasticsearch: {ca_certs: /not/there.pem}\n", CLUSTER, "elasticsearch", "ca_certs cannot be used"),
+    "no tor": ("tor: {binary: tor-that-is-not-there}\n", {}, "tor", "was not found: install tor"),
+    "tor that hangs": ("tor: {binary: BINARY}\n", {}, "tor", "does not answer `--version`"),
+    "no program": ("tor: {binary: NOTHING}\n", {}, "tor", "cannot be run"),
+    "port": (
+        "tor: {launch: false, socks: '127.0.0.1:99999', control: null}\n",
+        {},
+        "tor",
+        "nothing listens at 127.0.0.1:99999",
+    ),
+    "key of a source": (
+        "rates: {sources: [{id: ticker, kind: ecb, url: 'https://rates.example/?k={key}'}]}\n",
+        {},
+        "rates",
+        "STALLWATCH_RATES_TICKER_KEY, or",
+    ),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_wrong_is_one_check_and_all_others_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    settings, variables, name, says = WRONG[wrong]
+    folder = tmp_path / "operator"
+    init(folder)
+    for file, text, mode in (
+        ("open", "s3cr3t", 0o644),
+        ("slow", "#!/bin/sh\nexec sleep 60\n", 0o755),
+        ("no", "?", 0o755),
+    ):
+        (tmp_path / file).write_text(text)
+        (tmp_path / file).chmod(mode)
+    paths = {"BINARY": str(tmp_path / "slow"), "NOTHING": str(tmp_path / "no")}
+    for word, path in paths.items():
+        settings = settings.replace(word, path)
+    (folder / "stallwatch.yml").write_text(settings or "{}\n")
+    (folder / "rules" / "rules.yml").write_text("[{id: a, title: A, then: alert, channel: soc, when: {}}]\n")
+    given = {key: str(tmp_path / "open") if value == "open" else value for key, value in variables.items()}
+    monkeypatch.setattr("crawler.doctor.PATIENCE", 0.5)
+    checks = examine(load(folder), Environment(given))
+    found = [each for each in checks if each.name == name and not each.ok]
+    assert [says in each.says for each in found] == [True], checks
+    assert "s3cr3t" not in str(checks)
+    assert {"folder", "sites", "tor", "ledger", "rates", "elasticsearch", "channel soc", "last run"} <= {
+        each.name for each in checks
+    }
+
+
+def test_tor_is_looked_for_where_a_run_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    init(tmp_path / "operator")
+    own = tmp_path / "bin" / "tor"
+    own.parent.mkdir()
+    own.write_text("#!/bin/sh\necho Tor version of the path\n")
+    own.chmod(0o755)
+    monkeypatch.setenv("PATH", str(own.parent), prepend=":")
+    checks = {each.name: each.says for each in examine(load(tmp_path / "operator"), Environment({}))}
+    assert checks["tor"] == "Tor version of the path"
+
+
+def test_an_env_file_that_others_can_read_is_a_check(tmp_path: Path) -> None:
+    init(tmp_path / "operator")
+    (tmp_path / "env").write_text("A=s3cr3t\n")
+    (tmp_path / "env").chmod(0o644)
+    call = ["--config", str(tmp_path / "operator"), "--env-file", str(tmp_path / "env"), "doctor", "--json"]
+    checks = json.loads(CliRunner().invoke(app, call, obj=Globals()).stdout)
+    assert [each["says"].partition(":")[0] for each in checks if each["name"] == "env file"] == ["env file"]
+    assert len(checks) > 5
+
+
+@pytest.mark.parametrize("beat", ["[]", "{", '{"last_success": 7}', '{"last_success": "2026-03-01T00:00:00"}'])
+def test_a_heartbeat_that_is_none_stops_no_check(tmp_path: Path, beat: str) -> None:
+    init(tmp_path / "operator")
+    (tmp_path / "operator" / HEARTBEAT).write_text(beat)
+    checks = {each.name: each.says for each in examine(load(tmp_path / "operator"), Environment({}))}
+    assert checks["last run"] == "none yet"
