@@ -99,7 +99,7 @@ def send(client: Client, alias: str, chunk: Sequence[Line]) -> dict[int, Answer]
     try:
         with unlogged():
             answer = client.bulk(index=alias, require_alias=True, operations=_operations(chunk))
-        items = answer["items"]
+        items = [_done(item) for item in answer["items"]]
     except ApiError as error:
         return _whole(client, alias, chunk, error)
     except TransportError as error:
@@ -108,7 +108,7 @@ def send(client: Client, alias: str, chunk: Sequence[Line]) -> dict[int, Answer]
         return _all(chunk, Answer(Verdict.AGAIN, "elasticsearch answered with something else than a bulk response"))
     if len(items) != len(chunk):
         return _all(chunk, Answer(Verdict.AGAIN, "elasticsearch answered for another number of documents"))
-    return {each.job: _judged(_done(item), alias) for each, item in zip(chunk, items, strict=True)}
+    return {each.job: _judged(item, alias) for each, item in zip(chunk, items, strict=True)}
 
 
 def _whole(client: Client, alias: str, chunk: Sequence[Line], error: ApiError) -> dict[int, Answer]:
@@ -185,9 +185,14 @@ def _kind(error: object) -> str:
     return str(error.get("type", "")) if isinstance(error, dict) else ""
 
 
-def _done(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what became of an operation, which the answer gives under its name."""
-    return item.get("index") or item.get("delete") or {}
+def _done(item: Any) -> Mapping[str, Any]:
+    """Return what became of an operation, as the answer gives it. Raises `TypeError` for anything else."""
+    if not isinstance(item, dict):
+        raise TypeError(type(item).__name__)
+    done = next(iter(item.values()), None)
+    if not isinstance(done, dict) or not isinstance(done.get("status", 500), int):
+        raise TypeError(type(done).__name__)
+    return done
 
 
 def _judged(item: Mapping[str, Any], alias: str) -> Answer:
