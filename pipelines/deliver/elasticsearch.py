@@ -1,7 +1,7 @@
 """Documents into Elasticsearch: bulk requests whose answer is read item by item.
 
 The version is the listing's revision and external: what arrives late or twice changes nothing. `require_alias` keeps a
-cluster without our index from making one with guessed fields.
+cluster without our index from making one with guessed fields (a deletion needs help with that: `_WANTS_ALIAS`).
 """
 
 from __future__ import annotations
@@ -37,6 +37,10 @@ NEWER = frozenset({409})
 _NO_ALIAS = (
     "run `stallwatch elasticsearch setup` and, where there was one before, `stallwatch reindex` to fill the new index"
 )
+
+_WANTS_ALIAS = (b'{"update":{"_id":"-"}}', b'{"doc":{}}')
+"""Changes a document that is never there. `require_alias` holds for a request in which one operation heeds it, and a
+deletion does not: with an external version it alone makes a plain index where the alias is missing."""
 
 MOST_UNCLEAR = 10
 """Documents that are tried alone where somebody who is not Elasticsearch refuses them."""
@@ -99,7 +103,7 @@ def send(client: Client, alias: str, chunk: Sequence[Line]) -> dict[int, Answer]
     try:
         with unlogged():
             answer = client.bulk(index=alias, require_alias=True, operations=_operations(chunk))
-        items = [_done(item) for item in answer["items"]]
+        items = [_done(item) for item in answer["items"]][_first(chunk) :]
     except ApiError as error:
         return _whole(client, alias, chunk, error)
     except TransportError as error:
@@ -235,7 +239,13 @@ def _advice(status: int) -> str:
 
 def _operations(chunk: Sequence[Line]) -> list[Any]:
     """Return lines of JSON: the client passes bytes on as they are."""
-    return [part for each in chunk for part in (each.action, each.source) if part]
+    lines = [part for each in chunk for part in (each.action, each.source) if part]
+    return [*_WANTS_ALIAS, *lines] if _first(chunk) else lines
+
+
+def _first(chunk: Sequence[Line]) -> int:
+    """Return how many operations stand before a chunk's own: one, where it would only delete."""
+    return 0 if any(each.source for each in chunk) else 1
 
 
 def _all(chunk: Sequence[Line], answer: Answer) -> dict[int, Answer]:

@@ -323,6 +323,22 @@ def test_without_the_alias_nothing_is_made_and_everything_waits(
     assert send_out().delivered == 1
 
 
+def test_deletions_alone_make_no_index_where_the_alias_is_missing(
+    bench: Bench, admin: Client, elasticsearch_secure: Cluster
+) -> None:
+    """By a login that may make one: a deletion with an external version does so, whatever `require_alias` says."""
+    bench.save(finding(), targets=ON)
+    bench.ledger.run(lambda conn: retention.forget(conn, bench.time.now(), sites=[finding().listing.site], targets=ON))
+    outcome = bench.deliver(elasticsearch=elasticsearch_secure.admin, settings=elasticsearch_secure.settings)
+    assert not admin.indices.exists(index=ALIAS)
+    assert (outcome.delivered, outcome.waiting, outcome.dead, outcome.refused) == (0, 1, 0, ("elasticsearch",))
+    assert bench.said[0].startswith(f"elasticsearch: there is no alias {ALIAS}: run `stallwatch elasticsearch setup`")
+    setup(admin, elasticsearch_secure.settings)
+    again = bench.deliver(elasticsearch=elasticsearch_secure.writer, settings=elasticsearch_secure.settings)
+    assert (again.delivered, again.waiting, again.dead) == (1, 0, 0)
+    assert count(admin) == 0
+
+
 def test_a_wrong_password_leaves_all_waiting_and_is_told_once(bench: Bench, cluster: Cluster) -> None:
     bench.save(*(finding(str(n)) for n in range(3)), targets=ON)
     outcome = bench.deliver(elasticsearch=cluster.stranger, settings=cluster.settings)
