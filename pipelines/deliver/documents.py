@@ -55,7 +55,8 @@ class Documents:
             self._note({left.pop(job): answer for job, answer in answers.items()})
             if self._is_closed() or self._desk.now() - started > LEASE / 2:
                 break
-        self._desk.ledger.run(lambda conn: outbox.give_back(conn, list(left)))
+        rest = list(left.values())
+        self._desk.ledger.run(lambda conn: outbox.give_back(conn, outbox.still_held(conn, rest)))
 
     def close(self) -> None:
         """Let go of connections."""
@@ -107,6 +108,8 @@ class Documents:
             self._desk.accepted(ELASTICSEARCH)
 
     def _write(self, conn: Connection, answers: Mapping[Job, Answer], now: datetime) -> None:
+        ours = set(outbox.still_held(conn, list(answers)))
+        answers = {job: answer for job, answer in answers.items() if job.id in ours}
         of = {verdict: [job for job, answer in answers.items() if answer.verdict is verdict] for verdict in Verdict}
         outbox.done(conn, [job.id for job in of[Verdict.DONE]], now)
         outbox.give_back(conn, [job.id for job in of[Verdict.REFUSED]])

@@ -96,8 +96,8 @@ class Messages:
         now = self._desk.now()
 
         def write(conn: Connection) -> None:
-            outbox.done(conn, _ids(sent), now)
-            outbox.give_back(conn, _ids(waiting))
+            outbox.done(conn, outbox.still_held(conn, sent), now)
+            outbox.give_back(conn, outbox.still_held(conn, waiting))
             outbox.hold(conn, channel, now + PACE)
 
         self._desk.ledger.run(write)
@@ -107,9 +107,9 @@ class Messages:
         now = self._desk.now()
 
         def write(conn: Connection) -> None:
-            outbox.give_back(conn, _ids(waiting))
-            for job in sent:
-                outbox.bury(conn, job.id, answer.reason)
+            for job in outbox.still_held(conn, sent):
+                outbox.bury(conn, job, answer.reason)
+            outbox.give_back(conn, outbox.still_held(conn, waiting))
             outbox.hold(conn, channel, now + PACE)
 
         self._desk.ledger.run(write)
@@ -121,10 +121,11 @@ class Messages:
         due = now + (answer.wait or backoff(max(job.attempts for job in waiting)))
 
         def write(conn: Connection) -> None:
-            outbox.give_back(conn, _ids(waiting))
+            ours = outbox.still_held(conn, waiting)
+            outbox.give_back(conn, ours)
             outbox.hold(conn, channel, due)
-            for job in waiting if answer.wait is None else ():
-                outbox.again(conn, job.id, due, answer.reason)
+            for job in ours if answer.wait is None else ():
+                outbox.again(conn, job, due, answer.reason)
 
         self._desk.ledger.run(write)
         self._desk.tell_once(f"slack {channel}: {answer.reason}; tried again later")
@@ -139,13 +140,13 @@ class Messages:
         now = self._desk.now()
 
         def write(conn: Connection) -> None:
-            outbox.give_back(conn, _ids(waiting))
+            outbox.give_back(conn, outbox.still_held(conn, waiting))
             outbox.hold(conn, channel, now + 60 * PACE)
 
         self._desk.ledger.run(write)
 
     def _give_back(self, waiting: Sequence[Job]) -> None:
-        self._desk.ledger.run(lambda conn: outbox.give_back(conn, _ids(waiting)))
+        self._desk.ledger.run(lambda conn: outbox.give_back(conn, outbox.still_held(conn, waiting)))
 
 
 _NOTES = {
@@ -164,7 +165,3 @@ def _by_channel(jobs: Sequence[Job]) -> Iterator[tuple[str, list[Job]]]:
 
 def _channel(job: Job) -> str:
     return job.channel or ""
-
-
-def _ids(jobs: Sequence[Job]) -> list[int]:
-    return [job.id for job in jobs]

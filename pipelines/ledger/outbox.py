@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from pipelines.finding import Alert
+from pipelines.ledger.columns import EPOCH, millis
 from pipelines.ledger.tables import alerts, listings, matches, outbox, webhooks
 from pipelines.ledger.upsert import insert
 
@@ -52,6 +53,8 @@ class Job:
     """The message; `None` for Elasticsearch: rendered at delivery from `document.stored`."""
     attempts: int
     """Earlier ones that failed."""
+    leased_until: datetime | None = field(default=None, compare=False)
+    """UTC; tells whose it is: whoever takes it later has it for longer. `None`: nobody has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +141,20 @@ def take(conn: Connection, target: str, now: datetime, limit: int, lease: timede
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
-    _change(conn, [row.id for row in rows], leased_until=now + lease)
-    return [_job(row) for row in rows]
+    until = _stored_as(now + lease)
+    _change(conn, [row.id for row in rows], leased_until=until)
+    return [replace(_job(row), leased_until=until) for row in rows]
+
+
+def still_held(conn: Connection, jobs: Sequence[Job]) -> list[int]:
+    """Return the ids of those jobs that nobody has taken since they were taken as they are here.
+
+    To be asked in the transaction that then settles them: a deliverer that was slower than its lease must not free or
+    forget what another one has by now, who may have rendered an older state of it than is queued behind.
+    """
+    held = select(outbox.c.id, outbox.c.leased_until).where(outbox.c.id.in_([job.id for job in jobs])).with_for_update()
+    now = dict(map(tuple, conn.execute(held)))
+    return [job.id for job in jobs if job.leased_until is not None and now.get(job.id) == job.leased_until]
 
 
 def done(conn: Connection, ids: Sequence[int], now: datetime | None = None) -> None:
@@ -270,7 +285,12 @@ def _change(conn: Connection, ids: Sequence[int], **values: Any) -> None:
 
 
 def _job(row: Row[Any]) -> Job:
-    return Job(row.id, row.target, row.listing_id, row.channel, row.payload, row.attempts)
+    return Job(row.id, row.target, row.listing_id, row.channel, row.payload, row.attempts, row.leased_until)
+
+
+def _stored_as(moment: datetime) -> datetime:
+    """Return a time as it is read again."""
+    return EPOCH + timedelta(milliseconds=millis(moment))
 
 
 def _short(reason: str) -> str:

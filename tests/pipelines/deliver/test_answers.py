@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from config.schema import Elasticsearch
 from pipelines.deliver.answer import Verdict
 from pipelines.deliver.elasticsearch import connect, line, send
 from pipelines.ledger import outbox
+from pipelines.reading.claim import Price
 from tests.pipelines.deliver.conftest import Bench
 from tests.pipelines.deliver.samples import NOW, finding, stored
 from tests.services.loopback import Handler, served
@@ -24,13 +26,14 @@ ON = frozenset({"elasticsearch"})
 
 
 @contextlib.contextmanager
-def saying(items: Sequence[dict[str, Any]]) -> Iterator[ElasticTarget]:
+def saying(items: Sequence[dict[str, Any]], first: Callable[[], object] = lambda: None) -> Iterator[ElasticTarget]:
     """Answer every bulk request with 200 and these items, as Elasticsearch does whatever became of them."""
     body = json.dumps({"took": 1, "errors": True, "items": [{"index": item} for item in items]}).encode()
 
     class Saying(Handler):
         def reply(self) -> None:
             self.sent()
+            first()
             self.answer(200, body, x_elastic_product="Elasticsearch")
 
     with served(Saying) as url:
@@ -143,6 +146,46 @@ def test_who_refuses_everything_and_is_no_elasticsearch_buries_nothing(bench: Be
     (said,) = bench.said
     assert "and not as Elasticsearch does" in said
     assert len(seen) == 1 + 10
+
+
+@pytest.mark.parametrize("item", [ITEMS[0][0], ITEMS[3][0], ITEMS[6][0], ITEMS[7][0]])
+def test_a_slow_deliverer_settles_nothing_that_another_has_taken_meanwhile(bench: Bench, item: dict[str, Any]) -> None:
+    """Else the document of a change that was made since would be taken for one that waits, and be forgotten."""
+    bench.save(finding(), targets=ON)
+    others: list[outbox.Job] = []
+
+    def in_the_meantime() -> None:
+        if not others:
+            bench.time.move(outbox.LEASE.total_seconds() + 1)
+            others.extend(bench.ledger.run(lambda conn: outbox.take(conn, outbox.ELASTICSEARCH, bench.time.now(), 9)))
+
+    with saying([item], first=in_the_meantime) as target:
+        bench.deliver(elasticsearch=target)
+    assert len(others) == 1
+    assert bench.ledger.run(lambda conn: outbox.still_held(conn, others)) == [others[0].id]
+    assert bench.ledger.read(outbox.dead) == []
+    bench.save(finding(price=Price(Decimal(4), "BTC")), targets=ON)
+    bench.ledger.run(lambda conn: outbox.done(conn, outbox.still_held(conn, others), bench.time.now()))
+    assert bench.ledger.read(outbox.pending) == 1, "the change is still to be delivered"
+
+
+@pytest.mark.parametrize(("status", "verdict"), [(429, Verdict.AGAIN), (503, Verdict.AGAIN), (404, Verdict.REFUSED)])
+def test_who_is_sent_singly_ends_at_the_first_that_waits(status: int, verdict: Verdict) -> None:
+    """A request that is too large is cut up; the cluster has too much to do, or is gone, meanwhile."""
+    answers = iter([413, 201, status])
+
+    class Busy(Handler):
+        def reply(self) -> None:
+            self.sent()
+            said = next(answers)
+            body = {"items": [{"index": {"status": said}}]} if said == 201 else {}
+            self.answer(200 if body else said, json.dumps(body).encode(), x_elastic_product="Elasticsearch")
+
+    with served(Busy) as url:
+        client = connect(ElasticTarget(url), Elasticsearch())
+        said = send(client, ALIAS, [line(job, stored(), NOW) for job in range(5)])
+    assert [said[job].verdict for job in range(5)] == [Verdict.DONE, *[verdict] * 4]
+    assert next(answers, None) is None
 
 
 def test_a_cluster_that_is_away_is_tried_again() -> None:

@@ -51,6 +51,19 @@ def test_what_is_taken_is_not_given_twice_until_its_lease_runs_out(full):
     assert len(take(full, hours=LEASE)) == 3
 
 
+def test_a_deliverer_that_is_slower_than_its_lease_holds_only_what_nobody_took_since(full):
+    first, second, _ = slow = take(full)
+    assert full.run(lambda conn: outbox.still_held(conn, slow)) == [job.id for job in slow]
+    assert full.run(lambda conn: outbox.still_held(conn, [])) == []
+    full.run(lambda conn: outbox.bury(conn, second.id, "gone"))
+    quick = take(full, hours=LEASE, limit=1)
+    assert [job.id for job in quick] == [first.id]
+    assert full.run(lambda conn: outbox.still_held(conn, slow)) == [slow[2].id]
+    assert full.run(lambda conn: outbox.still_held(conn, quick)) == [first.id]
+    full.run(lambda conn: outbox.give_back(conn, [first.id]))
+    assert full.run(lambda conn: outbox.still_held(conn, quick)) == [], "it is nobody's"
+
+
 def test_what_is_given_back_is_due_at_once_and_no_attempt(full):
     jobs = take(full)
     full.run(lambda conn: outbox.give_back(conn, [job.id for job in jobs]))
