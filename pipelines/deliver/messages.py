@@ -98,7 +98,7 @@ class Messages:
         def write(conn: Connection) -> None:
             outbox.done(conn, outbox.still_held(conn, sent), now)
             outbox.give_back(conn, outbox.still_held(conn, waiting))
-            outbox.hold(conn, channel, now + PACE)
+            outbox.hold(conn, channel, now + PACE, now)
 
         self._desk.ledger.run(write)
         self._desk.delivered += len(sent)
@@ -110,7 +110,7 @@ class Messages:
             for job in outbox.still_held(conn, sent):
                 outbox.bury(conn, job, answer.reason)
             outbox.give_back(conn, outbox.still_held(conn, waiting))
-            outbox.hold(conn, channel, now + PACE)
+            outbox.hold(conn, channel, now + PACE, now)
 
         self._desk.ledger.run(write)
         self._desk.buried += len(sent)
@@ -123,7 +123,7 @@ class Messages:
         def write(conn: Connection) -> None:
             ours = outbox.still_held(conn, waiting)
             outbox.give_back(conn, ours)
-            outbox.hold(conn, channel, due)
+            outbox.hold(conn, channel, due, now)
             for job in ours if answer.wait is None else ():
                 outbox.again(conn, job, due, answer.reason)
 
@@ -141,7 +141,7 @@ class Messages:
 
         def write(conn: Connection) -> None:
             outbox.give_back(conn, outbox.still_held(conn, waiting))
-            outbox.hold(conn, channel, now + 60 * PACE)
+            outbox.hold(conn, channel, now + 60 * PACE, now)
 
         self._desk.ledger.run(write)
 

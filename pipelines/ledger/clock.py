@@ -41,7 +41,7 @@ def settle(conn: Connection, now: datetime) -> int:
     ahead = now + TOLERANCE
     return sum((
         _outbox(conn, now, ahead),
-        _set(conn, webhooks, {"hold_until": null()}, webhooks.c.hold_until > ahead + LONGEST_HOLD),
+        _holds(conn, ahead),
         _set(conn, sites, {"lease_owner": null(), "lease_until": null()}, sites.c.lease_until > ahead + leases.LEASE),
         _sites(conn, now, ahead),
         _threads(conn, now, ahead),
@@ -55,6 +55,12 @@ def _outbox(conn: Connection, now: datetime, ahead: datetime) -> int:
     held = _set(conn, outbox, {"leased_until": null()}, outbox.c.leased_until > ahead + LEASE)
     waits = or_(outbox.c.queued_at > ahead, outbox.c.due_at > ahead + LONGEST_DELAY)
     return held + _set(conn, outbox, {"due_at": now, "queued_at": _no_later(outbox.c.queued_at, now)}, waits)
+
+
+def _holds(conn: Connection, ahead: datetime) -> int:
+    """Open channels that were told to wait by a clock that ran ahead, be it by less than the longest hold."""
+    wrong = or_(webhooks.c.hold_until > ahead + LONGEST_HOLD, webhooks.c.held_at > ahead)
+    return _set(conn, webhooks, {"hold_until": null(), "held_at": null()}, wrong)
 
 
 def _sites(conn: Connection, now: datetime, ahead: datetime) -> int:

@@ -219,10 +219,11 @@ def webhook(conn: Connection, channel: str) -> Webhook:
     return Webhook(channel, row.hold_until, row.dead_reason) if row else Webhook(channel, None, None)
 
 
-def hold(conn: Connection, channel: str, until: datetime) -> None:
+def hold(conn: Connection, channel: str, until: datetime, now: datetime) -> None:
     """Send nothing to a channel until a time; a longer hold stays."""
     kept = webhook(conn, channel).hold_until
-    _set_webhook(conn, channel, {"hold_until": until if kept is None else max(until, kept)})
+    if kept is None or until > kept:
+        _set_webhook(conn, channel, {"hold_until": until, "held_at": now})
 
 
 def mark_dead(conn: Connection, channel: str, reason: str, address: str | None = None) -> None:

@@ -243,6 +243,7 @@ webhooks = Table(
     metadata,
     Column("channel", String(63), primary_key=True),
     Column("hold_until", Instant),  # NULL: open
+    Column("held_at", Instant),  # when that was said, by the clock of then; NULL: not known
     Column("dead_reason", Words),  # NULL: alive
     Column("dead_address", String(32)),  # a hash of the webhook that is gone; NULL: not known
 )

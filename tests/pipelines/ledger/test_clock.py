@@ -60,16 +60,28 @@ def test_what_was_put_off_leased_and_held_in_the_future_goes_out_now(ledger):
     assert settle(ledger) == 1
     assert take(ledger, "slack") != []
     ledger.run(lambda conn: outbox.again(conn, job.id, at(AHEAD), "HTTP 500"))
-    ledger.run(lambda conn: outbox.hold(conn, "soc", at(AHEAD)))
+    ledger.run(lambda conn: outbox.hold(conn, "soc", at(AHEAD), NOW))
     assert settle(ledger) == 2
     assert [each.attempts for each in take(ledger, "slack")] == [1]
+
+
+@pytest.mark.parametrize("hours", [0.1, 3, 5.9])
+def test_a_channel_that_a_clock_some_hours_ahead_told_to_wait_is_open_when_it_is_set_back(ledger, hours):
+    """A second after a message is a second by the clock of then."""
+    second = 1 / 3600
+    save(ledger, 0)
+    ledger.run(lambda conn: outbox.hold(conn, "soc", at(hours + second), at(hours)))
+    assert take(ledger, "slack") == []
+    assert settle(ledger) == 1
+    assert len(take(ledger, "slack")) == 1
+    assert settle(ledger) == 0
 
 
 def test_what_waits_for_its_time_goes_on_waiting(ledger):
     save(ledger, 0)
     (job,) = take(ledger, "slack")
     ledger.run(lambda conn: outbox.again(conn, job.id, at(1), "HTTP 500"))
-    ledger.run(lambda conn: outbox.hold(conn, "soc", at(6)))
+    ledger.run(lambda conn: outbox.hold(conn, "soc", at(6), NOW))
     ledger.run(lambda conn: leases.acquire(conn, ["forum"], "other", NOW, leases.LEASE))
     ledger.run(lambda conn: leases.visited(conn, "down", "down", NOW, False, at(24)))
     fetched(ledger, "1", 0, revisit=24 * 7)

@@ -159,8 +159,8 @@ def test_reindex_queues_what_matched_once(full):
 
 
 def test_a_channel_on_hold_waits_and_the_others_do_not(full):
-    full.run(lambda conn: outbox.hold(conn, "soc", at(1)))
-    full.run(lambda conn: outbox.hold(conn, "soc", at(0.5)))
+    full.run(lambda conn: outbox.hold(conn, "soc", at(1), NOW))
+    full.run(lambda conn: outbox.hold(conn, "soc", at(0.5), NOW))
     assert full.read(lambda conn: outbox.webhook(conn, "soc")) == Webhook("soc", at(1), None)
     assert [job.channel for job in take(full, hours=0.9)] == ["fraud"]
     assert [job.channel for job in take(full, hours=1)].count("soc") == 2
