@@ -28,7 +28,6 @@ HELD = "held"
 _AT_ONCE = 500
 
 _matched = exists().where(matches.c.listing_id == listings.c.id)
-_waits = exists().where(letters.c.listing_id == listings.c.id, letters.c.target == outbox.SLACK, ~letters.c.dead)
 _there = listings.c.purged_at.is_(None)
 _held = listings.c.hold.is_not(None)
 
@@ -45,7 +44,7 @@ def purge(
 ) -> dict[str, int]:
     """Forget what has not changed since its class's time; return how much that was, by class, and what is held.
 
-    An alert that still waits for Slack keeps its listing. `targets`: as for `listings.save`; documents that were sent
+    An alert that still waits for Slack keeps its listing until it is as old itself. `targets`: as for `listings.save`; documents that were sent
     once are to be deleted whatever is on now.
     """
     # Letters first: a listing that goes takes its own with it, uncounted.
@@ -83,7 +82,13 @@ def _of_class(name: str, older_than: datetime) -> ColumnElement[bool]:
         "claims": and_(~_matched, listings.c.is_claim),
         "matched": _matched,
     }
-    return and_(of[name], _there, listings.c.changed_at < older_than, ~_waits)
+    return and_(of[name], _there, listings.c.changed_at < older_than, ~_waits(older_than))
+
+
+def _waits(older_than: datetime) -> ColumnElement[bool]:
+    """Find listings of which an alert waits that is not too old itself: a channel may have no webhook any more."""
+    of_it = letters.c.listing_id == listings.c.id, letters.c.target == outbox.SLACK
+    return exists().where(*of_it, ~letters.c.dead, letters.c.queued_at >= older_than)
 
 
 def _old_letter(older_than: datetime) -> ColumnElement[bool]:

@@ -134,7 +134,7 @@ def test_a_claim_goes_with_its_values_and_its_events_details(ledger):
 
 def test_a_match_goes_with_its_document(ledger):
     save(ledger, MATCHED)
-    assert purge(ledger, "non_claims", "claims", "matched")["matched"] == 0, "its alert waits"
+    assert purge(ledger, "non_claims", "claims", "matched", hours=0)["matched"] == 0, "it is young"
     ledger.run(lambda conn: outbox.done(conn, [job.id for job in outbox.take(conn, "slack", at(1), 9)], at(1)))
     assert documents(ledger) == [ID]
     before = kept(ledger).revision
@@ -143,6 +143,15 @@ def test_a_match_goes_with_its_document(ledger):
     assert kept(ledger).purged_at == at(1)
     assert kept(ledger).revision > before
     assert documents(ledger) == [ID], "to be deleted"
+
+
+def test_an_alert_that_nobody_fetches_spares_its_listing_only_while_it_is_young(ledger):
+    save(ledger, finding(claim(), matches=(match(),)))
+    save(ledger, finding(claim(), matches=(match(),), alerts=(alert("late", channel="nobodys"),)), 5)
+    assert purge(ledger, "matched", hours=4)["matched"] == 0
+    assert purge(ledger, "matched", hours=5)["matched"] == 0
+    assert purge(ledger, "matched", hours=6)["matched"] == 1
+    assert ledger.read(lambda conn: outbox.pending(conn, outbox.SLACK)) == 0
 
 
 def test_what_was_forgotten_is_no_news_and_raises_nothing_when_it_is_seen_again(ledger):
