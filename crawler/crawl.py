@@ -16,7 +16,7 @@ from config.contact_key import contact_key
 from config.environment import Environment
 from config.errors import TorBusy, TorUnavailable
 from config.load import Config
-from config.schema import Retention, Site
+from config.schema import Settings, Site
 from crawler import operator, verdict
 from crawler.access import cookies_for, onion_keys, with_keys
 from crawler.clock import settle_clock
@@ -27,7 +27,7 @@ from crawler.lines import Progress
 from crawler.mirrors import Mirrors
 from crawler.operator import Found
 from crawler.rates import asking
-from crawler.retention import ages, said
+from crawler.retention import forget_old, said
 from crawler.settings import own_settings, process_settings, site_settings
 from crawler.summary import summarise
 from crawler.targets import orphans, targets
@@ -123,13 +123,13 @@ def _visit(order: Order, run: Run, due: list[Site]) -> CrawlOutcome:
     _note_tor(order, run, operator.OK)
     worse = [verdict.write_down(run, site, strict=order.strict) for site in due]
     operator.tell(run, order.config, [site.id for site in due])
-    _forget_old(run, settings.retention)
+    _forget_old(run, settings)
     return _end(run, Exit.WORSE if any(worse) else Exit.OK)
 
 
-def _forget_old(run: Run, kept: Retention) -> None:
+def _forget_old(run: Run, settings: Settings) -> None:
     now = run.now()
-    counted = run.ledger.run(lambda conn: retention.purge(conn, ages(kept, now), now, targets=run.targets))
+    counted = run.ledger.run(lambda conn: forget_old(conn, settings, now, run.targets))
     if any(count for name, count in counted.items() if name != retention.HELD):
         run.say(Progress(said(counted)))
 

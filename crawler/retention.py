@@ -10,9 +10,12 @@ from sqlalchemy import Connection
 
 from config.errors import StallwatchError
 from config.load import Config
-from config.schema import Retention
+from config.schema import Retention, Settings
 from crawler.printed import json_line, one_line
 from pipelines.ledger import Ledger, browse, holds, outbox, retention, sites
+
+ADDRESSES = "addresses"
+"""In counts: what `keep_contacts` kept in the clear before it was taken back."""
 
 WORDS = {
     "non_claims": "no claims",
@@ -21,6 +24,7 @@ WORDS = {
     "letters": "dead letters",
     "runs": "entries about runs",
     "listings": "listings",
+    ADDRESSES: "contacts' addresses",
     "held": "on hold",
 }
 
@@ -48,14 +52,24 @@ def ages(settings: Retention, now: datetime) -> dict[str, datetime]:
 
 def purge(config: Config, chosen: Chosen, targets: frozenset[str], *, dry_run: bool) -> dict[str, int]:
     """Forget by age, or what is chosen; return how much, by class. Raises `StallwatchError` for what nobody knows."""
-    older_than = ages(config.settings.retention, datetime.now(UTC))
     with Ledger.open(config.settings.ledger, config.folder) as ledger:
         if chosen:
             _check(config, ledger, chosen)
             return _forget(ledger, chosen, targets, dry_run=dry_run)
         if dry_run:
-            return ledger.read(lambda conn: retention.due(conn, older_than))
-        return _noted(ledger, lambda conn, now: retention.purge(conn, older_than, now, targets=targets))
+            return ledger.read(lambda conn: _due(conn, config.settings))
+        return _noted(ledger, lambda conn, now: forget_old(conn, config.settings, now, targets))
+
+
+def forget_old(conn: Connection, settings: Settings, now: datetime, targets: frozenset[str]) -> dict[str, int]:
+    """Forget what the settings do not allow any more; return how much, by class."""
+    counted = retention.purge(conn, ages(settings.retention, now), now, targets=targets)
+    return counted if settings.keep_contacts else {**counted, ADDRESSES: retention.forget_addresses(conn, now)}
+
+
+def _due(conn: Connection, settings: Settings) -> dict[str, int]:
+    counted = retention.due(conn, ages(settings.retention, datetime.now(UTC)))
+    return counted if settings.keep_contacts else {**counted, ADDRESSES: retention.addresses(conn)}
 
 
 def _forget(ledger: Ledger, chosen: Chosen, targets: frozenset[str], *, dry_run: bool) -> dict[str, int]:

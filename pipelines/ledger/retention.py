@@ -44,8 +44,8 @@ def purge(
 ) -> dict[str, int]:
     """Forget what has not changed since its class's time; return how much that was, by class, and what is held.
 
-    An alert that still waits for Slack keeps its listing until it is as old itself. `targets`: as for `listings.save`; documents that were sent
-    once are to be deleted whatever is on now.
+    An alert that still waits for Slack keeps its listing until it is as old itself. `targets`: as for `listings.save`;
+    documents that were sent once are to be deleted whatever is on now.
     """
     # Letters first: a listing that goes takes its own with it, uncounted.
     rows = {name: _delete_rows(conn, name, at) for name, at in older_than.items() if name not in LISTINGS}
@@ -66,6 +66,38 @@ def chosen(conn: Connection, *, ids: Sequence[str] = (), sites: Sequence[str] = 
     """Count what `forget` would forget, and what is held."""
     these = _chosen(ids, sites)
     return {"listings": _count(conn, and_(these, ~_held)), HELD: _count(conn, and_(these, _held))}
+
+
+def forget_addresses(conn: Connection, now: datetime) -> int:
+    """Forget contacts' addresses that were once kept in the clear, here and in documents, and keep their hashes.
+
+    For where they are not to be kept any more; what is on hold keeps them. Return how many they were.
+    """
+    shown = list(conn.execute(select(contacts.c.listing_id).where(_in_the_clear()).distinct()).scalars())
+    count = conn.execute(update(contacts).where(_in_the_clear()).values(address=None)).rowcount
+    for start in range(0, len(shown), _AT_ONCE):
+        ids = shown[start : start + _AT_ONCE]
+        conn.execute(update(listings).where(listings.c.id.in_(ids)).values(revision=_newer(conn, now)))
+        in_cluster = select(listings.c.id).where(listings.c.id.in_(ids), listings.c.has_document)
+        for listing_id in list(conn.execute(in_cluster).scalars()):
+            outbox.queue_document(conn, listing_id, now)
+    return count
+
+
+def addresses(conn: Connection) -> int:
+    """Count what `forget_addresses` would forget."""
+    return conn.execute(select(func.count()).select_from(contacts).where(_in_the_clear())).scalar_one()
+
+
+def _in_the_clear() -> ColumnElement[bool]:
+    held = exists().where(listings.c.id == contacts.c.listing_id, _held)
+    return and_(contacts.c.address.is_not(None), ~held)
+
+
+def _newer(conn: Connection, now: datetime) -> ColumnElement[int]:
+    """Return the next revision, as `listings.save` makes it."""
+    larger = func.max if conn.dialect.name == "sqlite" else func.greatest
+    return larger(listings.c.revision + 1, millis(now))
 
 
 def _chosen(ids: Sequence[str], sites: Sequence[str]) -> ColumnElement[bool]:
@@ -141,9 +173,8 @@ def _forget(conn: Connection, ids: Sequence[str], now: datetime, targets: frozen
     in_cluster = or_(listings.c.has_document, _matched) if outbox.ELASTICSEARCH in targets else listings.c.has_document
     indexed = list(conn.execute(select(listings.c.id).where(listings.c.id.in_(ids), in_cluster)).scalars())
     _keep_digests(conn, ids)
-    larger = func.max if conn.dialect.name == "sqlite" else func.greatest
-    newer = larger(listings.c.revision + 1, millis(now))
-    conn.execute(update(listings).where(listings.c.id.in_(ids)).values(**_nothing(), purged_at=now, revision=newer))
+    forgotten = {**_nothing(), "purged_at": now, "revision": _newer(conn, now)}
+    conn.execute(update(listings).where(listings.c.id.in_(ids)).values(forgotten))
     for table in (claim_countries, contacts, matches):
         conn.execute(delete(table).where(table.c.listing_id.in_(ids)))
     conn.execute(update(events).where(events.c.listing_id.in_(ids)).values(detail={}))

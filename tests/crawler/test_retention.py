@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from config.schema import Retention
+from config.schema import Retention, Settings
 from crawler.init import init
-from crawler.retention import ages
-from pipelines.ledger import Ledger, listings, outbox
+from crawler.retention import ages, forget_old, said
+from pipelines.contacts import Sealed
+from pipelines.ledger import Ledger, contacts, listings, outbox
 from pipelines.reading.claim import Claim
 from tests.pipelines.ledger.making import ID, NONE, claim, finding, match
 from tests.services.program import Program
@@ -109,3 +110,14 @@ def test_documents_that_wait_to_be_deleted_are_told_where_elasticsearch_is_off(p
         "run `stallwatch deliver`\n"
     )
     assert done.returncode == 0
+
+
+def test_addresses_of_contacts_are_forgotten_unless_they_are_to_be_kept(program: Program) -> None:
+    with program.ledger() as ledger:
+        ledger.run(lambda conn: contacts.add(conn, ID, [Sealed("tox", "1e" * 16, "AB" * 32)]))
+        now = datetime.now(UTC)
+        for keep, count in ((True, None), (False, 1), (False, 0)):
+            settings = Settings(retention=Retention(letters=None, runs=None), keep_contacts=keep)
+            counted = ledger.run(lambda conn, given=settings: forget_old(conn, given, now, NONE))
+            assert counted.get("addresses") == count
+    assert said({"claims": 0, "addresses": 1, "held": 0}) == "forgotten: 1 contacts' addresses"

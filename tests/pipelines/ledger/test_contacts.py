@@ -1,11 +1,12 @@
 """Contacts in the ledger: kept for good, found in other listings, gone with their listing and its texts."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import delete, select
 
 from pipelines.contacts import Sealed
-from pipelines.ledger import Ledger, browse, contacts, listings, outbox, retention
+from pipelines.ledger import Ledger, browse, contacts, holds, listings, outbox, retention
 from pipelines.ledger.document import stored
 from pipelines.ledger.tables import contacts as table
 from pipelines.ledger.tables import listings as all_listings
@@ -68,3 +69,28 @@ def test_they_are_forgotten_with_their_listing_and_stay_forgotten(ledger: Ledger
     assert ledger.read(lambda conn: contacts.of(conn, first)) == ()
     save(ledger, 1, FOG, minutes=2000)
     assert ledger.read(lambda conn: contacts.of(conn, first)) == ()
+
+
+def test_addresses_that_are_kept_no_more_go_from_the_ledger_and_the_documents(ledger: Ledger, tmp_path: Path) -> None:
+    clear, other = Sealed(FOG.kind, FOG.hash, "fog_desk"), Sealed(TOX.kind, TOX.hash, "zebra_tox")
+    first, held, plain = save(ledger, 1, clear), save(ledger, 2, clear, other), save(ledger, 3, FOG)
+    ledger.run(lambda conn: holds.hold(conn, "case 7", ids=[held]))
+    sent = ledger.run(lambda conn: [job.id for job in outbox.take(conn, outbox.ELASTICSEARCH, NOW, 9)])
+    ledger.run(lambda conn: outbox.done(conn, sent))
+    before = revisions(ledger)
+    assert ledger.read(retention.addresses) == 1
+    assert ledger.run(lambda conn: retention.forget_addresses(conn, NOW)) == 1
+    assert ledger.read(lambda conn: contacts.of(conn, first)) == (FOG,)
+    assert ledger.read(lambda conn: contacts.of(conn, held)) == (clear, other)
+    jobs = ledger.run(lambda conn: outbox.take(conn, outbox.ELASTICSEARCH, NOW, 9))
+    assert [job.listing_id for job in jobs] == [first]
+    assert {name: number - before[name] for name, number in revisions(ledger).items()} == {first: 1, held: 0, plain: 0}
+    ledger.run(lambda conn: holds.release(conn, ids=[held]))
+    assert ledger.run(lambda conn: retention.forget_addresses(conn, NOW)) == 2
+    ledger.close()
+    assert not [file for file in tmp_path.iterdir() if b"zebra_tox" in file.read_bytes()]
+
+
+def revisions(ledger: Ledger) -> dict[str, int]:
+    wanted = select(all_listings.c.id, all_listings.c.revision)
+    return ledger.read(lambda conn: dict(map(tuple, conn.execute(wanted))))
