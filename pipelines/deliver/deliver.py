@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from config.environment import ElasticTarget, SlackTarget
 from config.errors import ConfigError, DeliveryRefused
 from config.schema import Elasticsearch
+from pipelines.deliver.cluster import connect
 from pipelines.deliver.documents import Documents
-from pipelines.deliver.elasticsearch import connect
 from pipelines.deliver.lane import Clock, Desk, Lane, Say
 from pipelines.deliver.messages import Messages
 from pipelines.deliver.slack import Webhooks

@@ -18,7 +18,6 @@ from elasticsearch import ApiError, UnsupportedProductError
 from elasticsearch import Elasticsearch as Client
 
 from pipelines.deliver.answer import DONE, Answer, Verdict
-from pipelines.deliver.cluster import check_target, connect, setup, writer_role
 from pipelines.deliver.document import render
 from pipelines.deliver.quiet import unlogged
 from pipelines.deliver.tls import distrust
@@ -254,6 +253,3 @@ def _all(chunk: Sequence[Line], answer: Answer) -> dict[int, Answer]:
 
 def _bytes(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-
-
-__all__ = ["Line", "check_target", "chunks", "connect", "line", "send", "setup", "writer_role"]

@@ -16,7 +16,7 @@ class LedgerError(StallwatchError):
 
 ADVICE = (
     ("file is not a database", "is not a ledger, or is damaged: move it away and put a backup in its place"),
-    ("malformed", "is damaged: move it away and put a backup in its place, or try sqlite3's .recover on a copy"),
+    ("malformed", "is damaged: move it away, and put a backup in its place or try `stallwatch salvage FILE` on it"),
     ("readonly", "cannot be written: check who owns the file and its folder, and that the disk is mounted writable"),
     ("read-only", "cannot be written: the database is read-only for this user"),
     ("unable to open", "cannot be opened: check that the folder exists and that this user may read and write in it"),

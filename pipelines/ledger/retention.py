@@ -1,7 +1,8 @@
 """Forget what need not be kept: by class and age, or what the operator names. What is under a legal hold stays.
 
-Of a listing its texts, values, matches and the details of its events go, here and (by the outbox) from Elasticsearch.
-Its row stays with ids, times and digests, so that the same post, seen again, is neither news nor stored again.
+Of a listing its texts, values, matches and the details of its events and alerts go, here and (by the outbox) from
+Elasticsearch. Its row stays with ids, times and digests, so that the same post, seen again, is neither news nor stored
+again.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, f
 
 from pipelines.ledger import codec, outbox
 from pipelines.ledger.columns import millis
-from pipelines.ledger.tables import claim_countries, contacts, events, listings, matches, runs, site_events
+from pipelines.ledger.tables import alerts, claim_countries, contacts, events, listings, matches, runs, site_events
 from pipelines.ledger.tables import outbox as letters
 from pipelines.reading.claim import Claim
 
@@ -178,6 +179,7 @@ def _forget(conn: Connection, ids: Sequence[str], now: datetime, targets: frozen
     for table in (claim_countries, contacts, matches):
         conn.execute(delete(table).where(table.c.listing_id.in_(ids)))
     conn.execute(update(events).where(events.c.listing_id.in_(ids)).values(detail={}))
+    _empty_triggers(conn, ids)
     conn.execute(delete(letters).where(letters.c.listing_id.in_(ids), letters.c.target == outbox.SLACK))
     for listing_id in indexed:
         outbox.queue_document(conn, listing_id, now)
@@ -191,6 +193,14 @@ def _keep_digests(conn: Connection, ids: Sequence[str]) -> None:
     for listing_id, updates, before in conn.execute(wanted).all():
         found = {*before, *codec.update_digests(codec.decode_updates(updates))}
         conn.execute(update(listings).where(listings.c.id == listing_id).values(forgotten_updates=sorted(found)))
+
+
+def _empty_triggers(conn: Connection, ids: Sequence[str]) -> None:
+    """Take what a price or a count came to out of alerts' triggers; the alert's own number keeps them apart."""
+    telling = alerts.c.listing_id.in_(ids), alerts.c.trigger.contains(":")
+    for alert_id, trigger in conn.execute(select(alerts.c.id, alerts.c.trigger).where(*telling)).all():
+        emptied = f"{trigger.partition(':')[0]}:#{alert_id}"
+        conn.execute(update(alerts).where(alerts.c.id == alert_id).values(trigger=emptied))
 
 
 def _nothing() -> dict[str, object]:

@@ -14,7 +14,8 @@ import pytest
 from config.environment import ElasticTarget
 from config.schema import Elasticsearch
 from pipelines.deliver.answer import Verdict
-from pipelines.deliver.elasticsearch import connect, line, send
+from pipelines.deliver.cluster import connect
+from pipelines.deliver.elasticsearch import line, send
 from pipelines.ledger import outbox
 from pipelines.reading.claim import Price
 from tests.pipelines.deliver.conftest import Bench

@@ -20,8 +20,9 @@ from config.environment import ElasticTarget
 from config.errors import ConfigError, DeliveryRefused
 from config.schema import Elasticsearch
 from pipelines.deliver.answer import Verdict
+from pipelines.deliver.cluster import connect, setup
 from pipelines.deliver.deliver import Outcome
-from pipelines.deliver.elasticsearch import chunks, connect, line, send, setup
+from pipelines.deliver.elasticsearch import chunks, line, send
 from pipelines.deliver.tls import AUTHORITY
 from pipelines.finding import Event
 from pipelines.ledger import outbox, retention

@@ -23,7 +23,7 @@ from elasticsearch import Elasticsearch as Client
 
 from config.environment import ElasticTarget
 from config.schema import Elasticsearch
-from pipelines.deliver.elasticsearch import connect, setup
+from pipelines.deliver.cluster import connect, setup
 from pipelines.deliver.tls import AUTHORITY, PLAIN
 from pipelines.finding import Event, Finding
 from pipelines.ledger import Ledger, outbox

@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from pipelines.ledger import Ledger, LedgerError, damage, listings, sites, wal
+from pipelines.ledger.failures import explained
 from tests.pipelines.ledger.making import ID, NONE, NOW, finding, news
 from tests.pipelines.ledger.test_store import SPAWN, sites_at_once
 
@@ -136,6 +137,14 @@ def test_what_only_looked_damaged_stays_where_it_is(path, tmp_path):
             ledger.run(work)
         assert len(ledger.read(sites.states)) == 300
     assert kept(tmp_path) == [path.name]
+
+
+def test_the_advice_for_damage_is_what_the_documents_advise():
+    """Not sqlite3's .recover, which Debian's does not have."""
+    error = DatabaseError("SELECT 1", None, sqlite3.DatabaseError("database disk image is malformed"))
+    said = str(explained(error, NAME))
+    assert "`stallwatch salvage FILE`" in said
+    assert ".recover" not in said
 
 
 def test_a_strangers_file_is_left_alone(tmp_path):

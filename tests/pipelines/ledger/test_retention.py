@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from pipelines.contacts import Sealed
-from pipelines.finding import Finding
+from pipelines.finding import Event, Finding
 from pipelines.ledger import Ledger, holds, listings, outbox, retention, site_events, sites
 from pipelines.ledger.document import Stored, stored
 from pipelines.reading.claim import Claim, Evidence
@@ -152,6 +152,16 @@ def test_an_alert_that_nobody_fetches_spares_its_listing_only_while_it_is_young(
     assert purge(ledger, "matched", hours=5)["matched"] == 0
     assert purge(ledger, "matched", hours=6)["matched"] == 1
     assert ledger.read(lambda conn: outbox.pending(conn, outbox.SLACK)) == 0
+
+
+def test_the_values_that_alerts_were_raised_for_go_too(ledger):
+    prices = [Event("price_changed", NOW, {"after": {"amount": each, "currency": "BTC"}}) for each in ("31", "32")]
+    raised = (alert("new"), *(alert(each.trigger) for each in prices), alert(prices[0].trigger, "other"))
+    save(ledger, finding(claim(), matches=(match(),), alerts=raised))
+    assert "31" in rows(ledger, "alerts")
+    ledger.run(lambda conn: retention.forget(conn, at(1), ids=[ID], targets=BOTH))
+    kept = ledger.read(lambda conn: conn.execute(text("SELECT trigger FROM alerts ORDER BY id")).scalars().all())
+    assert kept == ["new", "price_changed:#2", "price_changed:#3", "price_changed:#4"]
 
 
 def test_what_was_forgotten_is_no_news_and_raises_nothing_when_it_is_seen_again(ledger):
