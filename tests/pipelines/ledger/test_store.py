@@ -16,13 +16,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from pipelines.ledger import Ledger, LedgerError, sites
 from pipelines.ledger.engines import Place
+from pipelines.ledger.migrate import alembic_config
 from pipelines.ledger.tables import metadata
 from tests.pipelines.ledger.making import NOW
 
@@ -53,6 +55,50 @@ def test_the_file_and_its_helpers_are_for_the_owner_only(ledger, tmp_path):
 
 def test_what_the_migrations_make_is_what_the_tables_say(ledger):
     assert ledger.run(lambda conn: compare_metadata(MigrationContext.configure(conn), metadata)) == []
+
+
+FORGOTTEN, THERE, PLAIN = (
+    f"INSERT INTO listings (id, native_id, purged_at, site, generation, kind, board, path, title, body, updates, folded,"
+    f" first_seen, last_seen, changed_at, is_claim, claim, redactions, reader_version, own_digest, content_digest, revision)"
+    f" VALUES ('{name}', '{name}', {purged}, 'forum', 1, 'thread', 'b', '/', '', '', '[]', '', 1, 1, 1, 0, '{{}}', '[]',"
+    f" '', '', '', 1)"
+    for name, purged in (("forgotten", 5), ("there", "NULL"), ("plain", "NULL"))
+)
+CAME_BACK = (
+    *(f"INSERT INTO matches VALUES ('{name}', 'rule', '[\"zebra\"]', 1, 1, NULL)" for name in ("forgotten", "there")),
+    *(
+        f"INSERT INTO alerts VALUES ({number}, 'rule', '{name}', '{trigger}', 'soc', 1, 'r', NULL)"
+        for number, (name, trigger) in enumerate(
+            [("forgotten", "new"), ("forgotten", "count_changed:7"), ("there", "count_changed:7")]
+        )
+    ),
+    "INSERT INTO webhooks VALUES ('soc', 9, 'no_service')",
+)
+
+
+def test_a_ledger_of_before_keeps_what_it_has_but_for_what_came_back_after_it_was_forgotten(tmp_path):
+    engine = create_engine(f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
+    with engine.begin() as conn:
+        command.upgrade(alembic_config(conn), "0006")
+        for statement in (FORGOTTEN, THERE, PLAIN, *CAME_BACK):
+            conn.exec_driver_sql(statement)
+    engine.dispose()
+    with Ledger.open("ledger.sqlite3", tmp_path) as ledger:
+        ask = lambda what: ledger.read(lambda conn: list(map(tuple, conn.exec_driver_sql(what))))  # noqa: E731
+        assert ask("SELECT listing_id FROM matches") == [("there",)]
+        assert ask("SELECT id, has_document FROM listings ORDER BY id") == [
+            ("forgotten", 0),
+            ("plain", 0),
+            ("there", 1),
+        ]
+        assert [each for (each,) in ask("SELECT trigger FROM alerts ORDER BY id")] == [
+            "new",
+            "count_changed:#1",
+            "count_changed:7",
+        ]
+        assert ask("SELECT hold_until, dead_reason, dead_address, held_at FROM webhooks") == [
+            (9, "no_service", None, None)
+        ]
 
 
 def test_opening_again_keeps_what_is_there(tmp_path):
