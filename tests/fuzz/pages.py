@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import html
 import json
 import re
@@ -259,7 +260,7 @@ def _grafted_json(text: str, pieces: list[tuple[str, int, str]]) -> str:
             "first": f"{grown_}{old}",
             "last": [old, grown_],
             "behind": {"name": old, "x": grown_},
-            "like it": _OTHER[at % len(_OTHER)],
+            "like it": copy.deepcopy(_OTHER[at % len(_OTHER)]),
         }[how]
     return json.dumps(answer, ensure_ascii=len(pieces) % 2 == 0)
 
