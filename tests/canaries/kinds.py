@@ -10,7 +10,7 @@ that its scheme asks for: that none of it is anybody's cannot be known. Names an
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
@@ -142,10 +142,16 @@ class Sower:
         self.made.append(Canary(kind, script, place, text, secrets, len(self.made)))
         return text
 
-    def all_kinds(self, place: str, *, several_lines: bool = True) -> str:
-        """Return one of each kind and script, a paragraph each; without rows where there is but one line."""
-        joined = "\n\n" if several_lines else " — "
-        return joined.join(self.sow(kind, script, place) for kind, script in pairs(several_lines=several_lines))
+    def all_kinds(
+        self, place: str, scripts: Collection[str] = SCRIPTS, *, several_lines: bool = True
+    ) -> list[tuple[str, str]]:
+        """Return one of each kind in each of these scripts, with its kind; without rows where there is but one line."""
+        chosen = [pair for pair in pairs(several_lines=several_lines) if pair[1] in scripts]
+        return [(kind, self.sow(kind, script, place)) for kind, script in chosen]
+
+    def paragraphs(self, place: str, scripts: Collection[str] = SCRIPTS) -> str:
+        """Return the same as a text, a paragraph each."""
+        return "\n\n".join(text for _, text in self.all_kinds(place, scripts))
 
     # --- parts of values ---
 
@@ -274,9 +280,8 @@ def _passport(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, 
 
 
 def _born(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
-    # A date alone is somebody else's as well: what must not come out is the date behind its word.
     day = f"{sower.random.randint(1, 28):02}.{sower.random.randint(1, 12):02}.{sower.random.randint(1931, 1999)}"
-    return f"{words.born}: {day}", (f"{words.born}: {day}",)
+    return f"{words.born}: {day}", (f"{words.born}: {day}", day)
 
 
 def _account(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:

@@ -19,6 +19,9 @@ from tests.canaries.kinds import END, Canary
 SHORTEST = 6
 """Letters and digits without which a value is no canary: chance would find it."""
 
+LOOSEST = 9
+"""Digits below which a number is sought as it is written only, such as a date: others' digits side by side are one."""
+
 
 def _base64(secret: str, before: int) -> bytes:
     """Encode a secret with so many bytes before it, and keep what these and what follows cannot change."""
@@ -107,7 +110,8 @@ class Seeker:
                     self._ends[fold(secret)] = (canary.name, ENDED)
                     continue
                 assert len(squash(secret)) >= SHORTEST or not secret.isascii(), canary.name
-                _add(self._loose, squash(secret), (canary.name, SQUASHED))
+                if len(squash(secret)) >= LOOSEST or not squash(secret).isdecimal():
+                    _add(self._loose, squash(secret), (canary.name, SQUASHED))
                 for encoding, encode in ENCODINGS.items():
                     _add(self._exact, encode(secret).decode("latin-1"), (canary.name, encoding))
         self._exact.make_automaton()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import cycle
 from typing import Any, ClassVar
@@ -24,8 +24,16 @@ CLAIM = "Database of Larkmoor Clinics, 1,250,000 patients, name and phone. Price
 """What makes a listing one that rules hold for, so that it goes all the way."""
 
 
+PER_LINE, WIDEST = 6, 300
+"""Canaries in one title, price or author's name, and characters of them, at the most: forums make addresses of titles."""
+
+_LINES = dict.fromkeys(OF_LINES, "it takes several lines, or the header above it, and here is one line")
+WITHOUT: dict[str, dict[str, str]] = {"title": _LINES, "price": _LINES, "author": _LINES}
+"""By place, the kinds that it cannot hold, and why. All others hold every kind in every script."""
+
+
 class Field:
-    """A place of a page with room for one line: each call gives it another canary, of all kinds and scripts in turn."""
+    """Any other place of one line: each call gives it another canary, of all kinds and scripts in turn."""
 
     def __init__(self, sower: Sower, place: str, scripts: Sequence[str] = SCRIPTS) -> None:
         self._sower, self._place = sower, place
@@ -39,32 +47,60 @@ class Field:
 
 def body(sower: Sower, script: str, place: str) -> str:
     """A post with one of each kind, in one script."""
-    of_script = [kind for kind, of in pairs() if of == script]
-    return "\n\n".join([CLAIM, *(sower.sow(kind, script, place) for kind in of_script)])
+    return f"{CLAIM}\n\n{sower.paragraphs(place, (script,))}"
+
+
+def in_lines(sower: Sower, script: str, place: str) -> list[str]:
+    """Lines of some canaries each, which together hold all kinds that fit into one line, in one script."""
+    made: list[list[str]] = [[]]
+    for _, text in sower.all_kinds(place, (script,), several_lines=False):
+        if len(made[-1]) == PER_LINE or len(" — ".join((*made[-1], text))) > WIDEST:
+            made.append([])
+        made[-1].append(text.strip())
+    return [" — ".join(texts) for texts in made]
+
+
+def tables(sower: Sower, script: str, place: str) -> str:
+    """One of each kind in tables: a column for each that has a name, sample rows, and cells of their own for the rest."""
+    named: list[list[str]] = []
+    made = ""
+    for kind, text in sower.all_kinds(place, (script,)):
+        lines = text.strip().split("\n") if kind in OF_LINES else text.split("; ")
+        if kind == "rows":
+            made += table(line.split(";") for line in lines)
+        elif all(": " in line for line in lines):
+            named += (line.split(": ", 1) for line in lines)
+        else:
+            made += table([line] for line in lines)
+    return table(zip(*named, strict=True)) + made
+
+
+def table(rows: Iterable[Iterable[str]]) -> str:
+    made = (f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table>{''.join(made)}</table>"
 
 
 def world(sower: Sower, epoch: datetime) -> World:
-    """A forum: a thread for each script, with canaries in everything that a thread has."""
+    """A forum: some threads for each script, with canaries in everything that a thread has."""
     made = make_world(epoch)
     board = made.boards[0]
     line = {
         name: Field(sower, name)
-        for name in ("title", "author", "edit note", "code", "quote", "update", "reply", "signature", "standing")
+        for name in ("edit note", "quote", "update", "reply", "signature", "standing", "announcement")
     }
     prefix = Field(sower, "prefix", ("latin", "cyrillic"))
     threads, members = [], {}
-    for number, script in enumerate(SCRIPTS, 1):
-        author, at = line["author"](), epoch - timedelta(hours=3 * number)
-        opening = (
-            f"{body(sower, script, 'body')}\n\n[code]\n{line['code']()}\n[/code]\n\n"
-            f"[quote=somebody]{line['quote']()}[/quote]\n\nThat is all."
-        )
+    for number, (script, title, author, whole) in enumerate(_headed(sower), 1):
+        at = epoch - timedelta(hours=3 * number)
+        code = f"[code]\n{sower.paragraphs('code', (script,))}\n[/code]" if whole else ""
+        said = body(sower, script, "body") if whole else CLAIM
+        opening = f"{said}\n\n{code}\n\n[quote=somebody]{line['quote']()}[/quote]\n\nThat is all."
         posts = (
             Post(10 * number, author, at, opening, at + timedelta(minutes=9), line["edit note"]()),
             Post(10 * number + 1, author, at + timedelta(minutes=20), f"Reminder. {line['update']()}"),
             Post(10 * number + 2, "somebody", at + timedelta(minutes=30), f"Is it real? {line['reply']()}"),
         )
-        threads.append(Thread(number, board.fid, f"{line['title']()} in {script}", posts, prefix()))
+        threads.append(Thread(number, board.fid, f"{title} in {script} {number}", posts, prefix()))
         members[author] = Member(number, author, title=line["standing"](), signature=line["signature"]())
     name = dataclasses.replace(board, name="databases")
     boards = (name, *made.boards[1:])
@@ -76,9 +112,19 @@ def world(sower: Sower, epoch: datetime) -> World:
         threads=tuple(threads),
         pointers=(),
         members=members,
-        announcements=tuple(dataclasses.replace(each, title=line["title"]()) for each in made.forum.announcements),
+        announcements=tuple(
+            dataclasses.replace(each, title=line["announcement"]()) for each in made.forum.announcements
+        ),
     )
     return dataclasses.replace(made, forum=forum)
+
+
+def _headed(sower: Sower) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield scripts, titles and authors of threads, and whether a thread is its script's first: that one has it all."""
+    for script in SCRIPTS:
+        titles, authors = in_lines(sower, script, "title"), in_lines(sower, script, "author")
+        for number, (title, author) in enumerate(zip(titles, authors, strict=True)):
+            yield script, title, author, number == 0
 
 
 class Stall(Annularis):
@@ -94,18 +140,18 @@ class Kept(LoopbackSite):
     """Keeps what it has sent."""
 
     @property
-    def sent(self) -> list[bytes]:
-        """Bodies and headers."""
+    def sent(self) -> list[tuple[str, bytes]]:
+        """Bodies and headers, each with its content type."""
         self.__dict__.setdefault("_sent", [])
-        kept: list[bytes] = self.__dict__["_sent"]
+        kept: list[tuple[str, bytes]] = self.__dict__["_sent"]
         return kept
 
     def note(self, path: str, status: int) -> None:
         super().note(path, status)
-        self.sent.append(path.encode())
+        self.sent.append(("", path.encode()))
 
     def keep(self, response: Response) -> Response:
-        self.sent.append(f"{response.headers}\n{response.body}".encode())
+        self.sent.append((response.type, f"{response.headers}\n{response.body}".encode()))
         return response
 
 
@@ -114,22 +160,19 @@ class Leaks(Kept, Api):
 
     def __init__(self, sower: Sower, port: int) -> None:
         super().__init__(0, port)
-        title, name, table = Field(sower, "entry's title"), Field(sower, "entry's id", ("latin",)), "entry's table"
+        title, name = Field(sower, "entry's title"), Field(sower, "entry's id", ("latin",))
         self.tables: dict[str, str] = {}
         for number, script in enumerate(SCRIPTS):
             key = name()
             self.items.append(Item(key, title(), tuple(body(sower, script, "entry").split("\n")), before(number)))
-            rows = sower.sow("rows", script, table).split("\n")
-            self.tables[key] = "".join(
-                "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row.split(";")) + "</tr>" for row in rows
-            )
+            self.tables[key] = tables(sower, script, "table")
 
     def answer(self, request: Request) -> Response:
         return self.keep(super().answer(request))
 
     def _post(self, item: Item) -> dict[str, Any]:
         post = super()._post(item)
-        return post | {"description": f"{post['description']}<table>{self.tables[item.name]}</table>"}
+        return post | {"description": post["description"] + self.tables[item.name]}
 
 
 def before(number: int) -> datetime:
@@ -158,14 +201,13 @@ class Faulty(MyBB):
 
     def __init__(self, given: World, sower: Sower) -> None:
         super().__init__(given)
-        self.pages = {number: Field(sower, place) for number, place in enumerate(FAULTS, 1)}
+        self.pages = {number: sower.paragraphs(place) for number, place in enumerate(FAULTS, 1)}
 
     def respond(self, request: Request, now: datetime) -> Response:
         tid = request.number("tid")
         if tid not in self.pages:
             return super().respond(request, now)
-        said = html.escape(" ".join(self.pages[tid]() for _ in range(20)))
-        return FAULTS[list(FAULTS)[tid - 1]](said)
+        return FAULTS[list(FAULTS)[tid - 1]](html.escape(self.pages[tid]))
 
 
 def _page(title: str, words: str, more: str = "", status: int = 200) -> Response:
@@ -189,12 +231,11 @@ class Walled(Kept):
 
     def __init__(self, sower: Sower, port: int) -> None:
         super().__init__(port)
-        self._said = Field(sower, "wall")
+        self._said = html.escape(sower.paragraphs("wall"))
 
     def respond(self, request: Request) -> Response:
-        said = html.escape(" ".join(self._said() for _ in range(20)))
         form = '<form action="/login" method="post"><input name="user"><input name="pass" type="password"></form>'
-        return self.keep(_page(said, f"Please log in. {said}", form))
+        return self.keep(_page(self._said, f"Please log in. {self._said}", form))
 
 
 class Bugged(Kept, BoardSite):
@@ -214,17 +255,33 @@ class Bugged(Kept, BoardSite):
 def sites(sower: Sower, epoch: datetime, ports: dict[str, int]) -> dict[str, LoopbackSite]:
     """All of them, by the site's id; `ports`: where each is to listen."""
     made = world(sower, epoch)
-    Stall.prices = {thread.title: Field(sower, f"price {thread.tid}")() for thread in made.forum.threads}
+    prices = [price for script in SCRIPTS for price in in_lines(sower, script, "price")]
+    Stall.prices = {thread.title: price for thread, price in zip(made.forum.threads, prices, strict=True)}
+    few = dataclasses.replace(
+        made, forum=dataclasses.replace(made.forum, threads=made.forum.threads[: len(FAULTS) + 2])
+    )
     return {
         "mybb-theme": Bugged(MyBBTheme(made), sower, ports["mybb-theme"]),
         "discourse": Bugged(Discourse(made), sower, ports["discourse"]),
         "market": Bugged(Stall(made), sower, ports["market"]),
-        "faulty": Bugged(Faulty(made, sower), sower, ports["faulty"]),
+        "faulty": Bugged(Faulty(few, sower), sower, ports["faulty"]),
         "leaks": Leaks(sower, ports["leaks"]),
         "letters": Letters(sower, ports["letters"]),
         "walled": Walled(sower, ports["walled"]),
     }
 
+
+PROMISED: dict[str, tuple[str, ...]] = {
+    "bodies": ("body", "feed's text"),
+    "titles": ("title",),
+    "prices": ("price",),
+    "author names": ("author",),
+    "tables": ("table",),
+    "code blocks": ("code",),
+    "error pages": (*FAULTS, "wall"),
+    "JSON": ("entry",),
+}
+"""Where canaries of every kind are promised to be planted, and what these places are called here."""
 
 NAMES = ("mybb-theme", "discourse", "market", "faulty", "leaks", "letters", "walled")
 

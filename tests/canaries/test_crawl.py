@@ -26,7 +26,7 @@ from demo.serving import LoopbackSite
 from pipelines.deliver.cluster import connect
 from pipelines.ledger import Ledger
 from pipelines.ledger.tables import metadata
-from tests.canaries.kinds import Sower
+from tests.canaries.kinds import Sower, pairs
 from tests.canaries.recorder import Recorder
 from tests.canaries.seek import Seeker
 from tests.canaries.sites import NAMES, files, sites
@@ -194,10 +194,16 @@ def seeker(stage: Stage) -> Seeker:
 
 
 def test_everything_that_was_planted_was_served(stage: Stage, seeker: Seeker) -> None:
-    served = b"\n".join(body for site in stage.served.values() for body in site.sent)  # type: ignore[attr-defined]
+    served = b"\n".join(body for site in stage.served.values() for _, body in site.sent)  # type: ignore[attr-defined]
     found = {name for name, _ in seeker.found(served + html.unescape(served.decode()).encode())}
     assert {each.name for each in stage.sower.made} - found == set()
-    assert len(stage.sower.made) > 600
+    assert len(stage.sower.made) > 1000
+
+
+def test_canaries_of_every_kind_were_served_as_json(stage: Stage, seeker: Seeker) -> None:
+    bodies = [body for site in stage.served.values() for kind, body in site.sent if "json" in kind]  # type: ignore[attr-defined]
+    found = {name for name, _ in seeker.found(b"\n".join(bodies))}
+    assert {(each.kind, each.script) for each in stage.sower.made if each.name in found} >= {*pairs()}
 
 
 def test_what_was_found_went_all_the_way(stage: Stage) -> None:
