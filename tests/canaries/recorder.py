@@ -71,14 +71,16 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, "application/json", self.owner.refusal(body))
             return
         headers = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "connection")}
-        answer = requests.request(
-            self.command,
-            self.owner.url + self.path,
-            data=body,
-            headers=headers,
-            verify=self.owner.ca_certs or True,
-            timeout=60,
-        )
+        with requests.Session() as session:
+            session.trust_env = False  # a proxy of the environment would see what is sent
+            answer = session.request(
+                self.command,
+                self.owner.url + self.path,
+                data=body,
+                headers=headers,
+                verify=self.owner.ca_certs or True,
+                timeout=60,
+            )
         self._answer(answer.status_code, answer.headers.get("Content-Type", "application/json"), answer.content)
 
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = _pass_on  # noqa: N815 - the standard library's names
