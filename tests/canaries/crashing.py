@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -12,30 +13,41 @@ from spiders.listing import Listing, Page
 
 RAW: dict[str, str] = {}
 """Raw texts by listing, which a real bug might have kept as well."""
+BUGS = ("reading", "processing", "saving", "choosing", "parsing", "ending")
+"""Where they are."""
 READ, PROCESS, SAVE, CHOOSE = reader.read_listing, store.process, store.listings.save, boards.Boards.choose
+
+
+def met(bug: str) -> None:
+    """Note that a bug is about to happen, where the log cannot swallow it."""
+    sys.stderr.write(f"{bug}: here comes a bug\n")
 
 
 def reading(listing: Listing, **rest: Any) -> Any:
     RAW[listing.listing_id] = f"{listing.title} {listing.author} {listing.price} {listing.body}"
     if listing.site == "market":
+        met("reading")
         raise ValueError(RAW[listing.listing_id], listing.body)
     return READ(listing, **rest)
 
 
 def processing(finding: Any, *rest: Any) -> Any:
     if finding.listing.site == "mybb-theme":
+        met("processing")
         raise KeyError(RAW[finding.listing.listing_id])
     return PROCESS(finding, *rest)
 
 
 def saving(conn: Connection, finding: Any, **rest: Any) -> Any:
     if finding.listing.site == "leaks":
+        met("saving")
         conn.execute(text("INSERT INTO nowhere VALUES (:body)"), {"body": RAW[finding.listing.listing_id]})
     return SAVE(conn, finding, **rest)
 
 
 async def choosing(self: Any, response: Any, results: list[Any]) -> Any:
     if response.meta["site"] == "letters":
+        met("choosing")
         raise RuntimeError(
             f"{response.text} {results!r} {[vars(each) for each in results if hasattr(each, '__dict__')]}"
         )
@@ -43,10 +55,12 @@ async def choosing(self: Any, response: Any, results: list[Any]) -> Any:
 
 
 def parsing(self: Any, page: Page) -> Any:
+    met("parsing")
     raise LookupError(page.html, page)
 
 
 def ending(*_: Any, **__: Any) -> None:
+    met("ending")
     cause = ValueError(*RAW.values())
     cause.add_note(str(RAW))
     raise RuntimeError(f"about {RAW}") from cause
