@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ from pipelines.ledger import Ledger
 from pipelines.ledger.outbox import dead
 from pipelines.ledger.tables import metadata
 from tests.canaries.crashing import BUGS
-from tests.canaries.kinds import Sower, pairs
+from tests.canaries.kinds import Canary, Sower, pairs
 from tests.canaries.recorder import Recorder
 from tests.canaries.seek import Seeker
 from tests.canaries.sites import NAMES, files, sites
@@ -41,7 +42,7 @@ from tests.services.tor import BOARDS, TestNetwork
 pytestmark = pytest.mark.timeout(600)  # the first test waits for all runs
 
 Document = dict[str, Any]
-ALIAS = "canaries"
+ALIAS, KEPT = "canaries", "kept"
 ASKED = (
     "outbox", "outbox --json", "quarantine list", "quarantine list --json", "sites list",
     "sites list --json", "rules check", "purge --dry-run", "purge --dry-run --site market",
@@ -71,6 +72,8 @@ class Stage:
     program: Program
     came: dict[str, bytes] = field(default_factory=dict)
     """By where it came out."""
+    kept: list[Document] = field(default_factory=list)
+    """Documents of an operator who has contacts' addresses kept: nothing is sought in these."""
     dead: int = 0
     """Documents that Elasticsearch refused for good, with a canary in its reason."""
 
@@ -126,6 +129,8 @@ def stage(
         (folder / "stallwatch.yml").write_text(json.dumps({"tor": shared, "elasticsearch": {"index": ALIAS}}))
         look(stage)
         crash(stage)
+        stack.callback(admin.indices.delete, index=f"{KEPT}-000001", ignore_unavailable=True)
+        stage.kept = keep(stage, admin)
         yield stage
 
 
@@ -246,6 +251,22 @@ def crash(stage: Stage) -> None:
         stage.came[f"crashed {file.relative_to(folder)}"] = file.read_bytes()
 
 
+def keep(stage: Stage, admin: Client) -> list[Document]:
+    """Crawl the leak site for an operator who has contacts' addresses kept, and return what is in his index."""
+    folder, of = stage.program.folder.with_name("keeping"), stage.program.folder
+    write_folder(folder, {"leaks": json.loads((of / "sites" / "leaks.yml").read_text())})
+    settings = json.loads((of / "stallwatch.yml").read_text()) | {
+        "keep_contacts": True,
+        "elasticsearch": {"index": KEPT},
+    }
+    (folder / "stallwatch.yml").write_text(json.dumps(settings))
+    program = Program(folder, variables=stage.program.variables)
+    for arguments in (("elasticsearch", "setup"), ("run",)):
+        done = program.call(*arguments)
+        assert done.returncode == Exit.OK, done.stderr[-1000:]
+    return documents(admin, KEPT)
+
+
 @pytest.fixture(scope="module")
 def seeker(stage: Stage) -> Seeker:
     return Seeker(stage.sower.made)
@@ -298,3 +319,26 @@ def test_every_bug_was_met(stage: Stage) -> None:
 def test_nothing_comes_out(stage: Stage, seeker: Seeker) -> None:
     found = {(where, *each) for where, data in stage.came.items() for each in seeker.found(data)}
     assert not found, "\n".join(map(str, sorted(found)))
+
+
+def test_a_contact_is_a_kind_and_a_keyed_hash_unless_the_operator_keeps_addresses(stage: Stage) -> None:
+    # Of a Tox address its key is kept, which is the first 64 of its digits.
+    addresses = {secret[:64].lower() for each in planted(stage, "contact", "entry") for secret in each.secrets}
+    hashed = contacts(json.loads(stage.came["documents"]), "leaks")
+    assert {each["kind"] for each in hashed} >= {"tox", "session"}
+    assert all(re.fullmatch("[0-9a-f]{32}", each["hash"]) and each.get("address") is None for each in hashed)
+    kept = contacts(stage.kept, "leaks")
+    in_clear = " ".join(each["address"].lower() for each in kept)
+    assert {address for address in addresses if address not in in_clear} == set()
+    # The same contacts, and each folder has a key of its own.
+    assert len(kept) == len(hashed)
+    assert {each["hash"] for each in kept} & {each["hash"] for each in hashed} == set()
+
+
+def planted(stage: Stage, kind: str, place: str) -> list[Canary]:
+    return [each for each in stage.sower.made if (each.kind, each.place) == (kind, place)]
+
+
+def contacts(found: list[Document], site: str) -> list[Document]:
+    of_site = [each["listing"] for each in found if each["listing"]["site"] == site]
+    return [contact for each in of_site for contact in each.get("contacts", ())]
