@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,9 @@ from typing import Any
 from stem.control import EventType
 
 from crawler.tor.launch import Tor
+
+_DIRECTORY = re.compile(r"[0-9a-fA-F.:\[\]]+\.\$[0-9A-F]{40}\.exit")
+"""Where tor itself goes, to its directories; a client's "name.exit" is the client's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Streams:
     seen: set[Stream] = field(default_factory=set)
 
     def heard(self, event: Any) -> None:
-        own = str(event.target_address).endswith(".exit")  # tor's, to its directories
+        own = _DIRECTORY.fullmatch(str(event.target_address))
         if event.circ_id and event.status in ("SENTCONNECT", "SUCCEEDED") and not own:
             user = str(event.keyword_args.get("SOCKS_USERNAME", "")).strip('"')
             self.seen.add(Stream(event.circ_id, event.target_address, user))

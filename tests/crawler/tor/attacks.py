@@ -182,7 +182,14 @@ class Server:
 
 
 ONION = invented("forum")
-BOUNDS = ("DOWNLOAD_TIMEOUT", "DOWNLOAD_MAXSIZE", "REDIRECT_MAX_TIMES", "METAREFRESH_ENABLED")
+BOUNDS = (
+    "DOWNLOAD_TIMEOUT",
+    "DOWNLOAD_MAXSIZE",
+    "REDIRECT_MAX_TIMES",
+    "METAREFRESH_ENABLED",
+    "RETRY_TIMES",
+    "RETRY_HTTP_CODES",
+)
 """Of the product's settings, those that hold here."""
 
 
@@ -197,11 +204,12 @@ class Attacked:
 
 
 def attacked(folder: Path, *names: str, hurry: bool = False) -> Attacked:
-    """Ask for attacks, one after the other. `hurry`: wait for none longer than two seconds, of the product's 90."""
+    """Ask for attacks, one after the other. `hurry`: wait for none longer than two seconds, of the product's 90, once."""
     server = Server()
     with serving(server) as port, serving(Relay({ONION: port})) as socks:
         bounds = {name: getattr(settings, name) for name in BOUNDS} | {"HTTPERROR_ALLOW_ALL": True}
-        bounds["DOWNLOAD_TIMEOUT"] /= 45 if hurry else 1
+        if hurry:
+            bounds |= {"DOWNLOAD_TIMEOUT": bounds["DOWNLOAD_TIMEOUT"] / 45, "RETRY_TIMES": 0}
         wanted = [("forum", f"http://{ONION}{path_of(name)}") for name in names]
         crawl = run_crawl(folder, f"127.0.0.1:{socks}", {"forum": ([ONION], "onion")}, wanted, settings=bounds)
     return Attacked({name: (crawl.outcome(str(n)), crawl.said(str(n))) for n, name in enumerate(names)}, server.asked)

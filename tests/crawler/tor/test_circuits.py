@@ -73,11 +73,18 @@ def test_a_redirect_carries_the_credentials_of_its_own_site(
 def test_retries_and_robots_txt_carry_the_credentials_of_their_own_site(
     tmp_path: Path, tor_network: TestNetwork, tor_client: Tor
 ) -> None:
-    routes = {name: {"/robots.txt": ROBOTS, "/": closing(503, 200)} for name in "ef"}
+    asked: list[str] = []
+
+    def robots(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(handler.headers["Host"])
+        ROBOTS(handler)
+
+    routes = {name: {"/robots.txt": robots, "/": closing(503, 200)} for name in "ef"}
     with serving(tor_network, **routes) as hosts, watched(tor_client) as streams:
         sites = {name: ([host], "onion") for name, host in hosts.items()}
         wanted = [(name, f"http://{hosts[name]}/") for name in "ef"]
         came = run_crawl(tmp_path, tor_client.socks, sites, wanted, settings={"ROBOTSTXT_OBEY": True, **RETRIES})
     assert outcomes(came) == {"Response"}
+    assert {*asked} == {*hosts.values()}
     assert [len(streams.users(host)) for host in hosts.values()] == [1, 1]
     assert streams.shared() == set()

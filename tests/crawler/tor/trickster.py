@@ -1,4 +1,4 @@
-"""An onion site that tries to be asked for elsewhere: each of its offers is a trick, as a link and as a redirect."""
+"""An onion site that tries to be asked for elsewhere: each of its offers is a trick, as a link and as a redirect or a refresh."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from tests.spiders.sites import STALLS
 NOBODY = "http://127.0.0.1:9"
 PROXIES = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), NOBODY)
 """What an environment may say of proxies; who believes it is seen to go there."""
+
+OTHER_SCHEMES = ("ftp:", "file:", "data:")
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Trickster:
         location = self.tricks().get(name, "/")
         refresh = {"Refresh": f"0;url={location}"} if location.isascii() else {}
         # Where nobody would follow a redirect, an offer that asks for a refresh: a site of broken pages is soon left.
-        status = 200 if location.startswith(("ftp:", "file:", "data:")) else 302
+        status = 200 if location.startswith(OTHER_SCHEMES) else 302
         page = (
             f"<html><head><meta http-equiv=refresh content='0;url={escape(location)}'></head><body>"
             f"<article class=offer><h1>{escape(name)}</h1><b>$1</b> by <i>newt</i><p class=text>400 lines of data.</p>"
@@ -114,11 +116,14 @@ class Trickster:
     def _rows(self) -> Iterator[str]:
         for name, address in self.tricks().items():
             path = f"offer?id={name}"
-            href = address + path if address.startswith(("http", "//")) and address.endswith("/") else path
-            yield (
-                f"<li class=stall><a class=name href='{escape(href)}'>Database of the Kingdom of {name}</a>"
-                f"<i>newt</i><b>$1</b></li>"
-            )
+            hrefs = [address + path if address.startswith(("http", "//")) and address.endswith("/") else path]
+            if address.startswith(OTHER_SCHEMES):
+                hrefs.append(address)
+            for href in hrefs:
+                yield (
+                    f"<li class=stall><a class=name href='{escape(href)}'>Database of the Kingdom of {name}</a>"
+                    f"<i>newt</i><b>$1</b></li>"
+                )
 
     def _headers(self) -> dict[str, str]:
         return {
