@@ -49,30 +49,33 @@ def test_a_tor_that_dies_ends_the_run_with_4_and_sites_keep_their_states(stage: 
     assert asked < stage.requests()
 
 
-def test_a_running_tor_that_is_killed_and_started_again_lets_nothing_out(
+def test_a_run_whose_tor_is_killed_ends_with_4_though_another_is_in_its_place_and_the_next_goes_on_by_that(
     stage: Theatre, tmp_path: Path, tor_network: TestNetwork
 ) -> None:
-    """Inside a namespace where nothing but tor's ports is, with every packet counted."""
+    """Inside a namespace where nothing but tor's ports is, with every packet counted. The run trusts no other tor."""
     stage.slow_down("forum", 0.5)
     with confined() as room, tor_network.client(tmp_path / "first") as tor:
         stage.confine(room)
         room.put_behind(tor)
-        process = stage.start("crawl", "--site", "forum")
-        try:
-            stage.wait_until_visited()
-            os.kill(tor.process.pid, signal.SIGKILL)  # type: ignore[union-attr]
-            with tor_network.client(tmp_path / "second") as again:
+        with stage.start("crawl", "--site", "forum") as process, tor_network.client(tmp_path / "second") as again:
+            try:
+                stage.wait_until_visited()
                 room.put_behind(again)
+                assert process.poll() is None
+                os.kill(tor.process.pid, signal.SIGKILL)  # type: ignore[union-attr]
                 _, said = process.communicate(timeout=120)
-                assert process.returncode == 4, said
-                assert "tor_unavailable" in said
-                stage.slow_down("forum", 0)
-                done = stage.call("crawl", "--site", "forum")
-        finally:
-            process.kill()
-        assert done.returncode == 0, done.stderr
-        assert room.packets()["tor"] > 100
+            finally:
+                process.kill()
+            assert room.leaked() == {}
+            assert process.returncode == 4, said
+            assert "tor_unavailable" in said
+            stage.slow_down("forum", 0)
+            asked = stage.requests()
+            done = stage.call("crawl", "--site", "forum")
         assert room.leaked() == {}
+        assert done.returncode == 0, done.stderr
+        assert stage.requests() > asked
+        assert room.packets()["tor"] > 100
     with stage.ledger() as ledger:
         assert ledger.read(sites.states)["forum"].state == "ok"
 
