@@ -9,7 +9,7 @@ KILLS ?= 200
 # Much of the tests' time is waiting for Tor and Elasticsearch. Two processes: each starts services of its own.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test lint fuzz audit guards accuracy bench-extract bench-crawl torture install lock clean
+.PHONY: demo test lint fuzz audit guards guards-long accuracy bench-extract bench-crawl torture install lock clean
 
 demo: install
 	@sh scripts/need.sh tor tor
@@ -39,6 +39,12 @@ $(AUDIT)/bin/pip-audit:
 # The tables of docs/security.md, of tests/guards/*.toml.
 guards: install
 	@$(BIN)/python -m tests.guards.tables
+
+# The guards whose tests take minutes, each taken out; ends with 1 where a test did not notice. A quarter of an hour.
+guards-long: install
+	@sh scripts/need.sh tor tor
+	@sh scripts/need-elasticsearch.sh
+	@$(BIN)/python -m tests.guards.long
 
 # Hostile pages, answers and posts with fresh seeds (tests/fuzz); what breaks something is kept in .fuzz/. Ends with 1 then.
 fuzz: install

@@ -8,6 +8,7 @@ is = …                                       what takes its place: a value of 
 becomes = "module:name"                      or an object that stands in a module (`tests.guards.stand_ins`),
 by = "module:function"                       or what a function makes of the guard itself
 tests = ["tests/…/test_x.py::test_y"]        each must fail without it; all parameters of one count as one test
+long = true                                  if its tests take minutes: `make guards-long` takes it out, CI does not
 says = "…"                                   if given: a regular expression that pytest's words on their failures fit
 """
 
@@ -24,9 +25,10 @@ from tests.shared import REQUIRED, missing
 
 ROOT = Path(__file__).parents[2]
 HOOK = ROOT / "tests" / "services" / "hook"
-TIMEOUT = 300.0
-OF_A_TEST = 240
-"""Seconds; below `TIMEOUT`, so that pytest itself says which test hung, and ends what it started."""
+TIMEOUT, LONG_TIMEOUT = 300, 1800
+"""Seconds for the tests of a guard."""
+AT_THE_END = 60
+"""Seconds less for each test, so that pytest itself says which one hung, and ends what it started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Guard:
     """Which of pytest's node ids must fail without it."""
     says: str = ""
     """What pytest's words must fit: that it is this that the tests miss, and nothing else."""
+    long: bool = False
+    """Whether `make guards-long` takes it out, instead of CI."""
 
     def variables(self, seen: Path) -> dict[str, str]:
         """Return what makes a Python process, and its children, replace it. `seen`: a file that then exists."""
@@ -67,21 +71,26 @@ class Outcome:
 def guards(promise: str) -> list[Guard]:
     """Return those that keep a promise, as `tests/guards/<promise>.toml` names them."""
     rows = tomllib.loads((Path(__file__).parent / f"{promise}.toml").read_text(encoding="utf-8")).get("guard", [])
-    return [Guard(row["name"], row, tuple(row["tests"]), row.get("says", "")) for row in rows]
+    return [Guard(row["name"], row, tuple(row["tests"]), row.get("says", ""), row.get("long", False)) for row in rows]
+
+
+def short(promise: str) -> list[Guard]:
+    """Return those that CI takes out."""
+    return [guard for guard in guards(promise) if not guard.long]
 
 
 def without(guard: Guard, folder: Path) -> Outcome:
     """Run the tests of a guard in a process in which it, and in whose children it, is replaced."""
-    seen = folder / "seen"
+    seen, longest = folder / "seen", LONG_TIMEOUT if guard.long else TIMEOUT
     quiet = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:anyio", "--tb=line", "-rfs"]
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", *quiet, "-o", f"timeout={OF_A_TEST}", *guard.tests],
+        [sys.executable, "-m", "pytest", *quiet, "-o", f"timeout={longest - AT_THE_END}", *guard.tests],
         check=False,
         cwd=ROOT,
         env={**os.environ, **guard.variables(seen)},
         capture_output=True,
         text=True,
-        timeout=TIMEOUT,
+        timeout=longest,
     )
     failed = re.findall(r"^FAILED (\S+)", ran.stdout, re.MULTILINE)
     green = tuple(

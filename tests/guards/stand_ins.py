@@ -2,6 +2,7 @@
 
 import json
 import re
+import ssl
 from pathlib import Path
 
 from scrapy.http import TextResponse
@@ -36,6 +37,10 @@ def returning_nothing(_guard: object) -> object:
 
 def slack_anyhow(environment: Environment, channel: str) -> SlackTarget:
     return SlackTarget(channel, "http://hooks.example/")
+
+
+def trusting_anybody(_: object) -> ssl.SSLContext:
+    return ssl._create_unverified_context()
 
 
 NEVER = re.compile(r"(?!)")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.guards.guard import Guard, check, guards
+from tests.guards.guard import Guard, check, short
 
 
-@pytest.mark.parametrize("guard", guards("servers"), ids=lambda guard: guard.name)
+@pytest.mark.parametrize("guard", short("servers"), ids=lambda guard: guard.name)
 def test_red_without(guard: Guard, tmp_path: Path) -> None:
     check(guard, tmp_path)

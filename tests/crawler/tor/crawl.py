@@ -95,14 +95,15 @@ def main(task: dict[str, Any]) -> None:
             )
 
         def came(self, response, number):
-            yield from self.note(number, "Response", f"{response.status} {len(response.body)}", response.url)
+            said = f"{response.status} {len(response.body)}"
+            yield from self.note(number, "Response", said, response.url, response.meta.get("proxy"))
 
         def failed(self, failure):
             number = failure.request.cb_kwargs["number"]
             yield from self.note(number, failure.type.__name__, str(failure.value), failure.request.url)
 
-        def note(self, number, outcome, said, url):
-            results.append({"name": str(number), "outcome": outcome, "said": said, "url": url})
+        def note(self, number, outcome, said, url, proxy=None):
+            results.append({"name": str(number), "outcome": outcome, "said": said, "url": url, "proxy": proxy})
             if task["renew_after"] == str(number):
                 agents.new_identity(self.crawler, task["requests"][number][0])
             if number + 1 < len(task["requests"]):
