@@ -123,5 +123,8 @@ def agents_of(crawler: Crawler) -> Agents:
 
 
 def new_identity(crawler: Crawler, site: str) -> None:
-    """Let a site's further requests come by new circuits; nobody else notices."""
+    """Let a site's further requests come by new circuits; nobody else notices.
+
+    No command asks for it: each run has a new secret, so each run's circuits are new. For who builds on this package.
+    """
     agents_of(crawler).new_identity(site)
