@@ -36,7 +36,7 @@ def test_the_number_is_enough(engine: str, path: str, kept: str) -> None:
 
 
 PERSONAL = [
-    "/post/ann-lee-gmail-com", "/post/ann.lee@mail.example", "/post/ann.lee%40mail.example", "/Thread-Ann-078-05-1120",
+    "/post/ann-lee-gmail-com", "/post/ann.lee@mail.example", "/post/ann.lee%40mail.example", "/Thread-Ann-987-65-4320",
     "/p/447700900123-leaked", "/u/ann_lee_proton.me", "/Thread-CPF-111-444-777-35",
 ]  # fmt: skip
 NOBODYS = [

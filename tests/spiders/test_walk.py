@@ -66,12 +66,12 @@ def test_a_path_that_may_be_somebodys_is_kept_as_its_hash() -> None:
 
 def test_an_id_that_is_a_titles_words_is_kept_as_their_hash() -> None:
     spider = SiteSpider(SITE)
-    row = Row("Ann-Lee-078-05-1120", f"http://{HOST}/board/Thread-Ann-Lee-078-05-1120", "Ann Lee")
+    row = Row("Ann-Lee-987-65-4320", f"http://{HOST}/board/Thread-Ann-Lee-987-65-4320", "Ann Lee")
     spider.engine.listing = lambda _: ListingPage((row,), None)  # type: ignore[method-assign]
     request = spider.board_request("db", f"http://{HOST}/board/forum-2.html")
     (thread,) = spider.parse_board(HtmlResponse(request.url, body="", encoding="utf-8", request=request))
     assert isinstance(thread, Request)
-    assert thread.meta["native_id"] == thread.meta["row"].native_id == digest("Ann-Lee-078-05-1120")
+    assert thread.meta["native_id"] == thread.meta["row"].native_id == digest("Ann-Lee-987-65-4320")
 
 
 BLOG = Site.model_validate(

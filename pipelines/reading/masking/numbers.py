@@ -68,7 +68,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Span]:
 
 
 def _formatted(text: str, orders: re.Pattern[str]) -> Iterator[Span]:
-    """Yield IDs that their official format tells from everything else: "078-05-1120", "111.444.777-35"."""
+    """Yield IDs that their official format tells from everything else: "987-65-4320", "111.444.777-35"."""
     for begin in chain.from_iterable(each.finditer(text) for each in _FORMATTED):
         for name, pattern in schemes.formats():
             each = pattern.match(text, begin.start())

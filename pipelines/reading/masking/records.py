@@ -219,7 +219,7 @@ _BORNE = {"national_id", "passport", "date_of_birth", "driver_licence"}
 
 
 def bearers(text: str, atoms: Sequence[Span], lexicon: Lexicon) -> Iterator[Span]:
-    """Yield the names that an ID, a passport or a date of birth stands behind: "Ann Sample (SSN 078-05-1120)"."""
+    """Yield the names that an ID, a passport or a date of birth stands behind: "Ann Sample (SSN 987-65-4320)"."""
     for atom in [each for each in atoms if each.kind in _BORNE][:MOST_BEARERS]:
         start = max(0, atom.start - 90)
         found = _BEARER.search(text, start, atom.start)

@@ -9,7 +9,7 @@ from pipelines.reading import Raw, masking, read
 PIECES = (
     "SSN", "passport", "паспорт", "身份证", "CPF", "phone", "телефон", "born", "born on", "card", "account", "Name:", "name",
     "email", "Ann Sample", "Иван Пример", "12 May 1985", "May 12, 1985", "1985", "2015", "in 2019", "12/05/1985", "5 users",
-    "1,234 rows", "2.5M records", "345 people", "10 GB", "$500", "20k accounts", "078-05-1120", "555-0100", "916 345 678",
+    "1,234 rows", "2.5M records", "345 people", "10 GB", "$500", "20k accounts", "987-65-4320", "555-0100", "916 345 678",
     "+1 202 555 0143", "8 916 000 01 49", "A1234567", "AB 12 34 56", "4111 1111 1111 1111", "123", "6789", "12345", "98 765",
     "at", "dot", "[at]", "(dot)", "_at_", "ann", "mail", "example", "Sample:", "sample", "[code]", "[/code]", "№", "ИНН",
     "DNI 12.345.678", "12.345.678 clientes", "PIN 1234", "12/25", "Main Street 5", "password hunter2", "2,318,447 customers",
