@@ -70,17 +70,18 @@ _PLAUSIBLE = re.compile(
     r"[\u00a0-\u024f\u0370-\u058f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff\u1e00-\u1eff\u2010-\u205e\u20a0-\u20cf\u2100-\u214f"
     r"\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef\U0001f000-\U0001faff]+"
 )
-_SIGNS = ("[", "<", "&", "\x1b")
+_SIGNS = ("[", "<", "&", "\x1b", "\\u", "\\x")
 _INLINE = r"b|i|u|em|strong|font|span|color|colour|size|highlight|sub|sup|bg|glow|shadow|mark|small|big"
 _BLOCKS = r"center|left|right|align|justify|indent|list|ul|ol|li|br|hr|p|div|tbody|thead|h[1-6]"
 _MARKUP = re.compile(
     rf"\[/?(?:(?P<inline>{_INLINE})|(?P<block>{_BLOCKS})|(?P<cell>td|th)|(?P<row>tr))(?:[= ][^\]\[\n]{{0,80}})?\]"
     rf"|</?(?:(?P<inline2>{_INLINE})|(?P<block2>{_BLOCKS})|(?P<cell2>td|th)|(?P<row2>tr))(?:[ ][^<>\n]{{0,200}})?/?>"
     r"|&(?P<entity>#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8});"
+    r"|\\{1,3}(?P<escape>u[0-9a-f]{4}|x[2-7][0-9a-f])"
     r"|\x1b\[[\d;]{0,12}[A-Za-z]",
     re.IGNORECASE,
 )
-"""Tags of forums and pages, entities, escapes of terminals; tags that say whose words these are (quote, code) stay."""
+"""Tags of forums and pages, entities, escapes of JSON and of terminals; tags that say whose words these are stay."""
 LEAST = 2
 """Wrongly decoded characters that a text must hold: one may be chance ("É»" ends a French quotation)."""
 
@@ -157,10 +158,12 @@ def spaced(text: str) -> list[tuple[int, int, str]]:
 
 
 def markup(text: str) -> list[tuple[int, int, str]]:
-    """Return start, end and meaning of tags that only say how words look, and of entities.
+    r"""Return start, end and meaning of tags that only say how words look, of entities, and of escapes in JSON.
 
     >>> markup("[b]2.5[/b]M &amp;"), markup("[SELL] [td]a[/td]")
     ([(0, 3, ''), (6, 10, ''), (12, 17, '&')], [(7, 11, '|'), (12, 17, ' ')])
+    >>> markup(r"\u0418van")
+    [(0, 6, 'И')]
     """
     if not any(map(text.__contains__, _SIGNS)):
         return []
@@ -171,6 +174,9 @@ def _said(tag: re.Match[str]) -> str | None:
     if tag["entity"]:
         sign = html.unescape(tag[0])
         return None if len(sign) != 1 else " " if sign == "\xa0" else sign
+    if tag["escape"]:
+        sign = chr(int(tag["escape"][1:], 16))
+        return sign if sign.isprintable() else " " if sign.isspace() else ""
     if tag["cell"] or tag["cell2"]:
         ends_row = tag.string[tag.end() : tag.end() + 4].lower() in ("[/tr", "</tr")
         return " " if "/" in tag[0][:2] and not ends_row else "|"

@@ -27,7 +27,7 @@ _TELLING = re.compile(  # begins with a set of characters: the engine then skips
 )
 _SIGNS = ("@", "eyj", "begin", "akia", "$2")
 """What a text holds that has somebody's number, address or secret in it; a year alone, far from any day, is none."""
-_LAID_OUT = re.compile(r"[:=：–—>\[`-](?:(?<=[:=])\s{0,3}\S|(?<=：)|(?<=[–—>-])[ \t]|(?<=\[)code|(?<=`)``)")
+_LAID_OUT = re.compile(r"[:=：–—<>\[`-](?:(?<=<)/|(?<=[:=])\s{0,3}\S|(?<=：)|(?<=[–—>-])[ \t]|(?<=\[)code|(?<=`)``)")
 """What a text holds that has rows of people in it, or keys and their values."""
 _COUNT = re.compile(r"\D*(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,5}(?:[.,]\d{1,2})?)\D*")
 """A quantity that is surely no number of somebody's, whatever word stands before it."""

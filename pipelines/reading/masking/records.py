@@ -1,10 +1,11 @@
-"""Records written as "key: value": one key a line, several in a line, or JSON."""
+"""Records written as "key: value": one key a line, several in a line, JSON, XML, or a form's "key=value&…"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote_plus
 
 from pipelines.reading.masking import schemes
 from pipelines.reading.masking.contacts import countlike, phone_country, thousands
@@ -16,6 +17,13 @@ from pipelines.reading.masking.span import Cover, Span
 _SEPARATOR = re.compile(
     r"[ \t]{0,3}(?:\([^()\n]{0,20}\)[ \t]?)?[\"'`*_\]]{0,3}[ \t]{0,3}(?:[:：=]|[–—>-]{1,2}[ \t])[*_]{0,2}[ \t]{0,8}"
 )
+_TAG = re.compile(r"(?:[ \t][^<>\n]{0,80})?>\s{0,8}(?:<!\[CDATA\[)?\s{0,8}(?![<\s])")
+"""Behind a key that is an element's name."""
+_OPENS = re.compile(r"<(?:[A-Za-z]\w{0,20}[:_.-]){0,2}$")
+_WITHIN = re.compile(r"[^<\n\r]{0,240}")
+_ASSIGNED = re.compile(r"[\"']?=[\"']?")
+"""Behind a key of a form, of a program or of an element: whatever stands before such a key, it is one."""
+_ENCODED = re.compile(r"[%+]")
 _STARTS = re.compile(r"(?:^|[\n\r,;|{(\[，；、。•▪►>*_\"'`\t&?])[ \t\"'`*_–—-]{0,6}$")
 _ENDS = re.compile(r"[,;|，；、\t}\]]|\s{3}|\s[/|–—]\s|&(?=[\w.%-]{1,40}=)|$", re.MULTILINE)
 _LINE_END = re.compile(r"$|[;|}\t]|&(?=[\w.%-]{1,40}=)", re.MULTILINE)
@@ -90,10 +98,13 @@ def pairs_of(text: str, cues: Sequence[Cue]) -> list[Pair]:
 
 
 def _pairs(text: str, cues: Sequence[Cue]) -> Iterator[Pair]:
-    keys = [(cue, parted) for cue in cues if cue.label.kind != REACHED and (parted := _SEPARATOR.match(text, cue.end))]
+    keys = [(cue, parted) for cue in cues if cue.label.kind != REACHED and (parted := _parted(text, cue))]
     for number, (cue, parted) in enumerate(keys):
+        if parted.re is _TAG:
+            yield from _element(text, cue, parted.end())
+            continue
         before = text[cue.start - 8 : cue.start] if cue.start >= 8 else "\n" + text[: cue.start]
-        if cue.label.kind == "name" and not _STARTS.search(before):
+        if cue.label.kind == "name" and not (_STARTS.search(before) or _ASSIGNED.fullmatch(parted[0])):
             continue
         rest = keys[number + 1 : number + 3]
         if cue.label.kind == "address" and rest and text[rest[0][0].start : rest[0][0].end].lower() in _HOUSE:
@@ -102,6 +113,23 @@ def _pairs(text: str, cues: Sequence[Cue]) -> Iterator[Pair]:
         start, end = _value(text, parted.end(), following, cue.label.kind)
         if start < end:
             yield Pair(cue.label, cue.start, start, end)
+
+
+def _parted(text: str, cue: Cue) -> re.Match[str] | None:
+    """Return what parts a key from its value; `None`: it is no key."""
+    parted = _SEPARATOR.match(text, cue.end)
+    if parted is None and text.startswith((">", " ", "\t"), cue.end):
+        opened = _OPENS.search(text, max(0, cue.start - 48), cue.start)
+        return _TAG.match(text, cue.end) if opened else None
+    return parted
+
+
+def _element(text: str, cue: Cue, start: int) -> Iterator[Pair]:
+    """Yield an element's name and what it holds, up to its end or another's beginning."""
+    found = _WITHIN.match(text, start)
+    words = found[0].rstrip("]> \t") if found else ""
+    if words:
+        yield Pair(cue.label, cue.start, start, start + len(words))
 
 
 def _value(text: str, start: int, following: int, kind: str) -> tuple[int, int]:
@@ -168,6 +196,10 @@ def _verify(text: str, pair: Pair, protected: Cover, found: Cover, lexicon: Lexi
     """Return the pair's value as a span when it looks like what its key says."""
     kind = "name" if pair.label.kind == "full_name" else pair.label.kind
     value = text[pair.start : pair.end]
+    if kind == "name" and text[pair.start - 1] == "=" and _ENCODED.search(value):
+        value = unquote_plus(value)
+    if kind == "username" and " " in value and is_name(value, lexicon):
+        kind = "name"  # whole names, where the name of an account is asked for
     if kind in ("keep", "company", "email") or not value or value.lower() in lexicon.words.get("plain", frozenset()):
         return None
     digits = sum(map(str.isdigit, value))

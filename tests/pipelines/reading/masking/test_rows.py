@@ -147,6 +147,48 @@ def test_sample_is_masked_cell_by_cell(language, text, left):
     assert masked(text, language) == left
 
 
+RECORDS = [
+    # keys and values in the clothes of programs: what stands around, and what must not be left
+    ("<name>John Smith</name><phone>2025550143</phone><address>12 Baker Street</address>", ("John", "2025", "Baker")),
+    ("<name>John Smith</name><address>12 Baker Street</address>", ("John", "Baker")),
+    ("<user>\n  <name>John Smith</name>\n  <phone>2025550143</phone>\n</user>", ("John", "2025")),
+    ("<row><full_name>John Smith</full_name><dob>1988-05-12</dob></row>", ("John", "1988")),
+    ("<ns:name lang='en'>John Smith</ns:name><ns:address>12 Baker Street</ns:address>", ("John", "Baker")),
+    ("<name><![CDATA[John Smith]]></name><phone>\n 2025550143\n</phone>", ("John", "2025")),
+    ('<user name="John Smith" phone="2025550143" address="12 Baker Street"/>', ("John", "2025", "Baker")),
+    ("name=John+Smith&phone=2025550143&address=12+Baker+Street", ("John", "2025", "Baker")),
+    ("POST /order?name=John%20Smith&phone=%2B12025550143&email=john%40mail.example", ("John", "2025", "john")),
+    ("name=%D0%98%D0%B2%D0%B0%D0%BD+%D0%A2%D0%B5%D1%81%D1%82&phone=89161234567", ("%D0%98", "8916")),
+    (r'{"name":"\u0418\u0432\u0430\u043d \u0422\u0435\u0441\u0442","phone":"2025550143"}', ("0418", "0442", "2025")),
+    (r'{"name":"\\u5f20\\u4e09","phone":"13812345678","address":"12 Baker Street"}', ("5f20", "138", "Baker")),
+    (r'{"email":"john\u0040mail.example","name":"John Smith"}', ("john", "John")),
+    (r"john\x40mail.example", ("john",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("frame", ["{}", "[code]\n{}\n[/code]", "Sample:\n{}", "Fresh base.\n\n{}\n\nPrice 500 USD"])
+@pytest.mark.parametrize(("text", "hidden"), RECORDS, ids=[text[:40] for text, _ in RECORDS])
+def test_records_of_programs_are_masked(text, hidden, frame):
+    left = masked(frame.format(text))
+
+    assert len(left) == len(frame.format(text))
+    assert [each for each in hidden if each in left] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<name>Red Lake</name><records>1204300</records><price>500</price>",
+        "<name></name><phone></phone><address>yes</address>",
+        "name=Red+Lake&price=500&size=12",
+        r"path C:\users\x64\update and \u0041\u0043\u004d\u0045 Corp",
+        "phone > 5 users < name > 3",
+    ],
+)
+def test_programs_tell_of_nobody(text):
+    assert masked(text) == text
+
+
 PASTED = [
     # what nothing fences or announces: language, rows, what must not be left of them
     (
