@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import socket
 from collections.abc import Callable, Iterator, Sequence
@@ -173,12 +174,13 @@ def test_a_slow_deliverer_settles_nothing_that_another_has_taken_meanwhile(bench
 @pytest.mark.parametrize(("status", "verdict"), [(429, Verdict.AGAIN), (503, Verdict.AGAIN), (404, Verdict.REFUSED)])
 def test_who_is_sent_singly_ends_at_the_first_that_waits(status: int, verdict: Verdict) -> None:
     """A request that is too large is cut up; the cluster has too much to do, or is gone, meanwhile."""
-    answers = iter([413, 201, status])
+    answers = itertools.chain([413, 201], itertools.repeat(status))
+    asked: list[int] = []
 
     class Busy(Handler):
         def reply(self) -> None:
             self.sent()
-            said = next(answers)
+            asked.append(said := next(answers))
             body = {"items": [{"index": {"status": said}}]} if said == 201 else {}
             self.answer(200 if body else said, json.dumps(body).encode(), x_elastic_product="Elasticsearch")
 
@@ -186,7 +188,7 @@ def test_who_is_sent_singly_ends_at_the_first_that_waits(status: int, verdict: V
         client = connect(ElasticTarget(url), Elasticsearch())
         said = send(client, ALIAS, [line(job, stored(), NOW) for job in range(5)])
     assert [said[job].verdict for job in range(5)] == [Verdict.DONE, *[verdict] * 4]
-    assert next(answers, None) is None
+    assert asked == [413, 201, status]
 
 
 def test_a_cluster_that_is_away_is_tried_again() -> None:
