@@ -15,6 +15,7 @@ from pipelines.deliver.lane import Desk
 from pipelines.deliver.slack import PACE, Webhooks, address_mark
 from pipelines.deliver.waiting import messages_due, messages_without
 from pipelines.ledger import outbox
+from pipelines.ledger.document import UNREADABLE
 from pipelines.ledger.outbox import LEASE, SLACK, Job
 
 MOST_AT_ONCE = 2000
@@ -46,7 +47,8 @@ class Messages:
         started = self._desk.now()
         self._bury_for_the_dead()
         jobs = self._desk.ledger.run(lambda conn: outbox.take(conn, SLACK, started, MOST_AT_ONCE))
-        for channel, waiting in _by_channel(jobs):
+        self._bury_unreadable([job for job in jobs if job.payload is None])
+        for channel, waiting in _by_channel([job for job in jobs if job.payload is not None]):
             target = self._targets.get(channel)
             if target is None:
                 self._put_aside(channel, waiting)
@@ -79,6 +81,20 @@ class Messages:
         for each in self._desk.ledger.run(lambda conn: outbox.bury_for_the_dead(conn, self._targets)):
             self._desk.buried += each.count
             self._desk.refuse(f"slack {each.channel}", f"{each.reason}: {each.count} alerts are not sent. {_REMEDY}")
+
+    def _bury_unreadable(self, lost: Sequence[Job]) -> None:
+        """Bury alerts of which a bit has changed on the disk, and say so: their words are gone."""
+
+        def write(conn: Connection) -> None:
+            for job in outbox.still_held(conn, lost):
+                outbox.bury(conn, job, UNREADABLE)
+
+        for job in lost:
+            what = f"an alert about listing {job.listing_id[:8]}" if job.listing_id else "a message to the operator"
+            self._desk.tell_once(f"slack {job.channel}: {what}: {UNREADABLE}: look at the disk")
+        if lost:
+            self._desk.ledger.run(write)
+            self._desk.buried += len(lost)
 
     def _send(self, target: SlackTarget, waiting: Sequence[Job]) -> None:
         channel = target.channel

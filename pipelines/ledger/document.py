@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -82,20 +84,26 @@ def stored(conn: Connection, listing_id: str) -> Stored | None:
     Raises `UnreadableError` where a bit of its row has changed on the disk: SQLite keeps no checksums, and finds damage
     of its pages only.
     """
-    try:
+    with reading(f"listing {listing_id[:8]}"):
         return _stored(conn, listing_id)
+
+
+@contextlib.contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Raise `UnreadableError` for whatever decoding a row raises; what SQLite itself says goes on as it is."""
+    try:
+        yield
     except _WRONG as error:
-        raise _unreadable(listing_id, error) from None
+        raise _unreadable(what, error) from None
     except DBAPIError as error:
         if not _is_undecodable(error.orig):
             raise
-        raise _unreadable(listing_id, error) from None
+        raise _unreadable(what, error) from None
 
 
-def _unreadable(listing_id: str, error: Exception) -> UnreadableError:
+def _unreadable(what: str, error: Exception) -> UnreadableError:
     return UnreadableError(
-        f"listing {listing_id[:8]}: {UNREADABLE} ({type(error).__name__}): look at the disk, and put a backup in the "
-        "ledger's place"
+        f"{what}: {UNREADABLE} ({type(error).__name__}): look at the disk, and put a backup in the ledger's place"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from pipelines.finding import Alert
-from pipelines.ledger.columns import EPOCH, millis
+from pipelines.ledger.document import UnreadableError, reading
 from pipelines.ledger.tables import alerts, listings, matches, outbox, webhooks
 from pipelines.ledger.upsert import insert
 
@@ -50,7 +50,7 @@ class Job:
     channel: str | None
     """The operator's name of a webhook; `None` for Elasticsearch."""
     payload: Mapping[str, Any] | None = field(repr=False)
-    """The message; `None` for Elasticsearch: rendered at delivery from `document.stored`."""
+    """The message; `None`: cannot be read. `None` for Elasticsearch: rendered at delivery from `document.stored`."""
     attempts: int
     """Earlier ones that failed."""
     leased_until: datetime | None = field(default=None, compare=False)
@@ -129,21 +129,35 @@ def reindex(conn: Connection, now: datetime) -> int:
 def take(conn: Connection, target: str, now: datetime, limit: int, lease: timedelta = LEASE) -> list[Job]:
     """Take jobs that are due, oldest first; nobody else gets them until the lease runs out.
 
-    Messages for a channel that is on hold or dead stay where they are.
+    Messages for a channel that is on hold or dead stay where they are. A message that cannot be read has no `payload`.
     """
     held = select(webhooks.c.channel).where(or_(webhooks.c.hold_until > now, webhooks.c.dead_reason.is_not(None)))
-    rows = conn.execute(
-        select(outbox)
-        .where(outbox.c.target == target, ~outbox.c.dead, outbox.c.due_at <= now)
-        .where(or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now))
-        .where(or_(outbox.c.channel.is_(None), outbox.c.channel.not_in(held)))
-        .order_by(outbox.c.due_at, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    until = _stored_as(now + lease)
-    _change(conn, [row.id for row in rows], leased_until=until)
-    return [replace(_job(row), leased_until=until) for row in rows]
+    ids = list(
+        conn.execute(
+            select(outbox.c.id)
+            .where(outbox.c.target == target, ~outbox.c.dead, outbox.c.due_at <= now)
+            .where(or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now))
+            .where(or_(outbox.c.channel.is_(None), outbox.c.channel.not_in(held)))
+            .order_by(outbox.c.due_at, outbox.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        ).scalars()
+    )
+    _change(conn, ids, leased_until=now + lease)
+    return _read(conn, ids)
+
+
+def _read(conn: Connection, ids: Sequence[int]) -> list[Job]:
+    """Read jobs; one whose message cannot be read stops no other, and loses it."""
+    wanted = select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.due_at, outbox.c.id)
+    try:
+        with reading("a message"):
+            return [_job(row) for row in conn.execute(wanted)]
+    except UnreadableError:
+        if len(ids) > 1:
+            return [job for each in ids for job in _read(conn, [each])]
+    _change(conn, ids, payload=None)
+    return [_job(row) for row in conn.execute(wanted)]
 
 
 def still_held(conn: Connection, jobs: Sequence[Job]) -> list[int]:
@@ -287,11 +301,6 @@ def _change(conn: Connection, ids: Sequence[int], **values: Any) -> None:
 
 def _job(row: Row[Any]) -> Job:
     return Job(row.id, row.target, row.listing_id, row.channel, row.payload, row.attempts, row.leased_until)
-
-
-def _stored_as(moment: datetime) -> datetime:
-    """Return a time as it is read again."""
-    return EPOCH + timedelta(milliseconds=millis(moment))
 
 
 def _short(reason: str) -> str:

@@ -202,6 +202,20 @@ def test_another_webhook_revives_its_channel_and_the_letters_go_out(bench: Bench
     assert len(bench.ledger.read(outbox.dead)) == 2
 
 
+@pytest.mark.parametrize("garbled", ["'{garbled'", "CAST(X'ff41fe' AS TEXT)"])
+def test_an_alert_that_cannot_be_read_is_a_dead_letter_and_stops_no_other(
+    bench: Bench, receiver: Receiver, garbled: str
+) -> None:
+    bench.save(*(alerting(str(n)) for n in range(3)))
+    bench.ledger.run(lambda conn: conn.exec_driver_sql(f"UPDATE outbox SET payload = {garbled} WHERE id = 2"))
+    outcome = bench.deliver(hooks(receiver))
+    assert (outcome.delivered, outcome.dead, outcome.waiting) == (2, 1, 0)
+    (letter,) = bench.ledger.read(outbox.dead)
+    assert (letter.job.id, letter.reason) == (2, "the ledger's row cannot be read")
+    about = f"slack soc: an alert about listing {letter.job.listing_id[:8] if letter.job.listing_id else ''}"
+    assert bench.said == [f"{about}: the ledger's row cannot be read: look at the disk"]
+
+
 def test_a_dead_webhook_stops_no_other(bench: Bench, receiver: Receiver) -> None:
     bench.save(alerting("1", "gone"), alerting("2", "soc"))
     dead = {**hooks(receiver), "gone": receiver.webhook("gone") + "x"}
