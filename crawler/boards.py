@@ -18,6 +18,7 @@ from crawler.mirrors import ELSEWHERE
 from crawler.outgoing import Outgoing
 from crawler.progress import Progress
 from crawler.proof import Proof
+from crawler.witnesses import recognised
 from pipelines.ledger.frontier import Thread
 from spiders.fields import MAX_ROWS
 from spiders.listing import Entry, Refused, Row, SiteState
@@ -36,6 +37,7 @@ class Boards:
     def __init__(self, site_run: SiteRun, books: Books, progress: Progress, outgoing: Outgoing, proof: Proof) -> None:
         self._run = site_run.run
         self._visit = site_run.visit
+        self._identity = site_run.identity
         self._mirrors = site_run.mirrors
         self._books = books
         self._progress = progress
@@ -68,6 +70,7 @@ class Boards:
         names = [name for name in wanted(rows, known, self._run.now()) if name not in self._progress.concluded]
         scan.arrived(way, self._path(response), names)
         self._visit.saw(rows)
+        self._identity.recognised |= recognised(rows, known)
         self._progress.shows(rows)
         chosen = self._threads(threads, set(names), known)
         spent = sum(isinstance(each, Request) for each in chosen)

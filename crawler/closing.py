@@ -45,7 +45,7 @@ class Closing:
     async def _settle(self) -> None:
         """Decide which missing threads are gone. Where the site was not seen as it is, nothing is said of them."""
         visit, threads = self._visit, self._progress.threads
-        visit.refused = visit.refused or threads.verdict()
+        visit.refused = visit.refused or threads.verdict() or self._site_run.identity.verdict()
         if not self._saw_it_as_it_is:
             return
         boards = {name: scan.was_read for name, scan in self._progress.scans.items()}

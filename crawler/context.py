@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from config.schema import Rule
 from crawler.health import Visit
+from crawler.identity import Identity
 from crawler.mirrors import Mirrors
 from pipelines.contacts import Sealer
 from pipelines.ledger import Ledger, LedgerError
@@ -79,6 +80,8 @@ class SiteRun:
     run: Run
     visit: Visit
     mirrors: Mirrors
+    identity: Identity = field(default_factory=Identity)
+    """What its threads tell of whether it is still the site that we know."""
     outage: timedelta = timedelta(0)
     """Since the last good visit before this one; zero at the first."""
     down_visits: int = 0

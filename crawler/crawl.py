@@ -159,7 +159,7 @@ def _crawl_sites(order: Order, run: Run, tor: Tor, due: Sequence[tuple[Site, Coo
         crawler = Crawler(SiteSpider, own, init_reactor=False)
         standing = run.ledger.run(lambda conn, name=site.id: leases.standing(conn, name))  # type: ignore[misc]
         mirrors = run.mirrors[site.id] = Mirrors.of(site, standing, run.now())
-        attach(crawler, SiteRun(run, visit, mirrors, _outage(run, site), standing.down_visits))
+        attach(crawler, SiteRun(run, visit, mirrors, outage=_outage(run, site), down_visits=standing.down_visits))
         process.crawl(crawler, site=site, session=session, now=run.now)
     watch = asyncio.get_event_loop().create_task(_watch(run, tor, process, [site.id for site, _ in due]))
     process.start(stop_after_crawl=True)

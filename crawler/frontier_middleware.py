@@ -20,11 +20,13 @@ from crawler.boards import Boards
 from crawler.books import Books
 from crawler.closing import Closing
 from crawler.context import context
+from crawler.identity import Why
 from crawler.outcomes import Outcomes
 from crawler.outgoing import Outgoing
 from crawler.progress import Progress
 from crawler.proof import Proof
 from crawler.revisits import Revisits
+from crawler.store import NotStored
 from crawler.tor.socks import ProxyGone
 from pipelines.finding import Finding
 from spiders.listing import Entry, Gone, Refused, Unread
@@ -126,10 +128,18 @@ class FrontierMiddleware:
         self.outcomes.conclude(item.listing.native_id, _meta(response), same=True)
 
     async def item_dropped(self, item: Finding, response: Response | None, exception: BaseException) -> None:
-        """Hear of a thread that is another than the one we know: at a new address, that address is refused."""
-        self.proof.hear(item.listing.native_id, _meta(response), same=False)
+        """Hear of a thread that is another than the one we know: at a new address, that address is refused.
+
+        Elsewhere it is its own affair until others are, too. What is held back for it stays open in the books.
+        """
+        in_doubt = isinstance(exception, NotStored) and exception.why is Why.IN_DOUBT
+        self.proof.hear(item.listing.native_id, _meta(response), same=None if in_doubt else False)
         if self.visit.refused is not None:
             self.outgoing.stop(self.visit.refused.state.value)
+        elif in_doubt:
+            self.visit.unread[Why.IN_DOUBT.value] += 1
+        else:
+            await self.outcomes.unstored(item.listing, response, Why.ANOTHER.value)
 
     async def item_error(self, item: Finding, response: Response | None, failure: Failure) -> None:
         """Fetch a finding that could not be stored again at the next run; not its fault when the ledger failed."""

@@ -10,6 +10,7 @@ from scrapy.exceptions import DropItem
 from sqlalchemy import Connection
 
 from crawler.context import SiteRun, context
+from crawler.identity import RESET, Why
 from crawler.stop import stop
 from pipelines.finding import Finding
 from pipelines.ledger import frontier, listings
@@ -17,14 +18,15 @@ from pipelines.ledger.document import stored
 from pipelines.ledger.listings import Previous
 from pipelines.process import Circumstances, process, rematch
 from pipelines.reading import READER_VERSION
-from pipelines.track import is_reset
-from spiders.listing import Gone, Refused, SiteState
+from spiders.listing import Gone
 
-RESET = Refused(
-    SiteState.IDENTITY_RESET,
-    "threads with known ids are about something else by somebody else: if the forum was set up anew, add 1 to "
-    "'generation' in the site's file; if this address is another site's, correct it",
-)
+
+class NotStored(DropItem):
+    """A thread that may be another site's, or has become another one."""
+
+    def __init__(self, item: Finding, why: Why) -> None:
+        super().__init__(f"{item!r}: {why}")
+        self.why = why
 
 
 class StorePipeline:
@@ -41,23 +43,24 @@ class StorePipeline:
         return cls(crawler)
 
     async def process_item(self, item: Finding) -> Finding:
-        """Store one item and return it as stored. Raises `DropItem` when the site is not the one we knew."""
+        """Store one item and return it as stored. Raises `NotStored` where it may not be the site's that we know."""
         run = self.site_run.run
         stored = await run.write(lambda conn: self._store(conn, item))
-        if stored is None:
-            self.site_run.visit.refused = self.site_run.visit.refused or RESET
-            stop(self.crawler, RESET.state.value)  # what else the site shows is another site's as well
-            raise DropItem(f"{item!r}: identity reset")
+        if isinstance(stored, Why):
+            if stored is Why.RESET:
+                self.site_run.visit.refused = self.site_run.visit.refused or RESET
+                stop(self.crawler, RESET.state.value)  # what else the site shows is another site's as well
+            raise NotStored(item, stored)
         _count(self.site_run, stored)
         self._count_decisions(stored)
         return stored
 
-    def _store(self, conn: Connection, finding: Finding) -> Finding | None:
+    def _store(self, conn: Connection, finding: Finding) -> Finding | Why:
         given, run = _given(self.site_run), self.site_run.run
         finding = _completed(conn, finding)
         previous = listings.previous(conn, finding.listing.listing_id)
-        if previous is not None and is_reset(previous, finding.listing):
-            return None
+        if (why := self.site_run.identity.hears(previous, finding.listing)) is not None:
+            return why
         done = process(finding, previous, given)
         saved = listings.save(
             conn, done, now=given.now, run=run.run_id, targets=run.targets, reader_version=str(READER_VERSION)

@@ -56,6 +56,12 @@ def is_reset(previous: Previous, listing: Listing) -> bool:
     return other_author and _plain(previous.title) != _plain(listing.title) and _apart(previous.posted, listing.posted)
 
 
+def is_same(previous: Previous, listing: Listing) -> bool:
+    """Tell whether a native id names the thread that it named: of the same title, by the same author."""
+    same_author = _plain(previous.author or "") == _plain(listing.author or "")
+    return bool(previous.title) and same_author and _plain(previous.title) == _plain(listing.title)
+
+
 def says_sold(text: Text) -> bool:
     """Tell whether a post says that it is sold: in a phrase of its own, in any language that has a lexicon for it.
 
