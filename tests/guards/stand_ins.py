@@ -39,8 +39,18 @@ def slack_anyhow(environment: Environment, channel: str) -> SlackTarget:
     return SlackTarget(channel, "http://hooks.example/")
 
 
+class _Trusting(ssl.SSLContext):
+    """Stays as it is made: urllib3 would have it verify again."""
+
+    verify_mode = property(lambda _: ssl.CERT_NONE, lambda *_: None)  # type: ignore[assignment]
+    check_hostname = property(lambda _: False, lambda *_: None)  # type: ignore[assignment]
+
+
 def trusting_anybody(_: object) -> ssl.SSLContext:
-    return ssl._create_unverified_context()
+    made = _Trusting(ssl.PROTOCOL_TLS_CLIENT)
+    ssl.SSLContext.check_hostname.__set__(made, False)  # type: ignore[attr-defined]
+    ssl.SSLContext.verify_mode.__set__(made, ssl.CERT_NONE)  # type: ignore[attr-defined]
+    return made
 
 
 NEVER = re.compile(r"(?!)")
