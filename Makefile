@@ -6,8 +6,8 @@ AUDIT := .venv-audit
 DAY ?= 1
 MINUTES ?= 60
 KILLS ?= 200
-# Much of the tests' time is waiting for Tor and Elasticsearch. Two processes: each starts services of its own.
-SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# Much of the tests' time is waiting for Tor and Elasticsearch. Three processes: each starts services of its own.
+SIDE_BY_SIDE := --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test lint fuzz audit guards guards-long accuracy bench-extract bench-crawl torture install lock clean
 
