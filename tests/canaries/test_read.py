@@ -15,23 +15,13 @@ OFFER = Raw(title="Database of Larkmoor Clinics", body="1 million people.\n\n{}\
 
 
 MISSED_TABLES = {
-    "Account number | 11872446700848": ("11872446700848",),
-    "Passport no | C12345678": ("C12345678",),
-    "Password | Suramuve!7551": ("Suramuve!7551",),
-    "Date of birth | 28.03.1940": ("28.03.1940",),
-    "Driver license | K32093249": ("K32093249",),
-    "Phone | 07700900310": ("07700900310",),
-    "CPF | 90087836734": ("90087836734",),
-    "Full name | Veralaba Subosema\nPhone | +447700900123\nAddress | Nugigevo Street 39": ("Veralaba", "Nugigevo"),
-    "Full name | Polotana Kurumefu\nLatitude | -46.47587\nLongitude | -120.85955": ("Polotana", "-46.47587"),
-    "Username | bozusafi9137\nE-mail | pekirozu.138@mail.example\nPassword | Gomeluti?2063": ("bozusafi", "Gomeluti"),
     "No | Passport no\n1 | E76664665\n2 | C25815921": ("E76664665", "C25815921"),
     "No | Account number\n1 | 98632785184402\n2 | 39051022585528": ("98632785184402", "39051022585528"),
     "No | Password\n1 | Tumalaso!3052\n2 | Rofugubu!4036": ("Tumalaso!3052", "Rofugubu!4036"),
     "No | Driver license\n1 | K32093249\n2 | C79133431": ("K32093249", "C79133431"),
     "No | Phone\n1 | 07700900310\n2 | 02079460169": ("07700900310", "02079460169"),
 }
-"""Tables that are not masked: a key and its value side by side, and but one column of somebody's; with what stays."""
+"""Tables that are not masked: with but one column of somebody's; with what stays."""
 
 LINES = ("body", "updates")
 SOURCES = ("title", "prefix", *LINES, "price", "author")

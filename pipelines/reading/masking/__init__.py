@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.reading.claim import Redaction
-from pipelines.reading.masking import contacts, cued, numbers, records, rows, secret
+from pipelines.reading.masking import contacts, cued, keyed, numbers, records, rows, secret
 from pipelines.reading.masking.layout import FENCE, plain
 from pipelines.reading.masking.lexicon import Lexicon, load
 from pipelines.reading.masking.span import Cover, Span, outside, settle
@@ -46,10 +46,12 @@ def find(part: Part, protected: Sequence[tuple[int, int]], languages: tuple[str,
     text = plain(part.text)
     folded = plain(part.folded)
     lexicon = load(languages)
+    beside = keyed.find(text, folded, lexicon)
+    text, folded = keyed.apply(text, beside), keyed.apply(folded, beside)
     tells = _tells(folded, protected, lexicon)
     if not tells and not _LAID_OUT.search(folded):
         return []  # most texts of press and trackers: they hold counts and years, and name nobody
-    cues = lexicon.cues(folded)
+    cues = keyed.reach(lexicon.cues(folded), beside)
     pairs = records.pairs_of(text, cues)
     if not (tells or pairs or lexicon.samples(folded) or FENCE.search(folded)):
         return []

@@ -173,6 +173,8 @@ def _settle(
 
 
 _ALGORITHM = re.compile(r"md\d|sha|pbkdf|crypt|argon|base\d|aes|ntlm|whirlpool|utf|latin\d|mysql|wpa", re.IGNORECASE)
+_TYPE = re.compile(r"[A-Za-z]\w{1,15}\(\d{1,5}(?:,\d{1,3})?\)")
+"""A column's type: "varchar(64)"."""
 _SORTS = (str.islower, str.isupper, str.isdigit, lambda sign: not sign.isalnum())
 
 
@@ -182,7 +184,8 @@ _FIRST = re.compile(r"\S{1,128}")
 def _is_secret(value: str) -> bool:
     """Whether a value behind "password" alone is one: of three sorts of signs, and no algorithm's name or address."""
     sorts = sum(any(map(is_one, value)) for is_one in _SORTS)
-    return len(value) >= 6 and sorts >= 3 and "://" not in value and not _ALGORITHM.search(value)
+    named = _ALGORITHM.search(value) or _TYPE.fullmatch(value)
+    return len(value) >= 6 and sorts >= 3 and "://" not in value and not named
 
 
 _PEOPLE = {"date_of_birth", "national_id", "passport", "name", "tax_id", "driver_licence"}
