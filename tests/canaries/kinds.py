@@ -70,8 +70,8 @@ class Words:
     username: str = field(kw_only=True)
     expiry: str = field(kw_only=True)
     """Of a card."""
-    place: tuple[str, str, str] | None = field(default=None, kw_only=True)
-    """Latitude, longitude, coordinates; `None`: the script's lexicon has no words for them."""
+    place: tuple[str, str, str] = field(kw_only=True)
+    """Latitude, longitude, coordinates."""
 
 
 WORDS = {
@@ -97,19 +97,19 @@ WORDS = {
         "اويةى", "الهاتف", "البريد الإلكتروني", "رقم بطاقة الائتمان", "رقم جواز السفر", "تاريخ الميلاد", "رقم الحساب", "كلمة المرور",
         (("eg.nid", "الرقم القومي"), ("sa.id", "رقم الهوية الوطنية")),
         "الاسم الكامل;الهاتف;العنوان;رقم اللوحة;عنوان ip", "شارع {} {}", "س ص", "+20", "٠١٢٣٤٥٦٧٨٩",
-        licence="رقم رخصة القيادة", username="اسم المستخدم", expiry="تاريخ الانتهاء",
+        licence="رقم رخصة القيادة", username="اسم المستخدم", expiry="تاريخ الانتهاء", place=("خط العرض", "خط الطول", "الإحداثيات"),
     ),
     "hangul": Words(
         "", "전화번호", "이메일", "카드번호", "여권번호", "생년월일", "계좌번호", "비밀번호",
         (("kr.rrn", "주민등록번호"),),
         "성명;전화번호;주소;차량번호;ip", "{}로 {}", "가", "+82",
-        licence="운전면허번호", username="아이디", expiry="유효기간",
+        licence="운전면허번호", username="아이디", expiry="유효기간", place=("위도", "경도", "좌표"),
     ),
     "devanagari": Words(
         "", "मोबाइल नंबर", "ईमेल", "कार्ड नंबर", "पासपोर्ट नंबर", "जन्म तिथि", "खाता संख्या", "पासवर्ड",
         (("in_.aadhaar", "आधार नंबर"), ("in_.pan", "पैन कार्ड")),
         "पूरा नाम;मोबाइल नंबर;पता;गाड़ी नंबर;ip", "{} मार्ग {}", "DL", "+91", "०१२३४५६७८९",
-        licence="ड्राइविंग लाइसेंस", username="उपयोगकर्ता नाम", expiry="Expiry date",
+        licence="ड्राइविंग लाइसेंस", username="उपयोगकर्ता नाम", expiry="समाप्ति तिथि", place=("अक्षांश", "देशांतर", "निर्देशांक"),
     ),
 }  # fmt: skip
 
@@ -209,8 +209,7 @@ def _email(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...
 def _idn_email(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
     word = sower.word(script).lower()
     local = f"{word}{sower.number(3)}"
-    secrets = (local, word) if script in _CONSONANTS else (local,)  # of the others see MISSED
-    return f"{words.email}: {local}@{sower.word('latin').lower()}.example", secrets
+    return f"{words.email}: {local}@{sower.word('latin').lower()}.example", (local, word)
 
 
 def _whole_idn_email(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
@@ -364,7 +363,6 @@ def _whereabouts(sower: Sower) -> tuple[str, str]:
 
 def _location(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
     """Where somebody is, in lines of its own beside the name: no coordinates alone are anybody's."""
-    assert words.place is not None
     name, (latitude, longitude) = f"{sower.word(script)} {sower.word(script)}", _whereabouts(sower)
     lines = (f"{words.header.split(';')[0]}: {name}", f"{words.place[0]}: {latitude}", f"{words.place[1]}: {longitude}")
     return "\n".join(lines), (name, *name.split(), latitude, longitude)
@@ -372,7 +370,6 @@ def _location(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, 
 
 def _coordinates(sower: Sower, words: Words, script: str) -> tuple[str, tuple[str, ...]]:
     """The same with both in one line."""
-    assert words.place is not None
     name, (latitude, longitude) = f"{sower.word(script)} {sower.word(script)}", _whereabouts(sower)
     lines = (f"{words.header.split(';')[0]}: {name}", f"{words.place[2]}: {latitude}, {longitude}")
     return "\n".join(lines), (name, *name.split(), latitude, longitude)
@@ -434,25 +431,13 @@ LATIN = frozenset({
 """Kinds that look the same in every script."""
 
 
-MISSED = {
-    "card_check": ("latin", "of a card in lines, 'CVV2: 285' and 'Expiry date: 03/62' stay"),
-    "coordinates": ("latin", "of 'Coordinates: -46.25808, -127.84321' the second number stays"),
-    "whole_idn_email": (
-        "hangul",
-        "the letters of '뷶뷘뷦829@muzaneto.example' stay, in Chinese and Devanagari as well",
-    ),
-}
-"""Kinds that the reader does not mask whole: a script for which `test_read.py` waits for their mending, and what stays."""
-
-
 def pairs(*, several_lines: bool = True) -> Iterator[tuple[str, str]]:
     """Yield kinds with the scripts that they are written in."""
     for kind in KINDS:
         for script in SCRIPTS:
             latin_only = kind in LATIN or (kind == "idn_email" and script == "devanagari")
-            wordless = kind in ("location", "coordinates") and WORDS[script].place is None
-            fits = kind not in MISSED and (several_lines or kind not in OF_LINES)
-            if fits and not wordless and (script == "latin" or not latin_only):
+            fits = several_lines or kind not in OF_LINES
+            if fits and (script == "latin" or not latin_only):
                 yield kind, script
 
 

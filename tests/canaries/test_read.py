@@ -9,19 +9,10 @@ from pipelines.reading import Raw, read
 from pipelines.reading.as_json import claim_json
 from pipelines.reading.lexicons import languages
 from pipelines.reading.masking.lexicon import load
-from tests.canaries.kinds import KINDS, MISSED, Sower, pairs
+from tests.canaries.kinds import KINDS, Sower, pairs
 
 OFFER = Raw(title="Database of Larkmoor Clinics", body="1 million people.\n\n{}\n\nPrice: 500 USD")
 
-
-MISSED_TABLES = {
-    "No | Passport no\n1 | E76664665\n2 | C25815921": ("E76664665", "C25815921"),
-    "No | Account number\n1 | 98632785184402\n2 | 39051022585528": ("98632785184402", "39051022585528"),
-    "No | Password\n1 | Tumalaso!3052\n2 | Rofugubu!4036": ("Tumalaso!3052", "Rofugubu!4036"),
-    "No | Driver license\n1 | K32093249\n2 | C79133431": ("K32093249", "C79133431"),
-    "No | Phone\n1 | 07700900310\n2 | 02079460169": ("07700900310", "02079460169"),
-}
-"""Tables that are not masked: with but one column of somebody's; with what stays."""
 
 LINES = ("body", "updates")
 SOURCES = ("title", "prefix", *LINES, "price", "author")
@@ -33,19 +24,6 @@ PLANTED = [
 @pytest.mark.parametrize(("source", "kind", "script"), PLANTED)
 def test_nothing_of_a_canary_is_left(source: str, kind: str, script: str) -> None:
     assert left_of(kind, script, source) == []
-
-
-@pytest.mark.parametrize("kind", [pytest.param(kind, marks=pytest.mark.xfail(strict=True)) for kind in MISSED])
-def test_what_is_missed_is_masked_one_day(kind: str) -> None:
-    """Then the row in `MISSED` goes, and the canary is planted everywhere."""
-    assert left_of(kind, MISSED[kind][0], "body") == []
-
-
-@pytest.mark.parametrize("text", [pytest.param(each, marks=pytest.mark.xfail(strict=True)) for each in MISSED_TABLES])
-def test_what_is_missed_of_tables_is_masked_one_day(text: str) -> None:
-    """Then the row in `MISSED_TABLES` goes. A table's cells are parted by " | " when they come to the reader."""
-    body = read(replace(OFFER, body=OFFER.body.format(text))).text.body or ""
-    assert [secret for secret in MISSED_TABLES[text] if secret in body] == []
 
 
 def left_of(kind: str, script: str, source: str) -> list[str]:
@@ -68,5 +46,5 @@ def test_every_kind_that_the_lexicons_name_has_its_canary() -> None:
     assert {"name" if kind == "full_name" else kind for kind in named} - masked == set()
 
 
-def test_every_kind_is_planted_or_missed() -> None:
-    assert {kind for kind, _ in pairs()} | {*MISSED} == {*KINDS}
+def test_every_kind_is_planted() -> None:
+    assert {kind for kind, _ in pairs()} == {*KINDS}

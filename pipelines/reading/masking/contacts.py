@@ -14,8 +14,15 @@ from pipelines.reading.masking.numbers import is_order
 from pipelines.reading.masking.span import Span
 
 _IDEOGRAPHS = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_LOCAL = re.compile(r"[\w.%+\-'!#$&*?^~]{1,80}")
-_LOCAL_NARROW = re.compile(rf"(?:[^\W{_IDEOGRAPHS}]|[.%+\-'!#$&*?^~]){{1,80}}")
+_MARKS = r"\u0300-\u036f\u064b-\u0652\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
+"""Vowels and accents that are written as signs of their own, which are no letters to the engine."""
+_LOCAL = re.compile(rf"[\w.%+\-'!#$&*?^~{_MARKS}]{{1,80}}")
+_LOCAL_NARROW = re.compile(rf"(?:[^\W{_IDEOGRAPHS}]|[.%+\-'!#$&*?^~{_MARKS}]){{1,80}}")
+_GLUED_BEFORE = re.compile(rf"[{_IDEOGRAPHS}]+")
+_NAMED = 8
+"""Most ideographs of a name before the sign; more are a sentence that runs into it without a blank."""
+_LEADING = frozenset("是为為は到至加找发發にへを은는로件信系络絡先처락")
+"""Signs that words end with which lead to an address: "请联系ann@…"."""
 _FREEMAIL = re.compile(
     r"(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|aol|gmx|web|mail|inbox|bk|list|yandex|ya|rambler|"
     r"proton|protonmail|pm|tuta|tutanota|riseup|cock|onionmail|dnmx|zoho|fastmail|qq|163|126|sina|naver|daum|ukr|libero|"
@@ -41,7 +48,7 @@ def emails(text: str, lexicon: Lexicon) -> Iterator[Span]:
     at, domain = _patterns(lexicon.words.get("at", frozenset()), dot)
     for sign in at.finditer(text):
         host = domain.match(text, sign.end())
-        start = _local_start(text, sign.start())
+        start = _local_start(text, sign.start(), lexicon)
         if host is None or start == sign.start() or not _letters(host[0]):
             continue
         if sign["loose"] is not None and not _surely(text, start, sign.start(), host[0]):
@@ -105,15 +112,28 @@ def _long(words: frozenset[str]) -> frozenset[str]:
     return frozenset(word for word in words if len(word) > 1)
 
 
-def _local_start(text: str, end: int) -> int:
+def _local_start(text: str, end: int, lexicon: Lexicon) -> int:
     """Return where the name before the sign begins; `end` when there is none."""
     before = text[max(0, end - 80) : end][::-1]
     narrow = bool(before) and not re.match(rf"[{_IDEOGRAPHS}]", before)
     found = (_LOCAL_NARROW if narrow else _LOCAL).match(before)
     if found is None:
         return end
+    if narrow and _is_named(before, found.end(), lexicon):
+        found = _LOCAL.match(before) or found
     words = found[0][::-1]
     return end - len(words) + len(words) - len(words.lstrip(".-'!#$&*?^~%+"))
+
+
+def _is_named(before: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether ideographs right before letters or digits belong to the name as well, in a text that is reversed."""
+    glued, whole = _GLUED_BEFORE.match(before, at), _LOCAL.match(before)
+    if glued is None or whole is None or sum(map(len, _GLUED_BEFORE.findall(whole[0]))) > _NAMED:
+        return False
+    word = glued[0][::-1]
+    contact = lexicon.words.get("contact", frozenset())
+    tails = [word[start:] for start in range(len(word))]
+    return word[-1] not in _LEADING and not any(tail in lexicon.columns or tail in contact for tail in tails)
 
 
 def _spoken_start(text: str, start: int, dot: frozenset[str]) -> int:

@@ -95,6 +95,10 @@ class Lexicon:
         label = self.columns.get(squash(cell))
         return label is not None and label.kind not in ("keep", "company")
 
+    def names_column(self, cell: str) -> bool:
+        """Whether a whole cell is the name of a column."""
+        return squash(cell) in self.columns
+
     def cues(self, folded: str) -> list[Cue]:
         """Return the cues in a lower-case text, longest first where they overlap, in order."""
         hits = sorted(self._hits(folded), key=lambda cue: (cue.start, -cue.end))

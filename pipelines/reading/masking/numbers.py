@@ -30,7 +30,7 @@ _IIN = re.compile(
     r"4|5[0-8]|2[2-7]|3[47]|6|30[0-59]|3[689]|35|9792|81|82"
 )  # the issuers' ranges of ISO/IEC 7812: Visa, Mastercard, Mir, Amex, Maestro, UnionPay, Diners, JCB, Troy, RuPay
 _BEHIND_CARD = re.compile(
-    r"[ |:;,/\t-]{1,3}((?:0[1-9]|1[0-2])[/|: -]{0,3}(?:20)?[2-4]\d)(?!\d)(?:[ |:;,/\t-]{1,3}(\d{3,4})(?!\d))?"
+    r"[ |:;,/\t-]{1,3}((?:0[1-9]|1[0-2])[/|: -]{0,3}(?:20)?[2-7]\d)(?!\d)(?:[ |:;,/\t-]{1,3}(\d{3,4})(?!\d))?"
 )
 """A card's expiry and its check digits."""
 BARCODE = 13

@@ -65,9 +65,11 @@ def find(
         return
     cover = Cover(protected)
     found = Cover((each.start, each.end) for each in atoms)
+    cards = Cover((each.start, each.end) for each in atoms if each.kind == "payment_card" and _is_whole(each))
     inside = Cover(fenced(text))
     for group in _groups(text, pairs):
-        yield from _settle(text, group, cover, found, inside, lexicon)
+        beside = cards.touches(group[0].key - _FAR, group[-1].end + _FAR)
+        yield from _settle(text, group, _Known(cover, found, inside, beside), lexicon)
 
 
 def counts(text: str, pairs: Sequence[Pair]) -> Iterator[tuple[int, int]]:
@@ -139,25 +141,41 @@ def _value(text: str, start: int, following: int, kind: str) -> tuple[int, int]:
         close = text.find(text[start], start + 1, limit)
         if close > 0:
             return start + 1, close
+    if kind == "location" and (point := _POINT.match(text, start, limit)):
+        return point.span()
     newline = re.compile(r"[\n\r]").search(text, start, limit)
     limit = newline.start() if newline else limit
     shared = following < limit
     ends = _LINE_END if kind == "address" or not shared else _ENDS
     found = (_ENDS if kind not in ("address", "name", "full_name") else ends).search(text, start, limit)
     end = min(found.start() if found else limit, following)
-    if kind == "secret" and (first := _FIRST.match(text, start, end)) and _is_secret(first[0]):
+    if kind == "secret" and (first := _FIRST.match(text, start, end)) and is_secret(first[0]):
         return first.span()
     words = text[start:end].rstrip(" \t,;|-–—/([{\"'`*_")
     return start, start + len(words)
 
 
-def _settle(
-    text: str, group: Sequence[Pair], protected: Cover, found: Cover, inside: Cover, lexicon: Lexicon
-) -> Iterator[Span]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a text when the pairs of a group are judged."""
+
+    protected: Cover
+    found: Cover
+    """What has been recognised by itself."""
+    inside: Cover
+    """Code blocks."""
+    card: bool
+    """A payment card stands beside the group: short numbers that are called so are its expiry and check digits."""
+
+
+def _settle(text: str, group: Sequence[Pair], known: _Known, lexicon: Lexicon) -> Iterator[Span]:
     company = any(pair.label.kind == "company" for pair in group)
-    spans = [span for pair in group if (span := _verify(text, pair, protected, found, lexicon)) is not None]
-    kinds = {span.kind for span in spans} | {"email" for pair in group if _is_mail(pair, found)}
-    certain = {pair.start for pair in group if pair.label.kind == "full_name" or inside.touches(pair.start, pair.end)}
+    spans = [span for pair in group if (span := _verify(text, pair, known.protected, known.found, lexicon)) is not None]
+    kinds = {span.kind for span in spans} | {"email" for pair in group if _is_mail(pair, known.found)}
+    certain = {
+        pair.start for pair in group if pair.label.kind == "full_name" or known.inside.touches(pair.start, pair.end)
+        or (known.card and pair.label.kind == "payment_card")
+    }  # fmt: skip
     people = bool(kinds & _PEOPLE) or "secret" in kinds
     for span in spans:
         if company and span.kind in ("name", "address") and span.start not in certain:
@@ -167,9 +185,14 @@ def _settle(
         if (
             span.start in certain
             or len(kinds) >= 2
-            or (span.kind == "secret" and _is_secret(text[span.start : span.end]))
+            or (span.kind == "secret" and is_secret(text[span.start : span.end]))
         ):
             yield span
+
+
+def _is_whole(card: Span) -> bool:
+    """Whether it is a card's number, of which the expiry and the check digits are spans of their own."""
+    return card.end - card.start >= 13
 
 
 _ALGORITHM = re.compile(r"md\d|sha|pbkdf|crypt|argon|base\d|aes|ntlm|whirlpool|utf|latin\d|mysql|wpa", re.IGNORECASE)
@@ -178,10 +201,13 @@ _TYPE = re.compile(r"[A-Za-z]\w{1,15}\(\d{1,5}(?:,\d{1,3})?\)")
 _SORTS = (str.islower, str.isupper, str.isdigit, lambda sign: not sign.isalnum())
 
 
+_DEGREES = r"[+-]?\d{1,3}[.,]\d{2,15}\s?°?\s?[NSEWСЮВЗ]?"
+_POINT = re.compile(rf"[\[(]?{_DEGREES}\s{{0,2}}[,;/ ]\s{{0,2}}{_DEGREES}(?![\d.])")
+"""Both coordinates of a place."""
 _FIRST = re.compile(r"\S{1,128}")
 
 
-def _is_secret(value: str) -> bool:
+def is_secret(value: str) -> bool:
     """Whether a value behind "password" alone is one: of three sorts of signs, and no algorithm's name or address."""
     sorts = sum(any(map(is_one, value)) for is_one in _SORTS)
     named = _ALGORITHM.search(value) or _TYPE.fullmatch(value)

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from pipelines.reading.masking import people, schemes
 from pipelines.reading.masking.cells import Row, bare, is_file, judge
-from pipelines.reading.masking.contacts import thousands
+from pipelines.reading.masking.contacts import countlike, thousands
 from pipelines.reading.masking.dates import DATE
 from pipelines.reading.masking.layout import FENCE
 from pipelines.reading.masking.lexicon import Cue, Label, Lexicon
 from pipelines.reading.masking.people import NUMBERISH, is_full_name, is_sure
-from pipelines.reading.masking.records import is_name, looks
+from pipelines.reading.masking.records import is_name, is_secret, looks
 from pipelines.reading.masking.span import Cover, Span
 from pipelines.reading.masking.tables import COLON, Block, Stretch, Table, blocks, split, tables
 
@@ -37,7 +37,9 @@ def find(
     hinted = tuple(dict.fromkeys(cue.label.scheme for cue in cues if cue.label.scheme is not None))
     row = Row(lexicon, hinted, Cover((each.start, each.end) for each in atoms), Cover(protected))
     cards = Cover((each.start, each.end) for each in atoms if each.kind == "payment_card")
-    telling = Cover([*((each.start, each.end) for each in atoms), *(each.span() for each in _DIGITS.finditer(text))])
+    secrets = ((cue.start, cue.end) for cue in cues if cue.label.kind == "secret")
+    numbers = (each.span() for each in _DIGITS.finditer(text))
+    telling = Cover([*((each.start, each.end) for each in atoms), *secrets, *numbers])
     if not (telling or lexicon.samples(folded) or FENCE.search(text)):
         return
     for block in blocks(text, folded, lexicon):
@@ -95,7 +97,7 @@ def _read(text: str, table: Table, certain: bool, row: Row, cards: Cover) -> Ite
     rows = table.rows[1:] if header is not None else table.rows
     if not _personal(text, rows, table.delimiter, header, certain, row):
         return
-    sentence = not certain and len(rows) == 1 and header is None
+    sentence = not certain and len(rows) == 1 and header is None and not _is_cards(rows[0], table.delimiter, cards)
     for cells in rows:
         start, end = cells[0][0], cells[-1][1]
         here = replace(row, card=cards.touches(start, end), narrow=len(cells) <= 3)
@@ -103,6 +105,17 @@ def _read(text: str, table: Table, certain: bool, row: Row, cards: Cover) -> Ite
             # Under a header a count is a person's as well: "2 units" stands in a street's name.
             if certain or header is not None or _holds(text, span, sentence, row):
                 yield span
+
+
+def _is_cards(cells: Sequence[Stretch], delimiter: int | None, cards: Cover) -> bool:
+    """Whether a line of a delimiter that no sentence has begins with a payment card's number: its holder's follow."""
+    return delimiter in _HARD and len(cells) >= CARDED and cards.touches(*cells[0])
+
+
+_HARD = frozenset({0, 1, 2, 3})
+"""Numbers of delimiters: tabs, bars, dashes, semicolons."""
+CARDED = 4
+"""Cells of such a line at least."""
 
 
 def _row(
@@ -193,7 +206,10 @@ def _personal(
         telling = [each for each in telling if _dense(text, *each[0], row)]
     if header is not None and named >= FIELDS and _all_filled(text, rows, len(header)):
         return True
-    if header is not None and sum(_fits(text, each, header, row) for each in rows) * 2 > len(rows):
+    if header is not None and (
+        sum(_fits(text, each, header, row) for each in rows) * 2 > len(rows)
+        or (named == 1 and _is_column(text, rows, header, row))
+    ):
         return True
     if not telling:
         return False
@@ -246,6 +262,33 @@ def _fits(text: str, cells: Sequence[Stretch], header: Sequence[Label | None], r
         if label is not None and _is_personal(label) and (value := place)[0] < value[1]
     ]  # fmt: skip
     return len(labelled) >= 2 and all(_is_like(text, place, label, row) for label, place in labelled)
+
+
+def _is_column(text: str, rows: Sequence[tuple[Stretch, ...]], header: Sequence[Label | None], row: Row) -> bool:
+    """Whether all that stands below the one column of personal data is somebody's, and could be no count.
+
+    Beside the numbers 1, 2, 3 nobody counts anything: a bare number is somebody's there as well.
+    """
+    at = next(number for number, label in enumerate(header) if _is_personal(label))
+    label = header[at]
+    if label is None or label.kind in _OTHERS or not rows or any(len(cells) <= at for cells in rows):
+        return False
+    firsts = [text[slice(*bare(text, *cells[0]))] for cells in rows]
+    numbered = at > 0 and firsts == [str(number) for number in range(1, len(rows) + 1)]
+    return all(_is_alone(text, bare(text, *cells[at]), label, numbered, row) for cells in rows)
+
+
+_OTHERS = frozenset({"name", "username", "location", "email"})
+"""Kinds of columns that alone are nobody's, or whose values tell by themselves."""
+
+
+def _is_alone(text: str, place: Stretch, label: Label, numbered: bool, row: Row) -> bool:
+    value = text[slice(*place)]
+    if not value or not _is_like(text, place, label, row):
+        return False
+    if label.kind == "secret":
+        return is_secret(value)
+    return numbered or not value.isdigit() or not countlike(value)
 
 
 def _is_like(text: str, place: Stretch, label: Label, row: Row) -> bool:

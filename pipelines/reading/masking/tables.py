@@ -170,11 +170,12 @@ def _pair(text: str, lines: Sequence[Stretch], shapes: list[Shape], lexicon: Lex
 
 
 def _two_columns(text: str, line: Stretch, lexicon: Lexicon) -> Shape:
-    """Return the delimiter and the cells of a header of two columns, both of which are personal data."""
+    """Return the delimiter and the cells of a header of two columns, of which one at least is personal data."""
     if line[1] - line[0] <= HEADED and not any(map(str.isdigit, text[slice(*line)])):
         for number in range(len(_DELIMITERS)):
             cells = split(text, line, number)
-            if len(cells) == 2 and all(map(lexicon.names_personal, (text[start:end] for start, end in cells))):
+            names = [text[start:end] for start, end in cells]
+            if len(cells) == 2 and all(map(lexicon.names_column, names)) and any(map(lexicon.names_personal, names)):
                 return number, cells
     return None, ()
 
