@@ -44,6 +44,8 @@ ENCODINGS: Mapping[str, Callable[[str], bytes]] = {
     "raw": str.encode,
     "url": lambda secret: quote(secret, safe="").encode(),
     "url, small letters": lambda secret: quote(secret, safe="").lower().encode(),
+    "path": lambda secret: quote(secret).encode(),
+    "path, small letters": lambda secret: quote(secret).lower().encode(),
     "url, every byte": lambda secret: "".join(f"%{each:02X}" for each in secret.encode()).encode(),
     "form": lambda secret: quote_plus(secret).encode(),
     "base64": lambda secret: _base64(secret, 0),
