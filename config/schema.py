@@ -232,10 +232,6 @@ class Site(Frozen):
         return self
 
 
-_NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
-"""The last label of what any program may read as an IPv4 address."""
-
-
 def _check_address(address: str, network: str) -> None:
     try:
         parts = urlsplit(address)
@@ -246,8 +242,6 @@ def _check_address(address: str, network: str) -> None:
         raise ValueError("addresses: expected http://HOST or https://HOST, without user, query or fragment")
     if port == 0 or parts.netloc.endswith(":"):
         raise ValueError("addresses: expected a port of 1 to 65535 behind the colon")
-    if ":" in host or _NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]):
-        raise ValueError("addresses: expected a host's name: what is asked for by an IP address is refused")
     if parts.path.rstrip("/") and not re.fullmatch(r"(/[\w.~-]+)+/?", parts.path):
         raise ValueError("addresses: the path holds characters that a base address does not need")
     if host.rstrip(".").endswith(".onion"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from urllib.parse import quote, urlsplit
@@ -13,6 +14,9 @@ from config.load import Config
 from config.schema import Rates, Site
 from crawler.tor.onion_keys import blob
 from crawler.tor.scope import Scope
+
+_NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
+"""The last label of what any program may read as an IPv4 address."""
 
 
 def cookies_for(
@@ -29,14 +33,28 @@ def cookies_for(
 
 
 def with_access(config: Config, environment: Environment, now: datetime) -> Config:
-    """Set aside the sites whose session or key the environment does not hold: none of them is visited as a guest."""
+    """Set aside the sites that cannot be visited as their files say.
+
+    Those whose session or key the environment does not hold (none of them is visited as a guest), and those without a
+    host's name, which our guard and Tor's SafeSocks refuse; saved pages of theirs can be read.
+    """
     for site in config.sites:
         try:
+            _check_names(site)
             _session_of(environment, site, now)
             onion_keys(environment, [site])
         except ConfigError as error:
             config = config.aside(site, str(error))
     return config
+
+
+def _check_names(site: Site) -> None:
+    for address in site.addresses:
+        host = urlsplit(address).hostname or ""
+        if ":" in host or _NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]):
+            raise ConfigError(
+                f"site {site.id}: addresses: expected a host's name: what is asked for by an IP address is refused"
+            )
 
 
 def _session_of(environment: Environment, site: Site, now: datetime) -> Session | None:

@@ -28,7 +28,7 @@ _FINNISH = re.compile(r"(?<=\bklo )(\d{1,2})\.(\d{2})(?![\d.])", re.IGNORECASE)
 """A time as Finnish writes it: "klo 19.46"."""
 _SHORT_YEAR = re.compile(r"(?:(?<=[^\W\d] )|(?<=\d, ))['\u2019](\d{2})(?!\d)")
 """A year as in "29th Jun '23" and "Jun 29, '23"."""
-_YEARS = range(1970, 2101)
+YEARS = range(1970, 2101)
 """In which anything is written, or ends: dates before and after are made up."""
 _WAYS = (numeric, named_day, weekday, ago, in_words)
 """What a text may be, the strictest first."""
@@ -64,4 +64,4 @@ def read_date(text: str | None, clock: Clock) -> Moment | None:
         found = unix(line) or next(filter(None, (read(line, clock) for read in _WAYS)), None)
     except (ValueError, OverflowError):
         return None
-    return found if found and found.at.year in _YEARS else None
+    return found if found and found.at.year in YEARS else None

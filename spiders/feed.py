@@ -18,7 +18,7 @@ import feedparser
 from config.errors import ConfigError
 from config.schema import Site
 from spiders.contract import PageRefused, open_page, refuse
-from spiders.dates import Date
+from spiders.dates import YEARS, Date
 from spiders.dom import parse, squeeze, words
 from spiders.engine import Engine
 from spiders.fields import MAX_ROWS
@@ -200,6 +200,8 @@ def _standard(parsed: struct_time | None, text: str) -> Moment | None:
     try:
         at = datetime(*parsed[:5], min(parsed[5], 59), tzinfo=UTC)
     except (TypeError, ValueError):
+        return None
+    if at.year not in YEARS:
         return None
     if half := _HALF.search(text):  # the standards know none
         at = at.replace(hour=at.hour % 12 + (12 if half[1].lower() == "p" else 0))

@@ -41,8 +41,9 @@ def test_each_boards_first_page_is_proposed_below_the_sites_address() -> None:
 
 
 def test_a_session_goes_with_the_first_requests() -> None:
-    spider = SiteSpider(SITE, session=[{"name": "mybbuser", "value": "7_x"}])
-    assert [each.cookies for each in first_requests(spider)] == [[{"name": "mybbuser", "value": "7_x"}]] * 2
+    sent = {"name": "mybbuser", "value": "7_x", "path": "/"}
+    spider = SiteSpider(SITE, session=[{**sent, "of": HOST}])
+    assert [each.cookies for each in first_requests(spider)] == [[sent]] * 2
     later = spider.thread_request("7", "db", spider.address("/thread-7.html"), row=None, visit="first")
     assert later.cookies == {}
 
