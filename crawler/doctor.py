@@ -77,7 +77,7 @@ def _private_files(config: Config) -> list[Path]:
     """Return the files of the folder that hold texts or secrets."""
     ledger = Place.of(config.settings.ledger, config.folder).path
     files = [config.folder / ".env", config.folder / contact_key.FILE]
-    if ledger is not None:
+    if ledger is not None and damage.is_ours(ledger):
         files += (ledger.with_name(ledger.name + end) for end in ("", *damage.HELPERS))
     return files
 

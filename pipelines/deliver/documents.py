@@ -14,7 +14,8 @@ from pipelines.deliver.elasticsearch import Line, chunks, line, send
 from pipelines.deliver.lane import REST, Desk
 from pipelines.deliver.waiting import documents_due
 from pipelines.ledger import outbox
-from pipelines.ledger.document import UNREADABLE, Stored, UnreadableError, stored
+from pipelines.ledger.columns import UnreadableError
+from pipelines.ledger.document import UNREADABLE, Stored, stored
 from pipelines.ledger.outbox import ELASTICSEARCH, LEASE, Job
 
 MOST_AT_ONCE = 1000

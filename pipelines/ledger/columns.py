@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Dialect, Float, Integer, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from config.errors import StallwatchError
+
 LARGEST = 2**63 - 1
 """The largest number that a BIGINT holds."""
 
@@ -62,6 +64,10 @@ class Words(TypeDecorator[str]):
         return None if value is None else clean(value)
 
 
+class UnreadableError(StallwatchError, ValueError):
+    """A row holds bytes that we do not write: of its listing nothing can be shown, and all others can."""
+
+
 class Document(TypeDecorator[Any]):
     """A JSON value, kept as ASCII text: the database never looks into it."""
 
@@ -73,8 +79,14 @@ class Document(TypeDecorator[Any]):
         return None if value is None else json.dumps(value, separators=(",", ":"))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        """Read JSON."""
-        return None if value is None else json.loads(value)
+        """Read JSON. Raises `UnreadableError` for what is none."""
+        try:
+            return None if value is None else json.loads(value)
+        except (ValueError, RecursionError):
+            raise UnreadableError(
+                "a row of the ledger cannot be read, `stallwatch doctor` names its listing: look at the disk, then put "
+                "a backup in the ledger's place"
+            ) from None
 
 
 class Count(TypeDecorator[int]):

@@ -74,14 +74,15 @@ def unreadable(path: Path) -> list[str]:
                 names = [column.name for column in table.columns if isinstance(column.type, (Words, Document))]
                 are_json = [isinstance(table.columns[name].type, Document) for name in names]
                 for listing_id, *row in driver.execute(f"SELECT {key}, {', '.join(names)} FROM {table.name}"):  # noqa: S608 - names of ours
-                    if not all(map(_can_be_read, row, are_json)):
+                    if not all(map(can_be_read, row, are_json)):
                         found[str(listing_id, "utf-8", "replace")] = None
     except sqlite3.DatabaseError:
         pass
     return list(found)
 
 
-def _can_be_read(value: object, is_json: bool) -> bool:
+def can_be_read(value: object, is_json: bool) -> bool:
+    """Tell whether a column's value is text, and JSON where it should be; what is no text at all is."""
     try:
         text = value.decode() if isinstance(value, bytes) else value
         return not is_json or not isinstance(text, str) or json.loads(text) is not None
@@ -110,7 +111,7 @@ def found_in_use(path: Path | None, error: DBAPIError) -> LedgerError | None:
 
 def put_aside(path: Path, why: str, now: datetime | None = None) -> LedgerError:
     """Give a damaged ledger a dated name, 0600, and return what is to be told; what is not ours is left alone."""
-    if path.exists() and not _is_ours(path):
+    if path.exists() and not is_ours(path):
         return LedgerError(
             f"{path}: this file is no ledger, nor ever was, and is left alone: correct `ledger` in stallwatch.yml, or "
             "put a backup in its place"
@@ -176,7 +177,7 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _DAMAGED
 
 
-def _is_ours(path: Path) -> bool:
+def is_ours(path: Path) -> bool:
     """Tell whether a file was a ledger: a mistake in `ledger` must not move somebody's letters."""
     for each in (path, path.with_name(f"{path.name}-wal")):
         with contextlib.suppress(OSError), each.open("rb") as stream:

@@ -11,10 +11,10 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, select
 from sqlalchemy.exc import DBAPIError
 
-from config.errors import StallwatchError
 from pipelines.contacts import Sealed
 from pipelines.finding import Event
 from pipelines.ledger import codec, contacts
+from pipelines.ledger.columns import UnreadableError
 from pipelines.ledger.tables import events, listings, matches
 from pipelines.reading.claim import Reading, Text
 from spiders.listing import Listing, Moment
@@ -23,10 +23,6 @@ UNREADABLE = "the ledger's row cannot be read"
 
 _WRONG = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError)
 """What decoding raises where a column holds something else than we write."""
-
-
-class UnreadableError(StallwatchError):
-    """A listing whose row holds bytes that we do not write: of this one nothing can be shown, and all others can."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from sqlalchemy import (
 )
 
 from pipelines.finding import Alert
-from pipelines.ledger.document import UnreadableError, reading
+from pipelines.ledger.columns import UnreadableError
+from pipelines.ledger.document import reading
 from pipelines.ledger.tables import alerts, listings, matches, outbox, webhooks
 from pipelines.ledger.upsert import insert
 

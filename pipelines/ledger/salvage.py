@@ -18,6 +18,8 @@ from pathlib import Path
 
 from sqlalchemy import Table
 
+from pipelines.ledger.columns import Document
+from pipelines.ledger.damage import can_be_read
 from pipelines.ledger.failures import LedgerError
 from pipelines.ledger.store import Ledger
 from pipelines.ledger.tables import metadata
@@ -102,8 +104,10 @@ def _copy(old: sqlite3.Connection, new: sqlite3.Connection, table: Table) -> Non
     columns = [column.name for column in table.columns if column.name in there]
     places = ", ".join("?" * len(columns))
     adding = f"INSERT OR IGNORE INTO {table.name} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - names of ours
+    are_json = [isinstance(table.columns[name].type, Document) for name in columns]
     for row in _rows(old, table.name, columns):
-        new.execute(adding, row)
+        if all(map(can_be_read, row, are_json)):  # of pages that are sound a bit can be wrong as well
+            new.execute(adding, row)
     for key in table.foreign_keys:
         child, parent = key.parent.name, key.column
         new.execute(

@@ -15,6 +15,7 @@ from crawler.init import init
 from crawler.run import HEARTBEAT
 from pipelines.ledger import Ledger, listings
 from tests.pipelines.ledger.making import ID, NONE, NOW, finding
+from tests.services.program import Program
 
 
 def complaints(folder: Path) -> dict[str, str]:
@@ -62,6 +63,20 @@ def test_rows_that_cannot_be_read_are_told_with_their_listings(tmp_path: Path) -
     told = {each.name: each for each in examine(load(folder), Environment({}))}
     assert not told["ledger rows"].ok
     assert told["ledger rows"].says.startswith(f"1 listings cannot be read ({ID[:8]}): look at the disk")
+    for command in (("show", ID), ("listings", "--all")):
+        done = Program(folder).call(*command)
+        assert (done.returncode, done.stderr.count("cannot be read")) == (2, 1), done.stderr
+
+
+def test_a_file_that_is_no_ledger_gets_no_advice_that_changes_it(tmp_path: Path) -> None:
+    folder, letter = tmp_path / "operator", tmp_path / "letter"
+    init(folder)
+    letter.write_text("Dear Ann\n" * 500)
+    letter.chmod(0o644)
+    (folder / "stallwatch.yml").write_text(f"ledger: {letter}\n")
+    told = [each.says for each in examine(load(folder), Environment({}))]
+    assert sum("this file is no ledger" in says for says in told) == 1
+    assert not any("chmod" in says for says in told)
 
 
 HOOK = "STALLWATCH_SLACK_SOC_WEBHOOK"

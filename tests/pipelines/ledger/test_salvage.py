@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import stat
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from pipelines.ledger import Ledger, LedgerError, frontier, listings, outbox
+from pipelines.ledger import Ledger, LedgerError, browse, frontier, listings, outbox
+from pipelines.ledger.damage import unreadable
 from pipelines.ledger.salvage import salvage
 from tests.pipelines.ledger.making import BOTH, NOW, alert, at, finding, match, news
 from tests.pipelines.ledger.test_damage import NAME, PAGE, overwrite
@@ -81,6 +84,17 @@ def test_of_a_ledger_with_damaged_pages_the_rest_is_saved_and_fits_together(dama
         assert len(ledger.run(lambda conn: outbox.take(conn, "slack", NOW, 10_000))) > COUNT // 2
         # What is found again is stored as before, and told again where nobody remembers that it was told.
         ledger.run(partial(store, name="0"))
+
+
+def test_a_listing_whose_row_cannot_be_decoded_is_left_out_and_its_thread_fetched_again(damaged, tmp_path):
+    with closing(sqlite3.connect(damaged)) as driver, driver:
+        driver.execute("UPDATE listings SET claim = '{garbled' WHERE native_id IN ('3', '4')")
+        driver.execute("UPDATE events SET detail = '{garbled' WHERE id = (SELECT max(id) FROM events)")
+    found = salvage(damaged, tmp_path / NAME)
+    assert (found.rows["listings"], found.rows["events"], found.again) == (COUNT - 2, COUNT - 3, 2)
+    assert unreadable(tmp_path / NAME) == []
+    with Ledger.open(NAME, tmp_path) as ledger:
+        assert len(ledger.read(lambda conn: browse.search(conn, limit=COUNT))) == COUNT - 2
 
 
 def test_nothing_is_put_over_a_ledger(original, damaged, tmp_path):
