@@ -61,7 +61,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory, tor_network: TestNetwork) -> I
                 out, err = started.communicate(timeout=240)
             finally:
                 started.kill()  # its halves end with it
-        assert started.returncode == 0, err
+        assert started.returncode == 5, err  # the cluster answers as none does: its documents wait
         yield Ran(stage.folder, out + err, seen)
 
 
