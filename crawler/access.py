@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from urllib.parse import quote, urlsplit
@@ -13,10 +12,8 @@ from config.errors import ConfigError
 from config.load import Config
 from config.schema import Rates, Site
 from crawler.tor.onion_keys import blob
+from crawler.tor.refuse import is_ip_literal
 from crawler.tor.scope import Scope
-
-_NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
-"""The last label of what any program may read as an IPv4 address."""
 
 
 def cookies_for(
@@ -49,12 +46,10 @@ def with_access(config: Config, environment: Environment, now: datetime) -> Conf
 
 
 def _check_names(site: Site) -> None:
-    for address in site.addresses:
-        host = urlsplit(address).hostname or ""
-        if ":" in host or _NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]):
-            raise ConfigError(
-                f"site {site.id}: addresses: expected a host's name: what is asked for by an IP address is refused"
-            )
+    if any(is_ip_literal(urlsplit(address)) for address in site.addresses):
+        raise ConfigError(
+            f"site {site.id}: addresses: expected a host's name: what is asked for by an IP address is refused"
+        )
 
 
 def _session_of(environment: Environment, site: Site, now: datetime) -> Session | None:

@@ -66,14 +66,21 @@ def _userinfo(parts: SplitResult, _: Scope) -> bool:
     return "@" in parts.netloc
 
 
-def _ip_literal(parts: SplitResult, _: Scope) -> bool:
-    """Whatever inet_aton or a browser may read as an IPv4 address ends in a number (WHATWG URL, "ends in a number")."""
+def is_ip_literal(parts: SplitResult) -> bool:
+    """Tell whether any program may read an address's host as an IP address.
+
+    Whatever inet_aton or a browser may read as an IPv4 address ends in a number (WHATWG URL, "ends in a number").
+    """
     host = _host(parts).rstrip(".")
     try:
         ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
         return "[" in parts.netloc or bool(_NUMBER.fullmatch(host.rpartition(".")[2]))
     return True
+
+
+def _ip_literal(parts: SplitResult, _: Scope) -> bool:
+    return is_ip_literal(parts)
 
 
 def _local_name(parts: SplitResult, _: Scope) -> bool:
