@@ -46,10 +46,10 @@ _LONGEST = timedelta(days=36_500)
 """A hundred years: what is longer leads out of the calendar."""
 
 
-def duration(value: object) -> object:
+def _duration(value: object) -> object:
     """Read "14d", "36h", "90m" or "30s"; a `timedelta` and 0 come back as they are. Raises `ValueError` for all else.
 
-    >>> duration("14d")
+    >>> _duration("14d")
     datetime.timedelta(days=14)
     """
     units = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
@@ -101,7 +101,7 @@ def _path(value: str) -> str:
     return value
 
 
-Duration = Annotated[timedelta, BeforeValidator(duration)]
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 Words = tuple[Annotated[str, Field(min_length=2, max_length=200)], ...]
