@@ -16,7 +16,7 @@ from pipelines.deliver.slack import PACE, Webhooks, address_mark
 from pipelines.deliver.waiting import messages_due, messages_without
 from pipelines.ledger import outbox
 from pipelines.ledger.document import UNREADABLE
-from pipelines.ledger.outbox import LEASE, SLACK, Job
+from pipelines.ledger.outbox import LEASE, SLACK, Buried, Job
 
 MOST_AT_ONCE = 2000
 """Messages looked at in one step."""
@@ -45,8 +45,13 @@ class Messages:
     def step(self) -> None:
         """Send one message or digest to each channel that has some; the rest waits its second."""
         started = self._desk.now()
-        self._bury_for_the_dead()
-        jobs = self._desk.ledger.run(lambda conn: outbox.take(conn, SLACK, started, MOST_AT_ONCE))
+        buried, jobs = self._desk.ledger.run(
+            lambda conn: (
+                outbox.bury_for_the_dead(conn, self._targets),
+                outbox.take(conn, SLACK, started, MOST_AT_ONCE),
+            )
+        )
+        self._tell_of_buried(buried)
         self._bury_unreadable([job for job in jobs if job.payload is None])
         for channel, waiting in _by_channel([job for job in jobs if job.payload is not None]):
             target = self._targets.get(channel)
@@ -76,9 +81,9 @@ class Messages:
         """Let go of connections."""
         self._webhooks.close()
 
-    def _bury_for_the_dead(self) -> None:
-        """Bury what waits for channels that are gone, and say so in every run in which there is some."""
-        for each in self._desk.ledger.run(lambda conn: outbox.bury_for_the_dead(conn, self._targets)):
+    def _tell_of_buried(self, buried: Sequence[Buried]) -> None:
+        """Count what was buried for channels that are gone, and say so in every run in which there is some."""
+        for each in buried:
             self._desk.buried += each.count
             self._desk.refuse(f"slack {each.channel}", f"{each.reason}: {each.count} alerts are not sent. {_REMEDY}")
 
@@ -148,8 +153,12 @@ class Messages:
 
     def _note_refused(self, channel: str, _: Sequence[Job], __: Sequence[Job], answer: Answer) -> None:
         mark = address_mark(self._targets[channel])
-        self._desk.ledger.run(lambda conn: outbox.mark_dead(conn, channel, answer.reason, mark))
-        self._bury_for_the_dead()
+
+        def write(conn: Connection) -> list[Buried]:
+            outbox.mark_dead(conn, channel, answer.reason, mark)
+            return outbox.bury_for_the_dead(conn, [channel])
+
+        self._tell_of_buried(self._desk.ledger.run(write))
 
     def _put_aside(self, channel: str, waiting: Sequence[Job]) -> None:
         """Keep messages without a webhook out of the way of the others."""
