@@ -16,10 +16,12 @@ from typing import NamedTuple
 
 from pipelines.reading import messengers
 from pipelines.reading.claim import Contact, Redaction
+from pipelines.reading.masking.layout import plain
 from pipelines.reading.masking.lexicon import load as masking_lexicon
 from pipelines.reading.masking.lexicon import one_of
 from pipelines.reading.masking.lexicon import squash as lexicons_squash
 from pipelines.reading.masking.span import Cover
+from pipelines.reading.masking.tables import blocks
 from pipelines.reading.post import Part
 from pipelines.reading.seller.words import MARKED
 
@@ -83,6 +85,8 @@ class Found(NamedTuple):
     start: int
     """In the shadow."""
     end: int
+    somebodys: bool = False
+    """Whether it stands in a sample, where it is masked as any address, and reaches a person of the records."""
 
 
 def find(
@@ -98,7 +102,7 @@ def find(
     for part in parts:
         taken = [each for each in masked if each.source == part.source]
         found = list(_of_part(part, taken, languages))
-        contacts.update(dict.fromkeys(each.contact for each in found))
+        contacts.update(dict.fromkeys(each.contact for each in found if not each.somebodys))
         hidden = (each for each in found if squash(each.contact.value) not in kept)
         more += _redactions(part, hidden, Cover((each.start, each.end) for each in taken))
     return tuple(contacts)[:MOST], more
@@ -132,6 +136,27 @@ def _of_part(part: Part, masked: Sequence[Redaction], languages: tuple[str, ...]
     if is_name:
         return
     cues = list(islice(_cues(part.folded), MOST_CUES))
+    if not cues:
+        return
+    samples, asked = _samples(part, languages), Cover((start, end) for kind, start, end in cues if kind == "contact")
+    for found in _behind_names(part, masked, languages, cues):
+        line = part.text.rfind("\n", 0, found.start) + 1
+        sampled = samples.touches(found.start, found.end) and not asked.touches(line, found.start)
+        yield found._replace(somebodys=sampled and found.contact.kind not in _KEYS)
+
+
+def _samples(part: Part, languages: tuple[str, ...]) -> Cover:
+    """Return the lines of code blocks, and those that a word for "sample" announces."""
+    lexicon = masking_lexicon(languages)
+    found = blocks(plain(part.text), plain(part.folded), lexicon)
+    return Cover(line for block in found if block.fenced or block.announced for line in block.lines)
+
+
+def _behind_names(
+    part: Part, masked: Sequence[Redaction], languages: tuple[str, ...], cues: Sequence[tuple[str, int, int]]
+) -> Iterator[Found]:
+    """Yield the addresses behind messengers' names, of a sample's rows as well."""
+    text = part.text
     for kind, _, end in cues:
         yield from _behind(part, kind, end)
     persons = Cover((max(0, each.start - _NEAR), each.end + _NEAR) for each in masked if each.kind in _PERSONS)

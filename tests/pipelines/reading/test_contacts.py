@@ -39,6 +39,9 @@ REACHED = [
     ("on matrix @fog:matrix.example", {("matrix", "fog:matrix.example")}),
     ("skype live:fog_desk9", {("skype", "live:fog_desk9")}),
     ("contact @fog_desk", {("other", "fog_desk")}),
+    (f"[code]TOX: {TOX}[/code]", {("tox", TOX[:64])}),
+    ("[hide]contact me by email at fog@mail.example[/hide]", {("email", "fog@mail.example")}),
+    ("Sample:\nann,1\nbob,2\n\nE-mail: fog@mail.example", {("email", "fog@mail.example")}),
 ]
 
 
@@ -72,6 +75,11 @@ NONE = [
     "Telegram: username\nDiscord: yes\nSkype: no",
     "Sample:\nName: Ann Sample\nE-mail: ann@mail.example\nDOB: 02/03/1980",
     "[code]\nann@mail.example:Winter2020\n[/code]",
+    "[code]\nE-mail: ann@mail.example\n[/code]",
+    "[pre]username=ann\nskype: live:ann_sample9[/pre]",
+    "Sample:\nE-mail: ann@mail.example",
+    "Samples below\n\nICQ: 123-456-789\nJabber: ann@xmpp.example",
+    "样本：\n邮箱：ann@mail.example",
     "probe it at 192.0.2.80, sha256 9c04be17f2a1" + "0" * 52,
 ]
 
