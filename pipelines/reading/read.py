@@ -32,7 +32,7 @@ from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.quantities import Quantity, Scanned, scan_post
 from pipelines.reading.shadow import Shadow, make
 
-READER_VERSION = 6
+READER_VERSION = 7
 """Grows with every change of what is read from a text: stored listings are then read again."""
 
 MOST = 65_536

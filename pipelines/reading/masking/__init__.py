@@ -29,6 +29,12 @@ _SIGNS = ("@", "eyj", "begin", "akia", "$2")
 """What a text holds that has somebody's number, address or secret in it; a year alone, far from any day, is none."""
 _LAID_OUT = re.compile(r"[:=：–—<>\[`-](?:(?<=<)/|(?<=[:=])\s{0,3}\S|(?<=：)|(?<=[–—>-])[ \t]|(?<=\[)code|(?<=`)``)")
 """What a text holds that has rows of people in it, or keys and their values."""
+_HEADER = re.compile(
+    r"^[ \t\"'`|]{0,8}[^\W\d][\w .-]{0,30}(?:[\"'`]?[ \t]{0,8}[,;|\t:][ \t\"'`]{0,8}[^\W\d][\w .-]{0,30}){1,40}"
+    r"[ \t\"'`|]{0,8}\n[ \t]{0,8}\S",
+    re.MULTILINE,
+)
+"""A line of names of columns, and a row below."""
 _COUNT = re.compile(r"\D*(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,5}(?:[.,]\d{1,2})?)\D*")
 """A quantity that is surely no number of somebody's, whatever word stands before it."""
 _EXOTIC = re.compile(r"[〇零一二三四五六七八九](?:[〇零一二三四五六七八九]){8}")
@@ -49,11 +55,12 @@ def find(part: Part, protected: Sequence[tuple[int, int]], languages: tuple[str,
     beside = keyed.find(text, folded, lexicon)
     text, folded = keyed.apply(text, beside), keyed.apply(folded, beside)
     tells = _tells(folded, protected, lexicon)
-    if not tells and not _LAID_OUT.search(folded):
+    if not tells and not _LAID_OUT.search(folded) and not _HEADER.search(folded):
         return []  # most texts of press and trackers: they hold counts and years, and name nobody
     cues = keyed.reach(lexicon.cues(folded), beside)
     pairs = records.pairs_of(text, cues)
-    if not (tells or pairs or lexicon.samples(folded) or FENCE.search(folded)):
+    columns = any(cue.label.kind in rows.SHORT for cue in cues)
+    if not (tells or pairs or columns or lexicon.samples(folded) or FENCE.search(folded)):
         return []
     atoms = [
         *contacts.emails(text, lexicon),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
@@ -23,6 +23,14 @@ _OPENS = re.compile(r"<(?:[A-Za-z]\w{0,20}[:_.-]){0,2}$")
 _WITHIN = re.compile(r"[^<\n\r]{0,240}")
 _ASSIGNED = re.compile(r"[\"']?=[\"']?")
 """Behind a key of a form, of a program or of an element: whatever stands before such a key, it is one."""
+_CARD_PART = r"\d{3,4}|(?:0?[1-9]|1[0-2])\s?/\s?(?:20)?\d{2}"
+_PART_OF_CARD = re.compile(rf"(?!\d{{1,2}}00$)(?:{_CARD_PART})")
+"""What a card's expiry and its check digits look like, and a small count that is no round one."""
+_CHECKS = re.compile("cv", re.IGNORECASE)
+"""Keys of check digits: "cvv 10/20" is a price."""
+_SHORT_KEY = re.compile("cv|exp", re.IGNORECASE)
+_BLANK = re.compile(rf"[ \t]{{1,3}}(?=(?:{_CARD_PART})(?![^\s,;|]))")
+"""Between "cvv" or "exp" and its digits, which often need no colon."""
 _ENCODED = re.compile(r"[%+]")
 _STARTS = re.compile(r"(?:^|[\n\r,;|{(\[，；、。•▪►>*_\"'`\t&?])[ \t\"'`*_–—-]{0,6}$")
 _ENDS = re.compile(r"[,;|，；、\t}\]]|\s{3}|\s[/|–—]\s|&(?=[\w.%-]{1,40}=)|$", re.MULTILINE)
@@ -122,7 +130,9 @@ def _parted(text: str, cue: Cue) -> re.Match[str] | None:
     parted = _SEPARATOR.match(text, cue.end)
     if parted is None and text.startswith((">", " ", "\t"), cue.end):
         opened = _OPENS.search(text, max(0, cue.start - 48), cue.start)
-        return _TAG.match(text, cue.end) if opened else None
+        parted = _TAG.match(text, cue.end) if opened else None
+    if parted is None and _SHORT_KEY.match(text, cue.start, cue.end):
+        parted = _BLANK.match(text, cue.end)
     return parted
 
 
@@ -176,6 +186,10 @@ def _settle(text: str, group: Sequence[Pair], known: _Known, lexicon: Lexicon) -
         pair.start for pair in group if pair.label.kind == "full_name" or known.inside.touches(pair.start, pair.end)
         or (known.card and pair.label.kind == "payment_card")
     }  # fmt: skip
+    parts = _parts_of_card(text, group)
+    if parts and (known.card or any("/" in text[each.start : each.end] for each in parts) or _names_one(text, spans)):
+        spans += parts
+        kinds.add("payment_card")
     people = bool(kinds & _PEOPLE) or "secret" in kinds
     for span in spans:
         if company and span.kind in ("name", "address") and span.start not in certain:
@@ -188,6 +202,21 @@ def _settle(text: str, group: Sequence[Pair], known: _Known, lexicon: Lexicon) -
             or (span.kind == "secret" and is_secret(text[span.start : span.end]))
         ):
             yield span
+
+
+def _parts_of_card(text: str, group: Sequence[Pair]) -> list[Span]:
+    """Return the expiry and the check digits, which alone may be counts: "CVV: 285"."""
+    return [
+        Span(pair.start, pair.end, "payment_card", firm=True) for pair in group
+        if pair.label.kind == "payment_card" and _PART_OF_CARD.fullmatch(text, pair.start, pair.end)
+        and not (_CHECKS.match(text, pair.key) and "/" in text[pair.start : pair.end])
+    ]  # fmt: skip
+
+
+def _names_one(text: str, spans: Iterable[Span]) -> bool:
+    """Whether one of these is a whole name."""
+    names = (text[each.start : each.end] for each in spans if each.kind == "name")
+    return any(" " in name or _UNCASED.match(name) for name in names)
 
 
 def _is_whole(card: Span) -> bool:
@@ -210,8 +239,12 @@ _FIRST = re.compile(r"\S{1,128}")
 def is_secret(value: str) -> bool:
     """Whether a value behind "password" alone is one: of three sorts of signs, and no algorithm's name or address."""
     sorts = sum(any(map(is_one, value)) for is_one in _SORTS)
-    named = _ALGORITHM.search(value) or _TYPE.fullmatch(value)
-    return len(value) >= 6 and sorts >= 3 and "://" not in value and not named
+    return len(value) >= 6 and sorts >= 3 and "://" not in value and not is_algorithm(value)
+
+
+def is_algorithm(value: str) -> bool:
+    """Whether it says how secrets are kept, "bcrypt" or "varchar(64)", and is none."""
+    return _ALGORITHM.search(value) is not None or _TYPE.fullmatch(value) is not None
 
 
 _PEOPLE = {"date_of_birth", "national_id", "passport", "name", "tax_id", "driver_licence"}

@@ -13,13 +13,15 @@ from pipelines.reading.masking.dates import DATE
 from pipelines.reading.masking.layout import FENCE
 from pipelines.reading.masking.lexicon import Cue, Label, Lexicon
 from pipelines.reading.masking.people import NUMBERISH, is_full_name, is_sure
-from pipelines.reading.masking.records import is_name, is_secret, looks
+from pipelines.reading.masking.records import is_algorithm, is_name, is_secret, looks
 from pipelines.reading.masking.span import Cover, Span
 from pipelines.reading.masking.tables import COLON, Block, Stretch, Table, blocks, split, tables
 
 _BULLET = re.compile(r"\s{0,8}(?:[-*•▪▫►>–—]|\d{1,3}[.)])\s")
 _VALUE = re.compile(f"{DATE.pattern}|{NUMBERISH.pattern}", DATE.flags)
 _DIGITS = re.compile(r"[0-9](?:[ \-./()]{0,2}[0-9]){6}")
+SHORT = frozenset({"secret", "payment_card"})
+"""Columns whose values may be a few letters or digits that nothing else tells."""
 FIELDS = 3
 """As many columns of personal data make a header."""
 _SOFT = re.compile(r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx]")
@@ -37,7 +39,7 @@ def find(
     hinted = tuple(dict.fromkeys(cue.label.scheme for cue in cues if cue.label.scheme is not None))
     row = Row(lexicon, hinted, Cover((each.start, each.end) for each in atoms), Cover(protected))
     cards = Cover((each.start, each.end) for each in atoms if each.kind == "payment_card")
-    secrets = ((cue.start, cue.end) for cue in cues if cue.label.kind == "secret")
+    secrets = ((cue.start, cue.end) for cue in cues if cue.label.kind in SHORT)
     numbers = (each.span() for each in _DIGITS.finditer(text))
     telling = Cover([*((each.start, each.end) for each in atoms), *secrets, *numbers])
     if not (telling or lexicon.samples(folded) or FENCE.search(text)):
@@ -287,7 +289,7 @@ def _is_alone(text: str, place: Stretch, label: Label, numbered: bool, row: Row)
     if not value or not _is_like(text, place, label, row):
         return False
     if label.kind == "secret":
-        return is_secret(value)
+        return is_secret(value) or (numbered and not is_algorithm(value))
     return numbered or not value.isdigit() or not countlike(value)
 
 
@@ -298,11 +300,13 @@ def _is_like(text: str, place: Stretch, label: Label, row: Row) -> bool:
     if label.kind in ("name", "full_name"):
         return is_name(value.title(), row.lexicon)
     digits = sum(map(str.isdigit, value))
-    if digits and (
-        value.endswith("000") or (row.protected.touches(*place) and label.kind not in ("secret", "address"))
-    ):
+    if digits and (value.endswith("000") or (row.protected.touches(*place) and label.kind not in _UNCOUNTED)):
         return False
     return label.kind != "email" and row.lexicon.column(value) is None and looks(label.kind, value, digits, row.lexicon)
+
+
+_UNCOUNTED = frozenset({"secret", "address", "payment_card"})
+"""Columns whose values are no counts, though they can look like some."""
 
 
 def _all_filled(text: str, rows: Sequence[tuple[Stretch, ...]], columns: int) -> bool:
