@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from pipelines.reading.claim import Raw
-from pipelines.reading.read import read
+from pipelines.reading.reader import read
 
 SIZE = 1_000_000
 """Bytes of UTF-8."""

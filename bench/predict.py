@@ -12,7 +12,7 @@ from bench.gold import Example
 from pipelines.reading import masking
 from pipelines.reading.as_json import claim_json
 from pipelines.reading.claim import Text
-from pipelines.reading.read import read
+from pipelines.reading.reader import read
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Logging that gives nothing away: one formatter before every handler, and Scrapy's own messages cut to ids."""
+"""Logging that gives nothing away: one formatter before every handler."""
 
 from __future__ import annotations
 
@@ -6,12 +6,6 @@ import logging
 import sys
 import traceback
 from types import TracebackType
-from typing import Any
-
-from scrapy import Request, Spider
-from scrapy.http import Response
-from scrapy.logformatter import LogFormatter, LogFormatterResult
-from twisted.python.failure import Failure
 
 from config.errors import StallwatchError
 from pipelines.scrub import scrub
@@ -42,58 +36,6 @@ class ScrubbingFormatter(logging.Formatter):
         return f"{where}  {kind.__name__ if kind else 'unknown error'}"
 
 
-class QuietLogFormatter(LogFormatter):
-    """Scrapy quotes addresses and whole items; we name the site and what happened."""
-
-    def crawled(self, request: Request, response: Response, spider: Spider) -> LogFormatterResult:
-        """Say that a page came."""
-        return _line(logging.DEBUG, "%s: page %d, %d bytes", spider.name, response.status, len(response.body))
-
-    def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
-        """Say that an item was stored."""
-        return _line(logging.DEBUG, "%s: stored %r", spider.name, item)
-
-    def dropped(
-        self,
-        item: Any,
-        exception: BaseException,
-        response: Response | Failure | None,
-        spider: Spider,
-    ) -> LogFormatterResult:
-        """Say that an item was dropped."""
-        return _line(logging.WARNING, "%s: dropped %r: %s", spider.name, item, type(exception).__name__)
-
-    def item_error(
-        self,
-        item: Any,
-        exception: BaseException,
-        response: Response | Failure | None,
-        spider: Spider,
-    ) -> LogFormatterResult:
-        """Say that an item could not be stored."""
-        return _line(logging.ERROR, "%s: could not store %r: %s", spider.name, item, type(exception).__name__)
-
-    def spider_error(
-        self,
-        failure: Failure,
-        request: Request,
-        response: Response | Failure,
-        spider: Spider,
-    ) -> LogFormatterResult:
-        """Say that a callback failed."""
-        return _line(logging.ERROR, "%s: a page could not be worked on: %s", spider.name, type(failure.value).__name__)
-
-    def download_error(
-        self,
-        failure: Failure,
-        request: Request,
-        spider: Spider,
-        errmsg: str | None = None,
-    ) -> LogFormatterResult:
-        """Say that a page did not come."""
-        return _line(logging.INFO, "%s: a page did not come: %s", spider.name, type(failure.value).__name__)
-
-
 def set_up(*, verbose: bool) -> None:
     """Send everything that is logged to standard error, scrubbed."""
     handler = logging.StreamHandler(sys.stderr)
@@ -108,7 +50,3 @@ def set_up(*, verbose: bool) -> None:
     # Their debug lines hold addresses and credentials, whatever the level of the root.
     for name in ("urllib3", "elastic_transport", "stem", "asyncio", "scrapy.core.scraper", "slack_sdk", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)
-
-
-def _line(level: int, message: str, *arguments: object) -> LogFormatterResult:
-    return {"level": level, "msg": message, "args": arguments}

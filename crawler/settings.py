@@ -91,7 +91,7 @@ EXTENSIONS = {
 }
 
 # --- silence ---
-LOG_FORMATTER = "crawler.log.QuietLogFormatter"
+LOG_FORMATTER = "crawler.scrapy_log.QuietLogFormatter"
 LOG_LEVEL = "INFO"
 LOG_INSTALL_ROOT_HANDLER = False  # crawler.log has set up the only handler
 STATS_DUMP = False

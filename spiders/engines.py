@@ -1,32 +1,39 @@
-"""The engines by the name that a site's file gives."""
+"""The engines by the name that a site's file gives; each is imported when it is asked for."""
 
-from spiders.discourse import Discourse
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+
 from spiders.engine import Engine
-from spiders.feed import Feed
-from spiders.fluxbb import FluxBB
-from spiders.invision import Invision
-from spiders.leaksite import LeakSite
-from spiders.market import Market
-from spiders.mybb import MyBB
-from spiders.phpbb import PhpBB
-from spiders.smf import Smf
-from spiders.vanilla import Vanilla
-from spiders.vbulletin import VBulletin
-from spiders.xenforo import XenForo
 
-_ALL: tuple[type[Engine], ...] = (
-    Discourse,
-    Feed,
-    FluxBB,
-    Invision,
-    LeakSite,
-    Market,
-    MyBB,
-    PhpBB,
-    Smf,
-    Vanilla,
-    VBulletin,
-    XenForo,
-)
+_CLASSES = {
+    "discourse": "Discourse",
+    "feed": "Feed",
+    "fluxbb": "FluxBB",
+    "invision": "Invision",
+    "leaksite": "LeakSite",
+    "market": "Market",
+    "mybb": "MyBB",
+    "phpbb": "PhpBB",
+    "smf": "Smf",
+    "vanilla": "Vanilla",
+    "vbulletin": "VBulletin",
+    "xenforo": "XenForo",
+}
+"""By name, which is also the name of the module."""
 
-ENGINES: dict[str, type[Engine]] = {engine.name: engine for engine in _ALL}
+
+class _Engines(Mapping[str, type[Engine]]):
+    """Imports no engine that no site needs: their patterns take longer to make than most commands run."""
+
+    def __getitem__(self, name: str) -> type[Engine]:
+        engine: type[Engine] = getattr(import_module(f"spiders.{name}"), _CLASSES[name])
+        return engine
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_CLASSES)
+
+    def __len__(self) -> int:
+        return len(_CLASSES)
+
+
+ENGINES: Mapping[str, type[Engine]] = _Engines()

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipelines.reading.claim import Candidate, Claim, Evidence, Price, Raw, Reading
-from pipelines.reading.read import read
+from pipelines.reading.reader import read
 
 _PLAIN = ("is_claim", "language", "records", "size_bytes")
 _WORDS = ("victim", "domain")

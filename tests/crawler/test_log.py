@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from crawler.log import QUOTING, QuietLogFormatter, ScrubbingFormatter, set_up
+from crawler.log import QUOTING, ScrubbingFormatter, set_up
+from crawler.scrapy_log import QuietLogFormatter
 from pipelines.ledger import LedgerError
 
 

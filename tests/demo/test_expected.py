@@ -22,7 +22,7 @@ from pipelines.match import match
 from pipelines.process import read_listing
 from pipelines.rates import in_usd
 from pipelines.reading.claim import Claim, Price, Raw, Reading, Text
-from pipelines.reading.read import read
+from pipelines.reading.reader import read
 from pipelines.track import says_sold
 from spiders.listing import Listing, Moment, Update
 from tests.demo.sites import EPOCH, NOW, ONIONS

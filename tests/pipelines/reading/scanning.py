@@ -3,7 +3,7 @@
 from pipelines.reading.own_words import own_words
 from pipelines.reading.post import Part, Post
 from pipelines.reading.quantities import Quantity, Scanned, scan_post
-from pipelines.reading.read import spoken
+from pipelines.reading.reader import spoken
 from pipelines.reading.shadow import make
 
 

@@ -42,6 +42,6 @@ def test_a_table_is_large_enough_to_tell(language: str):
 @pytest.mark.parametrize("language", [each for each in languages() if each != "en"])
 def test_the_english_rules_alone_would_not_do(language: str, monkeypatch: pytest.MonkeyPatch):
     rows = [row for row in load(language) if not row.misses]
-    reader = importlib.import_module("pipelines.reading.read")
+    reader = importlib.import_module("pipelines.reading.reader")
     monkeypatch.setattr(reader, "spoken", lambda _words: ("en",))
     assert sum(bool(row.wrong()) for row in rows) >= 5

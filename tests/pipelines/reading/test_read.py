@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipelines.reading import READER_VERSION, Raw, Reading, read
-from pipelines.reading.read import MOST
+from pipelines.reading.reader import MOST
 
 POST = Raw(
     title="[SELLING] Quarrymen Savings Club | 2.4M members",

@@ -32,9 +32,6 @@ from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.quantities import Quantity, Scanned, scan_post
 from pipelines.reading.shadow import Shadow, make
 
-READER_VERSION = 7
-"""Grows with every change of what is read from a text: stored listings are then read again."""
-
 MOST = 65_536
 """Code points of a source that are read and kept. Forum engines allow less by default: MyBB 65,535 bytes, phpBB 60,000
 characters, Discourse 32,000. What is longer was made to be slow, or is the dump itself, which we do not want."""
