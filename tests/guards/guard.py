@@ -15,12 +15,11 @@ says = "…"                                   if given: a regular expression th
 import json
 import os
 import re
-import subprocess
-import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.guards import warm
 from tests.shared import REQUIRED, missing
 
 ROOT = Path(__file__).parents[2]
@@ -81,25 +80,19 @@ def short(promise: str) -> list[Guard]:
 
 def without(guard: Guard, folder: Path) -> Outcome:
     """Run the tests of a guard in a process in which it, and in whose children it, is replaced."""
-    seen, longest = folder / "seen", LONG_TIMEOUT if guard.long else TIMEOUT
+    seen, out, longest = folder / "seen", folder / "out", LONG_TIMEOUT if guard.long else TIMEOUT
     quiet = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:anyio", "--tb=line", "-rfs"]
-    ran = subprocess.run(
-        [sys.executable, "-m", "pytest", *quiet, "-o", f"timeout={longest - AT_THE_END}", *guard.tests],
-        check=False,
-        cwd=ROOT,
-        env={**os.environ, **guard.variables(seen)},
-        capture_output=True,
-        text=True,
-        timeout=longest,
-    )
-    failed = re.findall(r"^FAILED (\S+)", ran.stdout, re.MULTILINE)
+    arguments = [*quiet, "-o", f"timeout={longest - AT_THE_END}", *guard.tests]
+    code = warm.run(arguments, {**os.environ, **guard.variables(seen)}, out, longest)
+    output = out.read_text(encoding="utf-8", errors="replace")
+    failed = re.findall(r"^FAILED (\S+)", output, re.MULTILINE)
     green = tuple(
         test for test in guard.tests if not any(each == test or each.startswith(f"{test}[") for each in failed)
     )
     skipped = tuple(
-        map("".join, re.findall(rf"^SKIPPED \[\d+\] (.+)|(.+ {re.escape(REQUIRED)})$", ran.stdout, re.MULTILINE))
+        map("".join, re.findall(rf"^SKIPPED \[\d+\] (.+)|(.+ {re.escape(REQUIRED)})$", output, re.MULTILINE))
     )
-    return Outcome(seen.exists(), ran.returncode, green, skipped, ran.stdout + ran.stderr)
+    return Outcome(seen.exists(), code, green, skipped, output)
 
 
 def check(guard: Guard, folder: Path) -> None:

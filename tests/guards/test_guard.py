@@ -1,9 +1,11 @@
 """The harness itself: a guard that nobody misses, one that has moved and one that is never loaded are no success."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from tests.guards import warm
 from tests.guards.guard import Guard, check, without
 from tests.services.program import Program
 
@@ -50,6 +52,14 @@ def test_what_a_test_needs_and_has_not_is_not_taken_for_red(
     row = {"at": "crawler.tor.refuse:REASONS", "is": []}
     with pytest.raises(said, match=r"tried: .*no nft"):
         check(Guard("tried", row, (f"{wanting}::test",)), tmp_path)
+
+
+def test_a_run_that_hangs_is_ended_and_said(tmp_path: Path) -> None:
+    hanging = tmp_path / "test_hanging.py"
+    hanging.write_text("import time\ndef test():\n    print('begun', flush=True)\n    time.sleep(600)\n")
+    around = {**os.environ, **Guard("tried", {"at": "a:b", "is": 1}, ()).variables(tmp_path / "seen")}
+    with pytest.raises(warm.HungError, match=r"within 5 s\n(?s:.*)begun"):
+        warm.run(["-q", "-s", "-p", "no:cacheprovider", str(hanging)], around, tmp_path / "out", 5)
 
 
 def test_a_program_that_a_test_starts_is_without_the_guard_too(tmp_path: Path) -> None:
