@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -47,6 +48,12 @@ for _name, _group in GROUPS.items():
     app.add_typer(_group, name=_name)
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"stallwatch {version('stallwatch')}")
+        raise typer.Exit(Exit.OK)
+
+
 @app.callback()
 def _options(
     context: typer.Context,
@@ -56,6 +63,9 @@ def _options(
     env_file: Annotated[Optional[Path], typer.Option(help="NAME=value lines with secrets, for cron.")] = None,  # noqa: UP045
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Log what happens, without any text of posts.")
+    ] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Print the version and leave.")
     ] = False,
 ) -> None:
     """Watch dark-web forums and markets for claims of stolen data."""

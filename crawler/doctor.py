@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 
 from config import contact_key
@@ -20,6 +21,7 @@ from config.errors import StallwatchError
 from config.load import Config
 from crawler.access import with_access, with_keys
 from crawler.doors import UnreachableError, readable_by_strangers
+from crawler.printed import counted
 from crawler.run import HEARTBEAT
 from crawler.tor.process import program
 from pipelines.deliver.cluster import check_target
@@ -41,6 +43,9 @@ class Check:
 
 Look = Callable[[Config, Environment], Iterator[Check]]
 
+ELASTICSEARCH_URL = "STALLWATCH_ELASTICSEARCH_URL"
+NEARLY = 0.9
+"""How alike two names are, by difflib's measure, of which one is a slip of the other."""
 PATIENCE = 10.0
 """Seconds for a program to say its version."""
 
@@ -162,10 +167,8 @@ def _readable(config: Config) -> Iterator[Check]:
     ids = damage.unreadable(path) if path is not None and path.exists() else []
     if ids:
         named = ", ".join(each[:8] for each in ids[:5]) + (" …" if len(ids) > 5 else "")
-        says = (
-            f"{len(ids)} listings cannot be read ({named}): look at the disk, then put a backup in the ledger's place"
-        )
-        yield Check("ledger rows", ok=False, says=says)
+        says = f"cannot be read ({named}): look at the disk, then put a backup in the ledger's place"
+        yield Check("ledger rows", ok=False, says=f"{counted(len(ids), 'listing')} {says}")
 
 
 def _rates(config: Config, environment: Environment) -> Iterator[Check]:
@@ -208,7 +211,8 @@ def _hours(age: timedelta) -> str:
 def _elasticsearch(config: Config, environment: Environment) -> Iterator[Check]:
     target = environment.elasticsearch()
     if target is None:
-        yield Check("elasticsearch", ok=True, says="off (STALLWATCH_ELASTICSEARCH_URL is not set)")
+        like = _misspelt(ELASTICSEARCH_URL, config, environment)
+        yield Check("elasticsearch", ok=not like, says=f"off ({ELASTICSEARCH_URL} is not set{like})")
         return
     try:
         check_target(target)
@@ -239,8 +243,18 @@ def _slack(config: Config, environment: Environment) -> Iterator[Check]:
         except StallwatchError as error:
             yield Check(f"channel {channel}", ok=False, says=str(error))
             continue
-        says = "set" if found else f"off: {variable('SLACK', channel, 'WEBHOOK')} is not set"
+        name = variable("SLACK", channel, "WEBHOOK")
+        says = "set" if found else f"off: {name} is not set{_misspelt(name, config, environment)}"
         yield Check(f"channel {channel}", found, says)
+
+
+def _misspelt(name: str, config: Config, environment: Environment) -> str:
+    """Say which variable that is set, and that nobody reads, is nearly this one; nothing: none is."""
+    cluster = (variable("ELASTICSEARCH", each) for each in ("URL", "API_KEY", "USER", "PASSWORD"))
+    read = {*cluster, *(variable("SLACK", channel, "WEBHOOK") for channel in config.channels)}
+    others = {each.removesuffix("_FILE"): each for each in environment.variables if each.startswith("STALLWATCH_")}
+    found = get_close_matches(name, others.keys() - read, n=1, cutoff=NEARLY)
+    return f", but {others[found[0]]} is, which nothing reads" if found else ""
 
 
 def _heartbeat(config: Config, _: Environment) -> Iterator[Check]:

@@ -17,7 +17,7 @@ from rich.text import Text as Styled
 from config.errors import StallwatchError
 from config.load import Config
 from config.schema import Duration, check_country
-from crawler.printed import WHOLE_LINE, json_line, one_line, price_words, print_line, size_words
+from crawler.printed import WHOLE_LINE, counted, json_line, one_line, price_words, print_line, size_words
 from crawler.spreadsheet import csv_lines
 from pipelines.ledger import Ledger, browse
 from pipelines.ledger.browse import Hit
@@ -75,7 +75,8 @@ def list_listings(config: Config, wanted: Filter, form: Form = "table") -> None:
         return
     console = Console()
     print_table(console, hits)
-    console.print(f"{len(hits)} listings" + (" (more with --limit)" if len(hits) == wanted.limit else ""))
+    more = " (more with --limit)" if len(hits) == wanted.limit else ""
+    console.print(counted(len(hits), "listing") + more)
 
 
 def _check(config: Config, wanted: Filter) -> None:

@@ -15,6 +15,15 @@ WHOLE_LINE = 1000
 """Columns of a table that nobody's terminal has to hold."""
 
 
+def counted(count: int, noun: str) -> str:
+    """Write how many there are.
+
+    >>> counted(1, "listing"), counted(2_000, "listing")
+    ('1 listing', '2,000 listings')
+    """
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def size_words(size: int | None) -> str:
     """Write bytes with a decimal unit.
 

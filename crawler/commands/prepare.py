@@ -38,7 +38,8 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
         Environment.read(given.env_file)
         checks = []
     except ConfigError as error:  # the other checks are made without it
-        given.env_file, checks = None, [Check("env file", ok=False, says=str(error))]
+        says = f"{str(error).removeprefix('env file: ')}; what it sets counts as not set below"
+        given.env_file, checks = None, [Check("env file", ok=False, says=says)]
     checks += examine(*read_folder(context))
     if as_json:
         typer.echo(json.dumps([{"name": each.name, "ok": each.ok, "says": each.says} for each in checks]))

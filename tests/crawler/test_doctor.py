@@ -10,7 +10,7 @@ from config.environment import Environment
 from config.load import load
 from crawler.cli import app
 from crawler.command import Globals
-from crawler.doctor import examine
+from crawler.doctor import Check, examine
 from crawler.init import init
 from crawler.run import HEARTBEAT
 from pipelines.ledger import Ledger, listings
@@ -62,7 +62,7 @@ def test_rows_that_cannot_be_read_are_told_with_their_listings(tmp_path: Path) -
         ledger.run(lambda conn: conn.exec_driver_sql("UPDATE listings SET claim = '{garbled'"))
     told = {each.name: each for each in examine(load(folder), Environment({}))}
     assert not told["ledger rows"].ok
-    assert told["ledger rows"].says.startswith(f"1 listings cannot be read ({ID[:8]}): look at the disk")
+    assert told["ledger rows"].says.startswith(f"1 listing cannot be read ({ID[:8]}): look at the disk")
     for command in (("show", ID), ("listings", "--all")):
         done = Program(folder).call(*command)
         assert (done.returncode, done.stderr.count("cannot be read")) == (2, 1), done.stderr
@@ -162,8 +162,37 @@ def test_an_env_file_that_others_can_read_is_a_check(tmp_path: Path) -> None:
     (tmp_path / "env").chmod(0o644)
     call = ["--config", str(tmp_path / "operator"), "--env-file", str(tmp_path / "env"), "doctor", "--json"]
     checks = json.loads(CliRunner().invoke(app, call, obj=Globals()).stdout)
-    assert [each["says"].partition(":")[0] for each in checks if each["name"] == "env file"] == ["env file"]
+    (said,) = (each["says"] for each in checks if each["name"] == "env file")
+    assert said.startswith("others can read or change")
+    assert said.endswith("what it sets counts as not set below")
     assert len(checks) > 5
+
+
+@pytest.mark.parametrize(
+    ("given", "check", "says"),
+    [
+        ("STALLWATCH_SLACK_SCO_WEBHOOK", "channel soc", "STALLWATCH_SLACK_SCO_WEBHOOK is, which nothing reads"),
+        ("STALLWATCH_SLACK_SOC_WEBHOK_FILE", "channel soc", "STALLWATCH_SLACK_SOC_WEBHOK_FILE is, which nothing reads"),
+        ("STALLWATCH_ELASTICSEARCH_ULR", "elasticsearch", "STALLWATCH_ELASTICSEARCH_ULR is, which nothing reads"),
+    ],
+)
+def test_a_misspelt_variable_is_named_and_not_its_value(tmp_path: Path, given: str, check: str, says: str) -> None:
+    (found,) = (
+        each for each in _examined(tmp_path, {given: "https://hooks.example/T0/B0/s3cret"}) if each.name == check
+    )
+    assert not found.ok
+    assert found.says.endswith(f"{says})") or found.says.endswith(says)
+    assert "s3cret" not in found.says
+
+
+@pytest.mark.parametrize("given", ["STALLWATCH_ELASTICSEARCH_USER", "STALLWATCH_HOME", "SLACK_SOC_WEBHOOK"])
+def test_variables_that_something_reads_or_that_are_not_ours_are_not_told(tmp_path: Path, given: str) -> None:
+    assert [each.says for each in _examined(tmp_path, {given: "x"}) if "nothing reads" in each.says] == []
+
+
+def _examined(folder: Path, variables: dict[str, str]) -> list[Check]:
+    init(folder)  # with a rule that alerts `soc`
+    return examine(load(folder), Environment(variables))
 
 
 @pytest.mark.parametrize("beat", ["[]", "{", '{"last_success": 7}', '{"last_success": "2026-03-01T00:00:00"}'])
