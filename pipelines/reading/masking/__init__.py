@@ -30,11 +30,11 @@ _SIGNS = ("@", "eyj", "begin", "akia", "$2")
 _LAID_OUT = re.compile(r"[:=：–—<>\[`-](?:(?<=<)/|(?<=[:=])\s{0,3}\S|(?<=：)|(?<=[–—>-])[ \t]|(?<=\[)code|(?<=`)``)")
 """What a text holds that has rows of people in it, or keys and their values."""
 _HEADER = re.compile(
-    r"^[ \t\"'`|]{0,8}[^\W\d][\w .-]{0,30}(?:[\"'`]?[ \t]{0,8}[,;|\t:][ \t\"'`]{0,8}[^\W\d][\w .-]{0,30}){1,40}"
-    r"[ \t\"'`|]{0,8}\n[ \t]{0,8}\S",
+    r"^[ \t\"'`|]{0,8}+[^\W\d][\w .-]{0,30}+(?:[\"'`]?[ \t]{0,8}[,;|\t:][ \t\"'`]{0,8}+[^\W\d][\w .-]{0,30}+){1,60}+"
+    r"[ \t\"'`|]{0,8}+\n[ \t]{0,8}+\S",
     re.MULTILINE,
 )
-"""A line of names of columns, and a row below."""
+"""A line of names of columns, and a row below. Nothing is tried twice: a long line that is none costs no time."""
 _COUNT = re.compile(r"\D*(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,5}(?:[.,]\d{1,2})?)\D*")
 """A quantity that is surely no number of somebody's, whatever word stands before it."""
 _EXOTIC = re.compile(r"[〇零一二三四五六七八九](?:[〇零一二三四五六七八九]){8}")
