@@ -26,7 +26,8 @@ class _Engines(Mapping[str, type[Engine]]):
     """Imports no engine that no site needs: their patterns take longer to make than most commands run."""
 
     def __getitem__(self, name: str) -> type[Engine]:
-        engine: type[Engine] = getattr(import_module(f"spiders.{name}"), _CLASSES[name])
+        wanted = _CLASSES[name]  # KeyError before anything is imported
+        engine: type[Engine] = getattr(import_module(f"spiders.{name}"), wanted)
         return engine
 
     def __iter__(self) -> Iterator[str]:
