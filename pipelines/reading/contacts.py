@@ -21,7 +21,7 @@ from pipelines.reading.masking.lexicon import load as masking_lexicon
 from pipelines.reading.masking.lexicon import one_of
 from pipelines.reading.masking.lexicon import squash as lexicons_squash
 from pipelines.reading.masking.span import Cover
-from pipelines.reading.masking.tables import blocks
+from pipelines.reading.masking.tables import Block, blocks
 from pipelines.reading.post import Part
 from pipelines.reading.seller.words import MARKED
 
@@ -74,6 +74,9 @@ _COUNTS = re.compile(r"^[^\n]{1,40}[:=–-]\s{0,3}\d[\d.,' ]{2,14}$", re.MULTILI
 _PERSONS = frozenset(
     {"name", "national_id", "date_of_birth", "address", "payment_card", "passport", "secret", "tax_id", "iban"}
 )
+_DELIMITER = re.compile("[,;|\t]")
+_KEYED = re.compile(r"[^\W\d_][^\n:=]{0,30}[:：=][ \t]{0,3}[*_\"'`]{0,3}$")
+"""A key right before a value."""
 _NEAR = 120  # characters: a person's record, of which an e-mail address is a part
 _AHEAD = 40
 
@@ -86,7 +89,7 @@ class Found(NamedTuple):
     """In the shadow."""
     end: int
     somebodys: bool = False
-    """Whether it stands in a sample, where it is masked as any address, and reaches a person of the records."""
+    """Whether it stands in a sample or beside a person's data, and so reaches a person of the records."""
 
 
 def find(
@@ -103,7 +106,7 @@ def find(
         taken = [each for each in masked if each.source == part.source]
         found = list(_of_part(part, taken, languages))
         contacts.update(dict.fromkeys(each.contact for each in found if not each.somebodys))
-        hidden = (each for each in found if squash(each.contact.value) not in kept)
+        hidden = (each for each in found if each.somebodys or squash(each.contact.value) not in kept)
         more += _redactions(part, hidden, Cover((each.start, each.end) for each in taken))
     return tuple(contacts)[:MOST], more
 
@@ -139,17 +142,40 @@ def _of_part(part: Part, masked: Sequence[Redaction], languages: tuple[str, ...]
     if not cues:
         return
     samples, asked = _samples(part, languages), Cover((start, end) for kind, start, end in cues if kind == "contact")
+    records = Cover(_records(part, masked))
     for found in _behind_names(part, masked, languages, cues):
         line = part.text.rfind("\n", 0, found.start) + 1
-        sampled = samples.touches(found.start, found.end) and not asked.touches(line, found.start)
-        yield found._replace(somebodys=sampled and found.contact.kind not in _KEYS)
+        anybodys = samples.touches(found.start, found.end) or records.touches(found.start, found.end)
+        told = found.contact.kind in _KEYS or asked.touches(line, found.start)
+        yield found._replace(somebodys=anybodys and not told)
 
 
 def _samples(part: Part, languages: tuple[str, ...]) -> Cover:
     """Return the lines of code blocks, and those that a word for "sample" announces."""
     lexicon = masking_lexicon(languages)
     found = blocks(plain(part.text), plain(part.folded), lexicon)
-    return Cover(line for block in found if block.fenced or block.announced for line in block.lines)
+    return Cover(line for block in found if block.fenced or block.announced for line in _rows(part.text, block))
+
+
+def _rows(text: str, block: Block) -> Iterable[tuple[int, int]]:
+    """Return a sample's lines; the ones without a delimiter, where most have one, are no rows."""
+    parted = [line for line in block.lines if _DELIMITER.search(text, *line)]
+    return parted if not block.fenced and len(parted) * 2 > len(block.lines) else block.lines
+
+
+def _records(part: Part, masked: Sequence[Redaction]) -> Iterator[tuple[int, int]]:
+    """Yield the paragraphs that hold a person as "key: value"; a session or a key is a seller's as well."""
+    for each in (one for one in masked if one.kind in _PERSONS and one.kind != "secret"):
+        start = _in_shadow(part, each.start)
+        key = part.text.rfind("\n", 0, start) + 1
+        if _KEYED.search(part.text, key, start):
+            yield _paragraph(part.text, start)
+
+
+def _paragraph(text: str, at: int) -> tuple[int, int]:
+    """Return what stands between the blank lines round a place."""
+    end = text.find("\n\n", at)
+    return text.rfind("\n\n", 0, at) + 1, len(text) if end < 0 else end
 
 
 def _behind_names(
@@ -159,13 +185,20 @@ def _behind_names(
     text = part.text
     for kind, _, end in cues:
         yield from _behind(part, kind, end)
-    persons = Cover((max(0, each.start - _NEAR), each.end + _NEAR) for each in masked if each.kind in _PERSONS)
+    persons = Cover(_near(part, each) for each in masked if each.kind in _PERSONS)
     for redaction in (each for each in masked if each.kind in ("email", "phone")):
         reached = _reached(part, redaction, persons, cues)
         if reached is not None:
             start, end = (_in_shadow(part, at) for at in (redaction.start, redaction.end))
             value = text[start:end] if redaction.kind == "phone" else _undisguised(text[start:end], languages)
             yield Found(Contact(reached, canonical(reached, value)), start, end)
+
+
+def _near(part: Part, person: Redaction) -> tuple[int, int]:
+    """Return the neighbourhood of a person's value, in the original, inside of its paragraph."""
+    first, last = _paragraph(part.text, _in_shadow(part, person.start))
+    start, end = part.shadow.span(first, last) if first < last else (person.start, person.end)
+    return max(start, person.start - _NEAR), min(end, person.end + _NEAR)
 
 
 def _cues(folded: str) -> Iterator[tuple[str, int, int]]:

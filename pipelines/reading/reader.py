@@ -27,6 +27,7 @@ from pipelines.reading import (
 from pipelines.reading.choose import choose, claim_of
 from pipelines.reading.claim import FIELDS, Raw, Reading, Redaction, Source, Text
 from pipelines.reading.leet import unleet
+from pipelines.reading.masking.span import Cover
 from pipelines.reading.own_words import own_words
 from pipelines.reading.post import Found, Part, Post
 from pipelines.reading.quantities import Quantity, Scanned, scan_post
@@ -134,6 +135,7 @@ def _found(post: Post, scanned: Sequence[Scanned], redactions: Sequence[Redactio
     if not any(each.role == "headline" for each in where):
         where = [*where, *_shown_by(redactions, post.parts)]
     codes = [str(each.value) for each in where if each.role == "headline"]
+    scanned = [_unmasked(each, redactions) for each in scanned] if redactions else scanned
     return {
         "records": records.find(scanned),
         "size_bytes": size.find(scanned),
@@ -146,6 +148,14 @@ def _found(post: Post, scanned: Sequence[Scanned], redactions: Sequence[Redactio
         "provider": provider.find(post),
         "seller": seller.find(post),
     }
+
+
+def _unmasked(scanned: Scanned, redactions: Sequence[Redaction]) -> Scanned:
+    """Leave out what is somebody's number: it could outweigh the claim's, and is dropped in the end."""
+    part = scanned.part
+    masked = Cover((each.start, each.end) for each in redactions if each.source == part.source)
+    kept = tuple(each for each in scanned.quantities if not masked.touches(*part.shadow.span(each.start, each.end)))
+    return scanned if len(kept) == len(scanned.quantities) else dataclasses.replace(scanned, quantities=kept)
 
 
 def _shown_by(redactions: Sequence[Redaction], parts: Sequence[Part]) -> list[Found]:
@@ -182,13 +192,15 @@ def _redactions(parts: Sequence[Part], scanned: Sequence[Scanned], languages: tu
 def _measures(quantity: Quantity, long: int) -> bool:
     """Whether a quantity is surely none of somebody's numbers: it has a unit, a currency or a counting noun.
 
-    A long run of ungrouped digits stays open to be an ID or a phone number, whatever word follows it.
+    A long run of ungrouped digits stays open to be an ID or a phone number, whatever word follows it, but for bytes.
     """
+    if quantity.kind == "size":
+        return True
     start, end = quantity.number
     written = quantity.part.text[start:end]
     if written.isdecimal() and len(written) >= long and not written.endswith("000"):
         return False
-    return quantity.kind in ("count", "size", "money", "percent")
+    return quantity.kind in ("count", "money", "percent")
 
 
 def _text(raw: Raw, redactions: Sequence[Redaction]) -> Text:

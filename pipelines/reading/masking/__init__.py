@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.reading.claim import Redaction
-from pipelines.reading.masking import contacts, cued, keyed, numbers, records, rows, secret
+from pipelines.reading.masking import camel, contacts, cued, keyed, numbers, records, rows, secret
 from pipelines.reading.masking.layout import FENCE, plain
 from pipelines.reading.masking.lexicon import Lexicon, load
 from pipelines.reading.masking.span import Cover, Span, outside, settle
@@ -27,7 +27,9 @@ _TELLING = re.compile(  # begins with a set of characters: the engine then skips
 )
 _SIGNS = ("@", "eyj", "begin", "akia", "$2")
 """What a text holds that has somebody's number, address or secret in it; a year alone, far from any day, is none."""
-_LAID_OUT = re.compile(r"[:=：–—<>\[`-](?:(?<=<)/|(?<=[:=])\s{0,3}\S|(?<=：)|(?<=[–—>-])[ \t]|(?<=\[)code|(?<=`)``)")
+_LAID_OUT = re.compile(
+    r"[:=：–—<>➜→►\[`-](?:(?<=<)/|(?<=[:=])\s{0,3}\S|(?<=：)|(?<=[–—>➜→►-])[ \t]|(?<=\[)code|(?<=`)``)"
+)
 """What a text holds that has rows of people in it, or keys and their values."""
 _HEADER = re.compile(
     r"^[ \t\"'`|]{0,8}+[^\W\d][\w .-]{0,30}+(?:[\"'`]?[ \t]{0,8}[,;|\t:][ \t\"'`]{0,8}+[^\W\d][\w .-]{0,30}+){1,60}+"
@@ -57,16 +59,18 @@ def find(part: Part, protected: Sequence[tuple[int, int]], languages: tuple[str,
     tells = _tells(folded, protected, lexicon)
     if not tells and not _LAID_OUT.search(folded) and not _HEADER.search(folded):
         return []  # most texts of press and trackers: they hold counts and years, and name nobody
-    cues = keyed.reach(lexicon.cues(folded), beside)
+    cues = keyed.reach(camel.cues(text, lexicon.cues(folded), lexicon), beside)
     pairs = records.pairs_of(text, cues)
     columns = any(cue.label.kind in rows.SHORT for cue in cues)
-    if not (tells or pairs or columns or lexicon.samples(folded) or FENCE.search(folded)):
+    logins = list(secret.logins(text, lexicon))
+    if not (tells or pairs or columns or logins or lexicon.samples(folded) or FENCE.search(folded)):
         return []
     atoms = [
         *contacts.emails(text, lexicon),
         *numbers.find(text, lexicon),
         *contacts.phones(text, lexicon),
         *secret.find(text),
+        *logins,
     ]
     counts = Cover(records.counts(text, pairs))
     cued_spans = (each for each in cued.find(text, cues) if not counts.touches(each.start, each.end))

@@ -175,6 +175,11 @@ _AMERICAN = re.compile(
 )
 """Of North America: an area's code and an exchange's begin with 2 to 9, and no area has a nine in the middle."""
 _DOUBLE_ZERO = re.compile(rf"00(?<![\d./-]..)(?<!\d,..)[1-9]\d{{0,2}}(?:{_SEP}{{0,2}}\d){{7,11}}(?!\d)")
+_MOBILE = re.compile(
+    r"(?:(?<![\w./+#-])(?<!\d,)|(?<=[\u3400-\u9fff]))(?:1[3-9]\d{9}|[78]9\d{9})"
+    r"(?:(?![\w]|[./,-]\d)|(?=[\u3400-\u9fff]))(?<!000)(?!\s?(?:[条條个個行份位名户戶]|запис|строк|штук|человек|байт|руб))"
+)
+"""Of China and of Russia, in one run; only in texts of their scripts, where a count is hardly ever written so."""
 _THOUSANDS = re.compile(r"\+? ?\d{1,3}([ .,'])\d{3}(?:\1\d{3}){1,4}")
 _MANY = re.compile(r"[0-9](?:[^0-9]{0,4}[0-9]){6}")
 """As many digits as a phone number has at least, near one another."""
@@ -194,6 +199,9 @@ def phones(text: str, lexicon: Lexicon) -> Iterator[Span]:
         country = phone_country(each[0])
         yield Span(each.start(), each.end(), "phone", country=country, firm=not countlike(each[0]))
     yield from _formatted(text, lexicon)
+    if not text.isascii():
+        mobiles = (each for each in _MOBILE.finditer(text) if not is_order(text, each.start(), lexicon.order))
+        yield from (Span(each.start(), each.end(), "phone") for each in mobiles)
     for number, each in enumerate(_DOUBLE_ZERO.finditer(text)):
         if number < _ASKED and _valid("+" + re.sub(r"\D", "", each[0])[2:]):
             yield Span(each.start(), each.end(), "phone", country=phone_country("+" + each[0][2:]))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipelines.reading.masking import schemes
-from pipelines.reading.masking.cells import Row
+from pipelines.reading.masking.cells import Row, judge
 from pipelines.reading.masking.contacts import countlike, phone_country, thousands
 from pipelines.reading.masking.dates import DATE
 from pipelines.reading.masking.lexicon import Lexicon
@@ -28,6 +28,8 @@ _EDGES = " \t\u3000\"'`«»“”()[]{}<>,，、:：;|~=*–—-"
 _UNCASED = re.compile(f"[{_JOINED}]")
 _INNER = re.compile(r"[ ·・]")
 _DELIMITER = re.compile(r"[|;,\t]|[ ]{2,}")
+_PARTED = re.compile(r"[;|\t]|,[^,]*,")
+"""In a line that is a table's row, whose cells are judged one by one."""
 LONG = 120
 """Characters of a line that is longer than a name and a number."""
 LEAST = 2
@@ -43,6 +45,8 @@ class Entry(NamedTuple):
     number: Stretch
     sure: bool
     """No count is written like this number."""
+    rest: Stretch = (0, 0)
+    """What a line holds behind both: a place, a date, another number."""
 
 
 def find(text: str, lines: Sequence[Stretch], certain: bool, row: Row) -> Iterator[Span]:
@@ -61,6 +65,7 @@ def find(text: str, lines: Sequence[Stretch], certain: bool, row: Row) -> Iterat
     for entry in listed:
         yield Span(*entry.name, "name", firm=True)
         yield _number(text, entry.number, row)
+        yield from judge(text, *entry.rest, None, row)
 
 
 def _counts(header: str, lexicon: Lexicon) -> bool:
@@ -84,12 +89,16 @@ def read(text: str, line: Stretch, row: Row) -> Entry | None:
         return None
     before, after = _bare(text, start, found.start()), _bare(text, found.end(), end)
     name = before if before[0] < before[1] else after
-    if name[0] >= name[1] or (name is before and after[0] < after[1]):
+    known = row.atoms.touches(*found.span())
+    rest = after if name is before and after[0] < after[1] else (0, 0)
+    if name[0] >= name[1] or (rest[1] and not (known or text[found.start()] in "+0")):
         return None
-    sure = row.atoms.touches(*found.span()) or is_sure(text, found.span(), row)
+    if rest[1] and _PARTED.search(text, start, end):
+        return None
+    sure = known or is_sure(text, found.span(), row)
     if not (sure or _may_be_one(text, found.span(), row)) or not is_full_name(text[slice(*name)], row.lexicon):
         return None
-    return Entry(name, found.span(), sure)
+    return Entry(name, found.span(), sure, rest)
 
 
 def is_full_name(value: str, lexicon: Lexicon) -> bool:

@@ -15,7 +15,8 @@ from pipelines.reading.masking.lexicon import REACHED, Cue, Label, Lexicon
 from pipelines.reading.masking.span import Cover, Span
 
 _SEPARATOR = re.compile(
-    r"[ \t]{0,3}(?:\([^()\n]{0,20}\)[ \t]?)?[\"'`*_\]]{0,3}[ \t]{0,3}(?:[:：=]|[–—>-]{1,2}[ \t])[*_]{0,2}[ \t]{0,8}"
+    r"[ \t]{0,3}(?:\([^()\n]{0,20}\)[ \t]?)?[\"'`*_\]]{0,3}[ \t]{0,3}"
+    r"(?:[:：=]>?|[–—>-]{1,2}[ \t]|[➜→►»][ \t]?|\.{2,20}[ \t]?[:=])[*_]{0,2}[ \t]{0,8}"
 )
 _TAG = re.compile(r"(?:[ \t][^<>\n]{0,80})?>\s{0,8}(?:<!\[CDATA\[)?\s{0,8}(?![<\s])")
 """Behind a key that is an element's name."""

@@ -69,10 +69,15 @@ def _convinces(text: str, block: Block, row: Row) -> bool:
     return (
         any(_dense(text, *line, row) for line in block.lines)
         or _combos(text, pairs, row)
-        or any(
-            _names_one(text, table.rows[0], row) for table in tables(text, block, certain=False, lexicon=row.lexicon)
-        )
+        or any(_shows_one(text, table, row) for table in tables(text, block, certain=False, lexicon=row.lexicon))
     )
+
+
+def _shows_one(text: str, table: Table, row: Row) -> bool:
+    """Whether a table's first line is somebody's, or names a column of whole names."""
+    if _names_one(text, table.rows[0], row):
+        return True
+    return len(table.rows) > 1 and _are_named(text, table.rows[1:], _header(text, table, row), row)
 
 
 def _names_one(text: str, cells: Sequence[Stretch], row: Row) -> bool:
@@ -200,7 +205,7 @@ def _personal(
     telling = [each for each in rows if _tells(text, each, certain, header, row)]
     named = sum(label is not None and label.kind not in ("keep", "company") for label in header or ())
     if certain:
-        named_rows = named >= 2 and bool(rows)
+        named_rows = bool(rows) and (named >= 2 or _are_named(text, rows, header, row))
         return (
             bool(telling) or named_rows or _combos(text, rows, row) or any(_names_one(text, each, row) for each in rows)
         )
@@ -278,6 +283,16 @@ def _is_column(text: str, rows: Sequence[tuple[Stretch, ...]], header: Sequence[
     firsts = [text[slice(*bare(text, *cells[0]))] for cells in rows]
     numbered = at > 0 and firsts == [str(number) for number in range(1, len(rows) + 1)]
     return all(_is_alone(text, bare(text, *cells[at]), label, numbered, row) for cells in rows)
+
+
+def _are_named(text: str, rows: Sequence[tuple[Stretch, ...]], header: Sequence[Label | None] | None, row: Row) -> bool:
+    """Whether a column of names holds whole names only, whatever else the rows of a sample tell of these people."""
+    at = next(
+        (number for number, label in enumerate(header or ()) if label and label.kind in ("name", "full_name")), None
+    )
+    return at is not None and all(
+        len(cells) > at and is_full_name(text[slice(*bare(text, *cells[at]))], row.lexicon) for cells in rows
+    )
 
 
 _OTHERS = frozenset({"name", "username", "location", "email"})

@@ -41,6 +41,14 @@ REACHED = [
     ("contact @fog_desk", {("other", "fog_desk")}),
     (f"[code]TOX: {TOX}[/code]", {("tox", TOX[:64])}),
     ("[hide]contact me by email at fog@mail.example[/hide]", {("email", "fog@mail.example")}),
+    (
+        "Jabber: fog@xmpp.example\n\nSample:\nAnn Sample,1980-02-02,078-05-1120,ann@mail.example",
+        {("jabber", "fog@xmpp.example")},
+    ),
+    (
+        "Sample:\nname,phone,dob\nAnn Sample,+353861234567,1980-02-02\nTelegram: @fog_desk",
+        {("telegram", "fog_desk")},
+    ),
     ("Sample:\nann,1\nbob,2\n\nE-mail: fog@mail.example", {("email", "fog@mail.example")}),
 ]
 
@@ -63,7 +71,8 @@ def test_a_contact_is_told_by_its_messenger_and_masked(words: str, contacts: set
     left = read_of.text.body.casefold()
     for _, value in contacts:
         assert value.casefold() not in left
-    assert {each.kind for each in read_of.redactions} <= {"contact", "email", "phone"}
+    kinds = {each.kind for each in read_of.redactions}
+    assert kinds <= {"contact", "email", "phone"} or "Sample:" in words
 
 
 NONE = [
@@ -75,6 +84,8 @@ NONE = [
     "Telegram: username\nDiscord: yes\nSkype: no",
     "Sample:\nName: Ann Sample\nE-mail: ann@mail.example\nDOB: 02/03/1980",
     "[code]\nann@mail.example:Winter2020\n[/code]",
+    "Full name: Ann Sample\nTelegram: @ann_sample\nPhone: +353861234567",
+    "Name: Ann Sample | Discord: ann#1234 | DOB: 1980-02-02",
     "[code]\nE-mail: ann@mail.example\n[/code]",
     "[pre]username=ann\nskype: live:ann_sample9[/pre]",
     "Sample:\nE-mail: ann@mail.example",
@@ -107,3 +118,10 @@ def test_an_authors_handle_stays_too() -> None:
 def test_addresses_are_no_evidence_and_no_candidates() -> None:
     read_of = reading("Telegram: @fog_desk")
     assert "fog_desk" not in repr((read_of.claim, read_of.claim.evidence, read_of.claim.candidates, read_of))
+
+
+def test_a_handle_in_a_persons_record_is_masked_and_nobodys_seller() -> None:
+    body = "Users of a dating site.\n\nFull name: Ann Sample\nTelegram: @ann_sample\nPhone: +353861234567"
+    read_of = read(Raw(title="Acme database, 2 million users", body=body))
+    assert read_of.claim.seller is None
+    assert "ann_sample" not in repr((read_of.text, read_of.claim))
