@@ -52,7 +52,7 @@ class Lexicon:
     columns: Mapping[str, Label]
     """By squashed words: "dateofbirth"."""
     words: Mapping[str, frozenset[str]]
-    """By topic: `sample`, `street`, `at`, `dot`, `order`, `plain`, `link`, `company`."""
+    """By topic: `sample`, `street`, `at`, `dot`, `order`, `plain`, `link`, `company`, `human`."""
     schemes: tuple[str, ...]
     """stdnum modules that the post's languages name, likeliest first."""
     disguise: re.Pattern[str]

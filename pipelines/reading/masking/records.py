@@ -191,6 +191,8 @@ def _settle(text: str, group: Sequence[Pair], known: _Known, lexicon: Lexicon) -
     if parts and (known.card or any("/" in text[each.start : each.end] for each in parts) or _names_one(text, spans)):
         spans += parts
         kinds.add("payment_card")
+    if any(_is_human(text, pair, lexicon) for pair in group) and _names_one(text, spans):
+        kinds.add("human")
     people = bool(kinds & _PEOPLE) or "secret" in kinds
     for span in spans:
         if company and span.kind in ("name", "address") and span.start not in certain:
@@ -212,6 +214,15 @@ def _parts_of_card(text: str, group: Sequence[Pair]) -> list[Span]:
         if pair.label.kind == "payment_card" and _PART_OF_CARD.fullmatch(text, pair.start, pair.end)
         and not (_CHECKS.match(text, pair.key) and "/" in text[pair.start : pair.end])
     ]  # fmt: skip
+
+
+def _is_human(text: str, pair: Pair, lexicon: Lexicon) -> bool:
+    """Whether a key says what only people have, and is nobody's by itself: "Diagnosis: …"."""
+    key = text[pair.key : pair.start].casefold().strip(_AROUND_KEYS)
+    return pair.label.kind == "keep" and key in lexicon.words.get("human", frozenset())
+
+
+_AROUND_KEYS = " \t:：=>\"'`*_[]–—-."
 
 
 def _names_one(text: str, spans: Iterable[Span]) -> bool:

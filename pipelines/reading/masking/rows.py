@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -247,13 +248,24 @@ def _portrays(text: str, cells: Sequence[Stretch], header: list[Label | None] | 
     if not numbers:
         return False
     dates = [value for value in values if DATE.fullmatch(value)]
-    named = any(is_full_name(value, row.lexicon) for value in values)
+    named = any(is_full_name(value, row.lexicon) for value in values) or _is_parted(values, row)
     if any(is_sure(text, places[at], row) for at in numbers):
         return bool(dates) or named
     nine = any(len(values[at]) == 9 and values[at].isdigit() and not values[at].endswith("000") for at in numbers)
     return nine and named and any(map(_LONG_AGO.search, dates))
 
 
+def _is_parted(values: Sequence[str], row: Row) -> bool:
+    """Whether two cells of many, side by side, are one word each and together a name: first and last."""
+    return len(values) >= PARTED and any(
+        " " not in first + last and is_full_name(f"{first} {last}", row.lexicon)
+        for first, last in itertools.pairwise(values)
+        if first and last
+    )
+
+
+PARTED = 5
+"""Cells of such a row at least: a list of counts by region and town has fewer."""
 _LONG_AGO = re.compile(r"(?<!\d)(?:19\d{2}|200[0-6])(?!\d)")
 """The year of a date that is likelier a birth's than a breach's."""
 

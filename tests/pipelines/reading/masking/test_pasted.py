@@ -30,6 +30,12 @@ HIDDEN = [
         ("Siti", "081234567890", "Bekasi", "Budi"),
     ),
     ("Sample:\nName,Diagnosis,Visit\nDeepa Rao,TB,2025-03-02", ("Deepa",)),
+    ("Patient: Deepa Rao\nDiagnosis: HIV", ("Deepa",)),
+    ("Имя: Велана Губосина\nДиагноз: F20.0", ("Велана",)),
+    (
+        "Caleb,Northway,9185550142,Tulsa,OK\nOrla,Bresnahan,9185550143,Tulsa,OK",
+        ("Caleb", "Northway", "9185550142", "Bresnahan"),
+    ),
     ("Cédula 1.020.345.678", ("1.020.345.678",)),
     (
         "P<GBRBRESLIN<<MARTHA<<<<<<<<<<<<<<<<<<<<<<<<\n5334755143GBR8501019F2601018<<<<<<<<<<<<<<04",
@@ -57,6 +63,8 @@ def test_what_is_somebodys_is_masked(text: str, hidden: tuple[str, ...]) -> None
         "we accept escrow => fast deal. Records => 2 million",
         "seed: torrent of 12 files",
         "GULLDATABASE<<FULL",
+        "Name: Larkmoor\nAge: 2 years, never sold",
+        "Texas,Dallas,1203238551,rows\nOhio,Akron,1203238552,rows",
     ],
 )
 def test_what_is_nobodys_stays(text: str) -> None:
