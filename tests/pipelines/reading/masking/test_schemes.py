@@ -59,7 +59,17 @@ def test_lexicon_names_known_kinds_and_schemes(language):
     assert set(file) <= {"columns", "ids", "words"}
     assert set(file.get("columns", {})) <= {*RANK, "full_name", "keep", "company"}
     assert set(file.get("ids", {})) <= set(schemes())
-    assert set(file.get("words", {})) <= {"sample", "at", "dot", "order", "street", "plain", "human", "company", "contact"}
+    assert set(file.get("words", {})) <= {
+        "sample",
+        "at",
+        "dot",
+        "order",
+        "street",
+        "plain",
+        "human",
+        "company",
+        "contact",
+    }
 
 
 def test_a_row_needs_a_hint_where_chance_would_do():
