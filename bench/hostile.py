@@ -135,6 +135,7 @@ _SHAPES: Mapping[str, Callable[[], str]] = {
     "a thousand posts in one": _posts,
     "passwords, open servers and names": _again("passwords. an open server without a password. names. "),
     "whose password a clerk sold": _again("login with the password that a clerk sold. names, phones. "),
+    "people in one line, with messengers": _again("tg Full name: Zzva Norra, SSN: 078-05-1120; "),
     "one host after another": _again("zzvarno.cloud "),
     "Chinese: what befell whom, without a stop": _again("遭駭"),
     "Chinese: whose database, without a stop": _again("的数据库"),

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from pipelines.reading import messengers
 from pipelines.reading.claim import Contact, Redaction
-from pipelines.reading.masking.layout import plain
+from pipelines.reading.masking.layout import paragraphs, plain
 from pipelines.reading.masking.lexicon import load as masking_lexicon
 from pipelines.reading.masking.lexicon import one_of
 from pipelines.reading.masking.lexicon import squash as lexicons_squash
@@ -76,7 +76,9 @@ _PERSONS = frozenset(
 )
 _DELIMITER = re.compile("[,;|\t]")
 _KEYED = re.compile(r"[^\W\d_][^\n:=]{0,30}[:：=][ \t]{0,3}[*_\"'`]{0,3}$")
-"""A key right before a value."""
+"""A key right before a value, on its line."""
+_KEY_AND_SIGNS = 48
+"""More characters than this pattern takes: nobody looks through a line without end for each of its values."""
 _NEAR = 120  # characters: a person's record, of which an e-mail address is a part
 _AHEAD = 40
 
@@ -142,8 +144,10 @@ def _of_part(part: Part, masked: Sequence[Redaction], languages: tuple[str, ...]
     if not cues:
         return
     samples, asked = _samples(part, languages), Cover((start, end) for kind, start, end in cues if kind == "contact")
-    records = Cover(_records(part, masked))
-    for found in _behind_names(part, masked, languages, cues):
+    persons = list(_persons(part, masked))
+    records = Cover(each.paragraph for each in persons if each.is_keyed(text))
+    near = Cover(_near(part, each) for each in persons)
+    for found in _behind_names(part, masked, languages, cues, near):
         line = part.text.rfind("\n", 0, found.start) + 1
         anybodys = samples.touches(found.start, found.end) or records.touches(found.start, found.end)
         told = found.contact.kind in _KEYS or asked.touches(line, found.start)
@@ -163,42 +167,52 @@ def _rows(text: str, block: Block) -> Iterable[tuple[int, int]]:
     return parted if not block.fenced and len(parted) * 2 > len(block.lines) else block.lines
 
 
-def _records(part: Part, masked: Sequence[Redaction]) -> Iterator[tuple[int, int]]:
-    """Yield the paragraphs that hold a person as "key: value"; a session or a key is a seller's as well."""
-    for each in (one for one in masked if one.kind in _PERSONS and one.kind != "secret"):
-        start = _in_shadow(part, each.start)
-        key = part.text.rfind("\n", 0, start) + 1
-        if _KEYED.search(part.text, key, start):
-            yield _paragraph(part.text, start)
+class _Person(NamedTuple):
+    """A value of somebody's in a part."""
+
+    redaction: Redaction
+    at: int
+    """In the shadow."""
+    paragraph: tuple[int, int]
+    """The lines round it that no empty line parts, in the shadow."""
+
+    def is_keyed(self, text: str) -> bool:
+        """Whether it stands behind a key, as in a record; a session or a key of programs may be the seller's."""
+        told = _KEYED.search(text, max(0, self.at - _KEY_AND_SIGNS), self.at)
+        return told is not None and self.redaction.kind != "secret"
 
 
-def _paragraph(text: str, at: int) -> tuple[int, int]:
-    """Return what stands between the blank lines round a place."""
-    end = text.find("\n\n", at)
-    return text.rfind("\n\n", 0, at) + 1, len(text) if end < 0 else end
+def _persons(part: Part, masked: Sequence[Redaction]) -> Iterator[_Person]:
+    bounds = [(run[0][0], run[-1][1]) for run in paragraphs(part.text, 0, len(part.text))]
+    for each in (one for one in masked if one.kind in _PERSONS):
+        at = _in_shadow(part, each.start)
+        number = bisect_left(bounds, (at + 1, 0)) - 1
+        yield _Person(each, at, bounds[number] if number >= 0 else (at, at + 1))
+
+
+def _near(part: Part, person: _Person) -> tuple[int, int]:
+    """Return the neighbourhood of somebody's value, in the original, inside of its paragraph."""
+    start, end = part.shadow.span(*person.paragraph)
+    return max(start, person.redaction.start - _NEAR), min(end, person.redaction.end + _NEAR)
 
 
 def _behind_names(
-    part: Part, masked: Sequence[Redaction], languages: tuple[str, ...], cues: Sequence[tuple[str, int, int]]
+    part: Part,
+    masked: Sequence[Redaction],
+    languages: tuple[str, ...],
+    cues: Sequence[tuple[str, int, int]],
+    persons: Cover,
 ) -> Iterator[Found]:
-    """Yield the addresses behind messengers' names, of a sample's rows as well."""
+    """Yield the addresses behind messengers' names, of a sample's rows as well. `persons`: round whose values."""
     text = part.text
     for kind, _, end in cues:
         yield from _behind(part, kind, end)
-    persons = Cover(_near(part, each) for each in masked if each.kind in _PERSONS)
     for redaction in (each for each in masked if each.kind in ("email", "phone")):
         reached = _reached(part, redaction, persons, cues)
         if reached is not None:
             start, end = (_in_shadow(part, at) for at in (redaction.start, redaction.end))
             value = text[start:end] if redaction.kind == "phone" else _undisguised(text[start:end], languages)
             yield Found(Contact(reached, canonical(reached, value)), start, end)
-
-
-def _near(part: Part, person: Redaction) -> tuple[int, int]:
-    """Return the neighbourhood of a person's value, in the original, inside of its paragraph."""
-    first, last = _paragraph(part.text, _in_shadow(part, person.start))
-    start, end = part.shadow.span(first, last) if first < last else (person.start, person.end)
-    return max(start, person.start - _NEAR), min(end, person.end + _NEAR)
 
 
 def _cues(folded: str) -> Iterator[tuple[str, int, int]]:

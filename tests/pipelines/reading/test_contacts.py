@@ -41,14 +41,6 @@ REACHED = [
     ("contact @fog_desk", {("other", "fog_desk")}),
     (f"[code]TOX: {TOX}[/code]", {("tox", TOX[:64])}),
     ("[hide]contact me by email at fog@mail.example[/hide]", {("email", "fog@mail.example")}),
-    (
-        "Jabber: fog@xmpp.example\n\nSample:\nAnn Sample,1980-02-02,078-05-1120,ann@mail.example",
-        {("jabber", "fog@xmpp.example")},
-    ),
-    (
-        "Sample:\nname,phone,dob\nAnn Sample,+353861234567,1980-02-02\nTelegram: @fog_desk",
-        {("telegram", "fog_desk")},
-    ),
     ("Sample:\nann,1\nbob,2\n\nE-mail: fog@mail.example", {("email", "fog@mail.example")}),
 ]
 
@@ -71,8 +63,24 @@ def test_a_contact_is_told_by_its_messenger_and_masked(words: str, contacts: set
     left = read_of.text.body.casefold()
     for _, value in contacts:
         assert value.casefold() not in left
-    kinds = {each.kind for each in read_of.redactions}
-    assert kinds <= {"contact", "email", "phone"} or "Sample:" in words
+    assert {each.kind for each in read_of.redactions} <= {"contact", "email", "phone"}
+
+
+BESIDE_SAMPLES = [
+    (
+        "Jabber: fog@xmpp.example\n\nSample:\nAnn Sample,1980-02-02,078-05-1120,ann@mail.example",
+        {("jabber", "fog@xmpp.example")},
+    ),
+    (
+        "Sample:\nname,phone,dob\nAnn Sample,+353861234567,1980-02-02\nTelegram: @fog_desk",
+        {("telegram", "fog_desk")},
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "contacts"), BESIDE_SAMPLES, ids=[words[:30] for words, _ in BESIDE_SAMPLES])
+def test_a_sellers_contact_above_or_below_a_sample_is_theirs(words: str, contacts: set[tuple[str, str]]) -> None:
+    assert found(words) == contacts
 
 
 NONE = [

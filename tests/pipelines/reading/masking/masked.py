@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pipelines.reading import Raw, read
 from pipelines.reading.claim import Redaction
 from pipelines.reading.masking import apply, find
 from pipelines.reading.post import Part
@@ -16,3 +17,8 @@ def found(text: str, language: str = "en", protected: Sequence[tuple[int, int]] 
 def masked(text: str, language: str = "en", protected: Sequence[tuple[int, int]] = ()) -> str:
     """Return a body as it would be stored."""
     return apply(text, found(text, language, protected))
+
+
+def stored(body: str) -> str:
+    """Return the body of an offer as the whole reader leaves it."""
+    return read(Raw(title="Acme Bank database", body=body)).text.body

@@ -3,6 +3,7 @@
 import pytest
 
 from pipelines.reading import Raw, read
+from tests.pipelines.reading.masking.masked import stored
 
 HIDDEN = [
     # what stands in a post, what of it must not be left
@@ -48,7 +49,7 @@ HIDDEN = [
 @pytest.mark.parametrize(("text", "hidden"), HIDDEN, ids=[text[:30] for text, _ in HIDDEN])
 def test_what_is_somebodys_is_masked(text: str, hidden: tuple[str, ...]) -> None:
     for body in (text, f"We sell the users of Acme Bank.\n\n{text}\n\nOne deal only, escrow is welcome."):
-        left = read(Raw(title="Acme Bank database", body=body)).text.body
+        left = stored(body)
         assert [each for each in hidden if each in left] == []
 
 
@@ -68,7 +69,7 @@ def test_what_is_somebodys_is_masked(text: str, hidden: tuple[str, ...]) -> None
     ],
 )
 def test_what_is_nobodys_stays(text: str) -> None:
-    assert read(Raw(title="Acme Bank database", body=text)).text.body == text
+    assert stored(text) == text
 
 
 @pytest.mark.parametrize(
