@@ -51,8 +51,9 @@ def _of_part(part: Part, post: Post) -> Iterator[tuple[int, str, int, int]]:
 def _another(text: str, found: Hits, start: int) -> bool:
     """Whether a name is a guarantor's or a reporter's; in "attributed to the group X", X is neither."""
     begin = sentence(text, start)[0]
-    named = max((hit.start for hit in found.within("seller.label", begin, start)), default=begin)
-    if found.any("seller.guarantor", max(named, start - 24), start):
+    near = max(begin, start - 24)
+    named = max((hit.start for hit in found.within("seller.label", near, start)), default=near)
+    if found.any("seller.guarantor", named, start):
         return True
     told = max((hit.end for hit in found.within("victim.reporter", max(begin, start - 40), start)), default=None)
     apart = [hit for hit in found.within("seller.group", told or start, start) if hit.start - (told or start) > APART]
